@@ -1,0 +1,55 @@
+# Two commands for everyone: `make run` shows the service, `make test` checks it.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SOURCES := index scrapers searchsvc tests
+
+.PHONY: run test quick format lint types layers lock messages pictures clean
+
+run: $(VENV)/.run
+	@$(BIN)/searchsvc demo
+
+test: lint types layers
+	@$(BIN)/python -m pytest
+
+quick: lint types layers
+	@$(BIN)/python -m pytest -m "not slow and not browser"
+
+format: $(VENV)/.dev
+	@$(BIN)/ruff check --fix-only --quiet $(SOURCES) && $(BIN)/ruff format $(SOURCES)
+
+lint: $(VENV)/.dev
+	@$(BIN)/ruff format --check $(SOURCES) && $(BIN)/ruff check $(SOURCES)
+
+types: $(VENV)/.dev
+	@$(BIN)/mypy
+
+layers: $(VENV)/.dev
+	@$(BIN)/lint-imports
+
+# After a change of dependencies in pyproject.toml; needs uv.
+lock:
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links --group pyproject.toml:dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) dist var
+
+$(VENV)/.python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is missing. Run: sudo apt install python3 python3-venv"; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "Python's venv is missing. Run: sudo apt install python3-venv"; exit 1; }
+	@echo "Making the environment in $(VENV)/ ..."
+	@$(PYTHON) -m venv --clear $(VENV) && touch $@
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.python
+	@echo "Installing what the service needs (a minute or two, once) ..."
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e . && touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@echo "Installing what the checks need ..."
+	@$(INSTALL) --require-hashes -r requirements-dev.lock && touch $@

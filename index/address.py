@@ -1,0 +1,44 @@
+"""Web addresses: their clean form, and the key under which one is remembered."""
+
+from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
+
+PATH_SAFE = "/:@!$&'()*+,;=~%"
+QUERY_SAFE = PATH_SAFE + "?"
+
+
+def clean_address(address: str, base: str = "") -> str | None:
+    """The absolute http(s) address without fragment, percent-encoded; None if it is not one."""
+    stray = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
+    try:
+        parts = urlsplit(urljoin(base, "".join(address.split()).strip(stray)))
+        port = parts.port
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in ("http", "https") or not host:
+        return None
+    host = f"[{host}]" if ":" in host else host
+    default = {"http": 80, "https": 443}[parts.scheme]
+    netloc = host if port in (None, default) else f"{host}:{port}"
+    path = quote(parts.path, safe=PATH_SAFE) or "/"
+    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=QUERY_SAFE), ""))
+
+
+def address_key(address: str) -> str:
+    """What is left when scheme, www, closing slash and percent-encoding make no difference.
+
+    A string that is no address is its own key.
+    """
+    clean = clean_address(address if "://" in address else f"https://{address}")
+    if clean is None:
+        return address.strip()
+    parts = urlsplit(clean)
+    path = unquote(parts.path).rstrip("/")
+    query = f"?{parts.query}" if parts.query else ""
+    return f"{parts.netloc.removeprefix('www.')}{path}{query}"
+
+
+def host_of(address: str) -> str:
+    """The host of an address, lower-case; empty if there is none."""
+    clean = clean_address(address)
+    return (urlsplit(clean).hostname or "") if clean else ""

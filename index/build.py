@@ -1,0 +1,67 @@
+"""Build: from the store to a published generation, beside the one that readers use."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import groupby
+
+from index.coverage import Required, coverage_of
+from index.engine import Collection, Publisher, ThingLink
+from index.record import Record, Thing
+from index.repeated import Repeated
+from index.settle import settle
+from index.store import Store
+from index.topics import Taxonomy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a build takes beside the store."""
+
+    taxonomy: Taxonomy
+    required: Required
+    now: datetime
+    sample: bool = False
+
+
+def build(
+    store: Store, publisher: Publisher, plan: Plan, progress: Callable[[int, int], None]
+) -> int:
+    """Settle what is not, publish everything, and return the number of things.
+
+    `progress` is told how many things are written, and of how many.
+    """
+    repeated = settle(store, plan.taxonomy)
+    groups = store.things()
+    collection = Collection(
+        things=_things(store, groups, repeated),
+        count=len(groups),
+        links=_links(store, groups, repeated),
+        coverage=coverage_of(store, plan.required, plan.now, plan.sample),
+    )
+    publisher.publish(collection, lambda done: progress(done, len(groups)))
+    return len(groups)
+
+
+def _things(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> Iterator[Thing]:
+    for members in groups.values():
+        records = [_own_text(record, repeated) for record in map(store.record, members) if record]
+        yield Thing(record=records[0], versions=tuple(records[1:]))
+
+
+def _own_text(record: Record, repeated: Repeated) -> Record:
+    return replace(record, resource=repeated.strip(record.resource))
+
+
+def _links(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> Iterator[ThingLink]:
+    """Links between things; those that stand in a repeated block are nobody's own."""
+    home = {member: thing for thing, members in groups.items() for member in members}
+    for record_id, rows in groupby(store.links(), key=lambda row: row.record):
+        record = store.record(record_id)
+        passages = repeated.strip(record.resource).passages if record else ()
+        for row in rows:
+            passage = passages[row.link.passage] if row.link.passage is not None else None
+            thing, target = home[record_id], home.get(row.target_record or "")
+            if target != thing and (passage is None or passage.text):
+                heading = passage.heading if passage else ""
+                yield ThingLink(thing=thing, link=row.link, heading=heading, target=target)

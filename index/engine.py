@@ -1,0 +1,99 @@
+"""Engine: the one door through which the web finds and shows what is published.
+
+Errors:
+    EngineError
+    └── NothingPublishedError   no generation has been built yet
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from index.query import Query
+from index.record import Thing
+from index.resource import Link
+from index.results import Connection, Coverage, Page
+
+
+class EngineError(Exception):
+    """The engine cannot answer."""
+
+
+class NothingPublishedError(EngineError):
+    """No generation has been built yet."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingLink:
+    """A link of one thing, and the thing it leads to where that is collected."""
+
+    thing: str
+    link: Link
+    heading: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """All that a generation is made of."""
+
+    things: Iterable[Thing]
+    count: int
+    links: Iterable[ThingLink]
+    coverage: Coverage
+
+
+class Engine(Protocol):
+    """Reads the published generation. Safe to share between threads."""
+
+    @property
+    def generation(self) -> str:
+        """The name of the published generation; changes with every build."""
+        ...
+
+    def search(self, query: Query) -> Page:
+        """Find; a query without terms lists everything that passes its filters."""
+        ...
+
+    def get(self, thing_id: str) -> Thing | None:
+        """A thing by the id of any of its records."""
+        ...
+
+    def find(self, address: str) -> Thing | None:
+        """The thing that has this address, or had it."""
+        ...
+
+    def links_out(self, thing_id: str) -> tuple[Connection, ...]:
+        """What a thing links to."""
+        ...
+
+    def links_in(self, thing_id: str) -> tuple[Connection, ...]:
+        """What links to a thing."""
+        ...
+
+    def coverage(self) -> Coverage:
+        """What the generation holds."""
+        ...
+
+
+class Publisher(Protocol):
+    """Writes a new generation beside the published one, and swaps them."""
+
+    def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
+        """Write, check and swap; `progress` is told how many things are written."""
+        ...
+
+
+def open_engine(folder: Path) -> Engine:
+    """The engine over the generations in a folder."""
+    from index.engines.whoosh import WhooshEngine
+
+    return WhooshEngine(folder)
+
+
+def open_publisher(folder: Path) -> Publisher:
+    """What publishes generations in a folder."""
+    from index.engines.whoosh import WhooshPublisher
+
+    return WhooshPublisher(folder)

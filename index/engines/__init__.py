@@ -1,0 +1,1 @@
+"""Search engines behind the Engine protocol, one module or package each."""

@@ -1,0 +1,126 @@
+"""The facts for showing, in a read-only SQLite file of the generation.
+
+Position is the number of a thing in the generation, the same as Whoosh's document number.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import msgspec
+
+from index.address import address_key
+from index.engine import ThingLink
+from index.record import Thing
+from index.resource import Link
+from index.results import Connection
+
+FILE = "facts.sqlite"
+SCHEMA = """
+CREATE TABLE thing (position INTEGER PRIMARY KEY, facts TEXT NOT NULL) STRICT;
+CREATE TABLE member (id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE address (key TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE link (
+    source INTEGER NOT NULL, target INTEGER,
+    address TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL
+) STRICT;
+CREATE INDEX link_source ON link (source);
+CREATE INDEX link_target ON link (target);
+"""
+
+
+class FactsWriter:
+    """Writes the facts of a new generation."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / FILE)
+        self._db.executescript(SCHEMA)
+        self._positions: dict[str, int] = {}
+
+    def add(self, position: int, thing: Thing) -> None:
+        """Write a thing, under all its ids and addresses."""
+        self._positions[thing.id] = position
+        facts = msgspec.json.encode(thing).decode()
+        self._db.execute("INSERT INTO thing VALUES (?, ?)", (position, facts))
+        for record in thing.records:
+            self._db.execute("INSERT OR IGNORE INTO member VALUES (?, ?)", (record.id, position))
+            self._db.executemany(
+                "INSERT OR IGNORE INTO address VALUES (?, ?)",
+                [(address_key(address.address), position) for address in record.addresses],
+            )
+
+    def finish(self, links: Iterable[ThingLink]) -> None:
+        """Write the links, and close."""
+        self._db.executemany(
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
+            (
+                (
+                    self._positions[row.thing],
+                    self._positions.get(row.target) if row.target else None,
+                    row.link.target,
+                    row.link.text,
+                    row.heading,
+                )
+                for row in links
+            ),
+        )
+        self._db.commit()
+        self._db.close()
+
+
+class Facts:
+    """Reads the facts of a published generation."""
+
+    def __init__(self, folder: Path) -> None:
+        address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
+        self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def at(self, positions: Sequence[int]) -> list[Thing]:
+        """The things at these positions, in this order, in one query."""
+        marks = ",".join("?" * len(positions))
+        rows = self._db.execute(
+            f"SELECT position, facts FROM thing WHERE position IN ({marks})",  # noqa: S608
+            list(positions),
+        )
+        found = {position: msgspec.json.decode(facts, type=Thing) for position, facts in rows}
+        return [found[position] for position in positions]
+
+    def position(self, thing_id: str) -> int | None:
+        """Where a thing lies, by the id of any of its records."""
+        return self._one("SELECT position FROM member WHERE id = ?", thing_id)
+
+    def position_of_address(self, address: str) -> int | None:
+        """Where the thing with this address lies."""
+        return self._one("SELECT position FROM address WHERE key = ?", address_key(address))
+
+    def links_out(self, position: int) -> tuple[Connection, ...]:
+        """What the thing links to."""
+        return self._connections("source", "target", position)
+
+    def links_in(self, position: int) -> tuple[Connection, ...]:
+        """What links to the thing."""
+        return self._connections("target", "source", position)
+
+    def _connections(self, near: str, far: str, position: int) -> tuple[Connection, ...]:
+        rows = self._db.execute(
+            f"SELECT address, text, heading, facts FROM link"  # noqa: S608
+            f" LEFT JOIN thing ON thing.position = link.{far} WHERE link.{near} = ?"
+            " ORDER BY link.rowid",
+            (position,),
+        )
+        return tuple(
+            Connection(
+                link=Link(target=address, text=text),
+                heading=heading,
+                other=msgspec.json.decode(facts, type=Thing) if facts else None,
+            )
+            for address, text, heading, facts in rows
+        )
+
+    def _one(self, statement: str, value: str) -> int | None:
+        row = self._db.execute(statement, (value,)).fetchone()
+        return int(row[0]) if row else None

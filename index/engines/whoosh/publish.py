@@ -1,0 +1,85 @@
+"""Write a generation beside the published one, check it, and swap by one atomic rename."""
+
+import secrets
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from whoosh import index as whoosh_index
+
+from index.engine import Collection, EngineError
+from index.engines.whoosh.columns import ColumnsWriter
+from index.engines.whoosh.facts import FactsWriter
+from index.engines.whoosh.schema import FINGERPRINT, fields_of, whoosh_schema
+from index.results import Coverage
+
+CURRENT = "current"
+MANIFEST = "generation.json"
+KEPT = 2
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What a generation says of itself."""
+
+    fingerprint: str
+    count: int
+    coverage: Coverage
+
+
+class WhooshPublisher:
+    """Publishes generations in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
+        """Write, check and swap; returns the name of the generation."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        name = f"{collection.coverage.built:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+        generation = self.folder / name
+        try:
+            count = _write(generation, collection, progress)
+            if count != collection.count:
+                raise EngineError(f"{count} of {collection.count} things were written")
+            self._swap(name)
+        except BaseException:
+            shutil.rmtree(generation, ignore_errors=True)
+            raise
+        self._prune(name)
+        return name
+
+    def _swap(self, name: str) -> None:
+        link = self.folder / f"{CURRENT}.new"
+        link.unlink(missing_ok=True)
+        link.symlink_to(name)
+        link.replace(self.folder / CURRENT)
+
+    def _prune(self, name: str) -> None:
+        """Keep the published generation and the one before; remove what else lies there."""
+        folders = sorted(p for p in self.folder.iterdir() if p.is_dir() and not p.is_symlink())
+        finished = [p for p in folders if (p / MANIFEST).exists()]
+        kept = {self.folder / name, *finished[-KEPT:]}
+        for folder in folders:
+            if folder not in kept:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _write(generation: Path, collection: Collection, progress: Callable[[int], None]) -> int:
+    """Write everything, the manifest last: a generation without one is not finished."""
+    (generation / "words").mkdir(parents=True)
+    writer = whoosh_index.create_in(generation / "words", whoosh_schema()).writer(limitmb=256)
+    facts, columns = FactsWriter(generation), ColumnsWriter()
+    count = 0
+    for position, thing in enumerate(collection.things):
+        writer.add_document(**fields_of(thing))
+        facts.add(position, thing)
+        columns.add(position, thing)
+        count = position + 1
+        progress(count)
+    writer.commit(optimize=True)
+    facts.finish(collection.links)
+    columns.save(generation)
+    manifest = Manifest(fingerprint=FINGERPRINT, count=count, coverage=collection.coverage)
+    (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+    return count

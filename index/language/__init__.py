@@ -1,0 +1,1 @@
+"""Norwegian words: pure text, no engine."""

@@ -1,0 +1,88 @@
+"""Municipalities and counties that a Resource names, by today's numbers.
+
+Data: `municipalities.csv`, the municipalities in force since 2024 with population, centrality and
+former names. Source: Statistics Norway (KLASS 131, KLASS 128, table 07459), CC BY 4.0; Sámi and
+Kven names: Giellatekno/Divvun, UiT, CC BY 4.0.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from index.resource import Resource
+
+NAMED = re.compile(
+    r"((?:[A-ZÆØÅÁŠŽ][\w-]*)(?:[ -](?:og |i )?[A-ZÆØÅÁŠŽ][\w-]*){0,3}) (?:kommune|herad|suohkan)",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Municipality:
+    """A municipality of today; population on 1 January 2024, centrality 1 (most) to 6."""
+
+    number: str
+    name: str
+    county: str
+    population: int
+    centrality: int
+
+
+@cache
+def municipalities() -> dict[str, Municipality]:
+    """All municipalities by number."""
+    return {
+        row["number"]: Municipality(
+            number=row["number"],
+            name=row["name"],
+            county=row["county"],
+            population=int(row["population"]),
+            centrality=int(row["centrality"]),
+        )
+        for row in _rows()
+    }
+
+
+@cache
+def counties() -> tuple[str, ...]:
+    """The names of the counties."""
+    return tuple(sorted({municipality.county for municipality in municipalities().values()}))
+
+
+def municipalities_of(resource: Resource) -> tuple[str, ...]:
+    """Numbers of the municipalities that a resource names, the applicant first."""
+    place = resource.project or resource.example
+    county = place.county if place else ""
+    named = [resource.project.applicant.title()] if resource.project else []
+    named += [resource.example.municipality] if resource.example else []
+    text = f"{resource.title}\n{resource.lead}\n{resource.text}"
+    named += [match.group(0) for match in NAMED.finditer(text)]
+    numbers = (_number(name, county) for name in named)
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _number(name: str, county: str) -> str | None:
+    bare = re.sub(r" (kommune|herad|suohkan)$", "", name.strip(), flags=re.IGNORECASE).casefold()
+    found = _names().get(bare, [])
+    if len(found) > 1:
+        found = [number for number in found if municipalities()[number].county == county]
+    return found[0] if len(found) == 1 else None
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """Numbers by name; former names only where no municipality of today bears them."""
+    today: dict[str, list[str]] = {}
+    former: dict[str, list[str]] = {}
+    for row in _rows():
+        for name in {row["name"], *row["other_names"].split(";")} - {""}:
+            today.setdefault(name.casefold(), []).append(row["number"])
+        for name in set(row["former_names"].split(";")) - {""}:
+            former.setdefault(name.casefold(), []).append(row["number"])
+    return former | today
+
+
+def _rows() -> list[dict[str, str]]:
+    text = resources.files("index").joinpath("municipalities.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

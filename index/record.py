@@ -1,0 +1,101 @@
+"""Record: a Resource as it is remembered, with all its addresses, history and settled facts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from index.resource import OSLO, Kind, Resource
+
+
+class Role(StrEnum):
+    """What an address is to its record."""
+
+    CANONICAL = "canonical"
+    COPY = "copy"
+    REDIRECTS = "redirects"
+    FEED = "feed"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """One address of a record, with how the last visit to it went."""
+
+    address: str
+    role: Role
+    status: int = 0
+    last_visit: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A stored Resource; its id never changes and says nothing of its address."""
+
+    id: str
+    resource: Resource
+    addresses: tuple[Address, ...] = ()
+    topics: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    first_seen: datetime
+    last_seen: datetime
+    last_changed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thing:
+    """What a reader looks for: one record, and the same in other languages. One hit each."""
+
+    record: Record
+    versions: tuple[Record, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The id of the record that came first."""
+        return self.record.id
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of the thing."""
+        return self.record.resource.kind
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The record and its versions."""
+        return (self.record, *self.versions)
+
+    @property
+    def day(self) -> date | None:
+        """The day to sort by: when an event begins, else when it was published or changed."""
+        resource = self.record.resource
+        if resource.event and resource.event.periods:
+            return resource.event.periods[0].first
+        if resource.project and resource.project.year:
+            return date(resource.project.year, 1, 1)
+        return resource.published or resource.modified
+
+
+class State(StrEnum):
+    """Where an event or a grant stands at a given moment; never stored."""
+
+    COMING = "coming"
+    HELD = "held"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+def state_of(resource: Resource, now: datetime) -> State | None:
+    """Coming or held, open or closed; None for what has no such state."""
+    if resource.event and resource.event.periods:
+        over = max(period.end for period in resource.event.periods) < now
+        return State.HELD if over else State.COMING
+    if resource.grant and resource.grant.calls:
+        today = now.astimezone(OSLO).date()
+        calls = resource.grant.calls
+        if any(
+            call.rolling
+            or (call.deadline and call.deadline >= today and (call.opens or today) <= today)
+            for call in calls
+        ):
+            return State.OPEN
+        return State.COMING if any(c.opens and c.opens > today for c in calls) else State.CLOSED
+    return None

@@ -1,0 +1,236 @@
+"""Remembering a visit: the address, the readings, the records they belong to, the links.
+
+Called inside a transaction of the Store.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+
+import msgspec
+
+from index.address import address_key
+from index.language.detect import language_of
+from index.merge import best_first, merge
+from index.record import Role
+from index.resource import Link, Outcome, Resource, Visit
+
+LONGEST_CHAIN = 10
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as the store writes it: UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit) -> str:
+    """Store one visit; returns "new", "changed" or "same" where it read, else its outcome."""
+    _log(db, harvest, visit)
+    _touch(db, visit)
+    for source, address in visit.found:
+        db.execute(
+            "INSERT OR IGNORE INTO address (key, address, source) VALUES (?, ?, ?)",
+            (address_key(address), address, source),
+        )
+    if visit.outcome is Outcome.MOVED:
+        _redirect(db, visit)
+    if visit.outcome is Outcome.UNCHANGED:
+        _seen(db, visit)
+    results = [_read(db, visit, reading) for reading in visit.readings]
+    for result in ("new", "changed", "same"):
+        if result in results:
+            return result
+    return visit.outcome.value
+
+
+def _log(db: sqlite3.Connection, harvest: int, visit: Visit) -> None:
+    db.execute(
+        "INSERT INTO visit (harvest, address, source, at, outcome, status, size, seconds,"
+        " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (harvest, visit.address, visit.source, moment_text(visit.at), visit.outcome.value,
+         visit.status, visit.size, visit.seconds, visit.reason),
+    )  # fmt: skip
+
+
+def _touch(db: sqlite3.Connection, visit: Visit) -> None:
+    """The row of the visited address; validators only from an answer that was read."""
+    key = address_key(visit.address)
+    db.execute(
+        "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET"
+        " status = CASE WHEN excluded.status = 304 THEN status ELSE excluded.status END,"
+        " last_visit = excluded.last_visit",
+        (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
+    )
+    if visit.outcome in (Outcome.READ, Outcome.LISTED):
+        db.execute(
+            "UPDATE address SET etag = ?, last_modified = ?, moved_to = '' WHERE key = ?",
+            (visit.etag, visit.last_modified, key),
+        )
+
+
+def _redirect(db: sqlite3.Connection, visit: Visit) -> None:
+    """Note where an address leads; one that was read keeps what it said."""
+    here, there = address_key(visit.address), address_key(visit.moved_to)
+    if here != there:
+        db.execute("UPDATE address SET moved_to = ? WHERE key = ?", (there, here))
+
+
+def resolve_redirects(db: sqlite3.Connection) -> None:
+    """An address that leads to a record, through others or at once, is one of its addresses."""
+    for _ in range(LONGEST_CHAIN):
+        changed = db.execute(
+            "UPDATE address SET role = ?, record = target.record FROM address AS target"
+            " WHERE target.key = address.moved_to AND target.record IS NOT NULL"
+            " AND address.reading IS NULL AND address.record IS NOT target.record",
+            (Role.REDIRECTS,),
+        ).rowcount
+        if not changed:
+            return
+
+
+def _seen(db: sqlite3.Connection, visit: Visit) -> None:
+    db.execute(
+        "UPDATE record SET last_seen = ? WHERE id = (SELECT record FROM address WHERE key = ?)",
+        (moment_text(visit.at), address_key(visit.address)),
+    )
+
+
+def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
+    text = f"{reading.title}\n{reading.lead}\n{reading.text}"
+    reading = replace(reading, language=language_of(text))
+    record = _same_thing(db, visit, reading)
+    created = record is None
+    if record is None:
+        record = _create(db, visit, reading)
+    _keep_reading(db, record, visit, reading)
+    for name in reading.keys:
+        db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
+    changed = _refresh(db, record, visit.at)
+    return "new" if created else "changed" if changed else "same"
+
+
+def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str | None:
+    """The record that this reading belongs to; several that turn out the same are joined."""
+    keys = {address_key(visit.address), address_key(reading.address)}
+    found = [
+        row[0]
+        for key in sorted(keys)
+        for row in db.execute(
+            "SELECT record FROM address WHERE key = ? AND record IS NOT NULL", (key,)
+        )
+    ]
+    found += [
+        row[0]
+        for name in reading.keys
+        for row in db.execute("SELECT record FROM name WHERE key = ?", (name,))
+    ]
+    records = list(dict.fromkeys(found))
+    if not records:
+        return None
+    first, *others = sorted(records, key=partial(_age, db))
+    for other in others:
+        _join(db, other, into=first)
+    return str(first)
+
+
+def _age(db: sqlite3.Connection, record: str) -> tuple[str, str]:
+    row = db.execute("SELECT first_seen FROM record WHERE id = ?", (record,)).fetchone()
+    return (row[0], record)
+
+
+def _join(db: sqlite3.Connection, record: str, into: str) -> None:
+    for table in ("address", "name", "merged"):
+        db.execute(
+            f"UPDATE {table} SET record = ? WHERE record = ?",
+            (into, record),
+        )
+    for table in ("link", "topic", "municipality"):
+        db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
+    db.execute("INSERT INTO merged VALUES (?, ?)", (record, into))
+    db.execute("DELETE FROM record WHERE id = ?", (record,))
+
+
+def _create(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
+    seed = address_key(reading.address)
+    record = hashlib.blake2b(seed.encode(), digest_size=5).hexdigest()
+    while db.execute(
+        "SELECT 1 FROM record WHERE id = ?1 UNION SELECT 1 FROM merged WHERE id = ?1", (record,)
+    ).fetchone():
+        record = hashlib.blake2b(record.encode(), digest_size=5).hexdigest()
+    moment = moment_text(visit.at)
+    db.execute(
+        "INSERT INTO record (id, thing, source, kind, content_hash, first_seen, last_seen,"
+        " last_changed) VALUES (?, ?, ?, ?, '', ?, ?, ?)",
+        (record, record, reading.source, reading.kind, moment, moment, moment),
+    )
+    return record
+
+
+def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Resource) -> None:
+    """What was read stands at the address where it was read; of a feed, at each item's."""
+    key, where, role = address_key(visit.address), visit.address, Role.CANONICAL
+    if visit.outcome is Outcome.LISTED:
+        key = where = f"{visit.address}#{reading.address}"
+        role = Role.FEED
+    elif key != address_key(reading.address):
+        role = Role.COPY
+    db.execute(
+        "INSERT INTO address (key, address, source, record, role, reading, last_visit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
+        " record = excluded.record, role = excluded.role, reading = excluded.reading,"
+        " last_visit = excluded.last_visit",
+        (key, where, visit.source, record, role, msgspec.json.encode(reading).decode(),
+         moment_text(visit.at)),
+    )  # fmt: skip
+
+
+def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:
+    """Derive the record from its readings anew; whether its content changed."""
+    resource = resource_of(db, record)
+    digest = hashlib.blake2b(msgspec.json.encode(resource), digest_size=16).hexdigest()
+    _set_canonical(db, record, resource)
+    before = db.execute("SELECT content_hash FROM record WHERE id = ?", (record,)).fetchone()[0]
+    db.execute(
+        "UPDATE record SET source = ?, kind = ?, last_seen = ? WHERE id = ?",
+        (resource.source, resource.kind, moment_text(at), record),
+    )
+    if digest == before:
+        return False
+    db.execute(
+        "UPDATE record SET content_hash = ?, last_changed = ? WHERE id = ?",
+        (digest, moment_text(at), record),
+    )
+    _write_links(db, record, resource.links)
+    return True
+
+
+def _set_canonical(db: sqlite3.Connection, record: str, resource: Resource) -> None:
+    db.execute(
+        "UPDATE address SET role = CASE WHEN key = ? THEN 'canonical' ELSE 'copy' END"
+        " WHERE record = ? AND role IN ('canonical', 'copy')",
+        (address_key(resource.address), record),
+    )
+
+
+def _write_links(db: sqlite3.Connection, record: str, links: Iterable[Link]) -> None:
+    db.execute("DELETE FROM link WHERE record = ?", (record,))
+    db.executemany(
+        "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
+        [
+            (record, position, link.target, address_key(link.target), link.text, link.passage)
+            for position, link in enumerate(links)
+        ],
+    )
+
+
+def resource_of(db: sqlite3.Connection, record: str) -> Resource:
+    """What all readings of a record say together."""
+    rows = db.execute(
+        "SELECT role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
+    )
+    readings = [(Role(role), msgspec.json.decode(text, type=Resource)) for role, text in rows]
+    return merge(best_first(readings))

@@ -1,0 +1,238 @@
+"""Resource: the one thing that flows from the sites to the reader, and the Visit that brought it.
+
+Everything here is frozen data. Days and clock times are those of Europe/Oslo.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from index.address import address_key, clean_address, host_of
+
+__all__ = [
+    "OSLO",
+    "Call",
+    "Episode",
+    "Event",
+    "Example",
+    "Grant",
+    "Kind",
+    "Link",
+    "Outcome",
+    "Passage",
+    "Period",
+    "Project",
+    "Resource",
+    "Speaker",
+    "Visit",
+    "address_key",
+    "clean_address",
+    "host_of",
+]
+
+OSLO = ZoneInfo("Europe/Oslo")
+
+
+class Kind(StrEnum):
+    """What a Resource is."""
+
+    GUIDANCE = "guidance"
+    EVENT = "event"
+    EPISODE = "episode"
+    PROJECT = "project"
+    GRANT = "grant"
+    NEWS = "news"
+    EXAMPLE = "example"
+    DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of the main text under one heading; of a PDF a page, of a recording a second."""
+
+    text: str
+    heading: str = ""
+    anchor: str = ""
+    page: int | None = None
+    second: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link out: where it leads, its words, and the number of the passage that it stands in."""
+
+    target: str
+    text: str = ""
+    passage: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From a day to a day, with the clock times where they are known."""
+
+    first: date
+    last: date
+    starts: time | None = None
+    ends: time | None = None
+
+    @property
+    def begin(self) -> datetime:
+        """The moment it begins, at the start of the day where no clock time is known."""
+        return datetime.combine(self.first, self.starts or time.min, OSLO)
+
+    @property
+    def end(self) -> datetime:
+        """The moment it ends, at the end of the day where no clock time is known."""
+        return datetime.combine(self.last, self.ends or time(23, 59, 59), OSLO)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speaker:
+    """Somebody who speaks at an event."""
+
+    name: str
+    role: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """A webinar or a meeting, before and after it is held."""
+
+    periods: tuple[Period, ...] = ()
+    place: str = ""
+    price: str = ""
+    organiser: str = ""
+    signup: str = ""
+    recording: str = ""
+    speakers: tuple[Speaker, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Episode:
+    """An episode of a podcast; duration in seconds."""
+
+    number: int | None = None
+    duration: int | None = None
+    audio: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A project that got (or was promised) support; amount in kroner."""
+
+    county: str = ""
+    applicant: str = ""
+    amount: int | None = None
+    status: str = ""
+    year: int | None = None
+    period: Period | None = None
+    measures: tuple[str, ...] = ()
+    documents: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One round of a grant; without a deadline it is open all the time if it is rolling."""
+
+    deadline: date | None = None
+    opens: date | None = None
+    rolling: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Grant:
+    """Money to apply for, with all the calls that are known."""
+
+    calls: tuple[Call, ...] = ()
+    applicants: str = ""
+    maximum: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """What a municipality has done, told by somebody else."""
+
+    municipality: str = ""
+    county: str = ""
+
+
+Facts: TypeAlias = Event | Episode | Project | Grant | Example
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """What one page says, read into its parts.
+
+    `address` is the page's canonical address. `keys` are names that the same thing bears on other
+    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages.
+    """
+
+    address: str
+    kind: Kind
+    source: str
+    publisher: str
+    title: str = ""
+    lead: str = ""
+    language: str = ""
+    passages: tuple[Passage, ...] = ()
+    links: tuple[Link, ...] = ()
+    published: date | None = None
+    modified: date | None = None
+    step: int | None = None
+    sector: str = ""
+    keys: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    event: Event | None = None
+    episode: Episode | None = None
+    project: Project | None = None
+    grant: Grant | None = None
+    example: Example | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole main text, passages parted by blank lines."""
+        return "\n\n".join(passage.text for passage in self.passages)
+
+    @property
+    def facts(self) -> Facts | None:
+        """The fields that only this kind has."""
+        return self.event or self.episode or self.project or self.grant or self.example
+
+
+class Outcome(StrEnum):
+    """What came of a visit to an address."""
+
+    READ = "read"
+    LISTED = "listed"
+    UNCHANGED = "unchanged"
+    MOVED = "moved"
+    GONE = "gone"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """One visit to one address: what was asked, what came, what was read, what to visit next.
+
+    `seconds` is the time to the last byte, `size` the bytes of the body. `moved_to` is where a
+    redirect ended. `found` are (source, address) to visit next. A page that is READ gives one
+    reading; a feed is LISTED and gives one for each of its items.
+    """
+
+    address: str
+    source: str
+    at: datetime
+    outcome: Outcome
+    status: int = 0
+    size: int = 0
+    seconds: float = 0.0
+    reason: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    moved_to: str = ""
+    readings: tuple[Resource, ...] = ()
+    found: tuple[tuple[str, str], ...] = ()

@@ -1,0 +1,78 @@
+"""What a search gives: Page, Hit, FacetValue; and what the collection holds: Coverage."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from index.query import Facet
+from index.record import Record, Thing
+from index.resource import Link
+from index.snippet import Marked, Snippet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """One thing that was found, the language version to show, and where it answers."""
+
+    thing: Thing
+    record: Record
+    score: float
+    title: Marked
+    snippet: Snippet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetValue:
+    """A value that hits can be narrowed to, and how many there would be."""
+
+    value: str
+    count: int
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of hits, with the number of all hits and the facets over them."""
+
+    total: int
+    hits: tuple[Hit, ...] = ()
+    facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connection:
+    """A link between two things, seen from one of them; `other` where the far end is collected."""
+
+    link: Link
+    heading: str = ""
+    other: Thing | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceCoverage:
+    """What is held of one source."""
+
+    source: str
+    publisher: str
+    count: int
+    kinds: Mapping[str, int]
+    oldest: date | None
+    newest: date | None
+    last_visit: datetime | None
+    missing: Mapping[str, int]
+    outcomes: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What the published generation holds, and when it was collected and built."""
+
+    built: datetime
+    harvested: datetime | None
+    sources: tuple[SourceCoverage, ...]
+    sample: bool = False
+
+    @property
+    def count(self) -> int:
+        """How many pages there are in all."""
+        return sum(source.count for source in self.sources)

@@ -1,0 +1,107 @@
+"""The lines of a hit that answer the query, marked."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from index.language.analysis import stem
+from index.language.words import WORD
+from index.resource import Passage
+
+LONGEST = 30_000  # letters of a text that are looked at
+WIDTH = 230  # letters of a snippet
+
+Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet:
+    """Pieces of text with the found words marked, and the section that they stand in."""
+
+    parts: Marked = ()
+    heading: str = ""
+    anchor: str = ""
+    page: int | None = None
+    second: int | None = None
+    found: int = 0
+
+
+def mark(text: str, terms: Collection[str]) -> Marked:
+    """The text in pieces, the words with these terms marked."""
+    return tuple(_pieces(text, [(s, e) for s, e, _ in _matches(text, terms)]))
+
+
+def snippet(passages: Sequence[Passage], terms: Collection[str], lead: str = "") -> Snippet:
+    """The best stretch of the text: the one with most of the terms, the first of its equals.
+
+    Where no term stands in the text it is the lead, or the beginning.
+    """
+    best = Snippet(parts=((_cut(lead or _beginning(passages), 0)[2], False),))
+    seen = 0
+    for passage in passages:
+        text = passage.text[: LONGEST - seen]
+        seen += len(text)
+        found, start = _best_window(_matches(text, terms))
+        if found > best.found:
+            best = _snippet_of(passage, text, start, terms, found)
+    return best
+
+
+def _snippet_of(
+    passage: Passage, text: str, start: int, terms: Collection[str], found: int
+) -> Snippet:
+    begin, end, piece = _cut(text, max(0, start - 60))
+    parts = mark(piece, terms)
+    before = (("… ", False),) if begin > 0 else ()
+    after = ((" …", False),) if end < len(text) else ()
+    return Snippet(
+        parts=before + parts + after,
+        heading=passage.heading,
+        anchor=passage.anchor,
+        page=passage.page,
+        second=passage.second,
+        found=found,
+    )
+
+
+def _matches(text: str, terms: Collection[str]) -> list[tuple[int, int, str]]:
+    if not terms:
+        return []
+    found = ((match, stem(match.group())) for match in WORD.finditer(text))
+    return [(match.start(), match.end(), term) for match, term in found if term in terms]
+
+
+def _best_window(matches: list[tuple[int, int, str]]) -> tuple[int, int]:
+    """Most distinct terms within a snippet's width, and where that begins."""
+    best, best_start = 0, 0
+    for index, (start, _, _) in enumerate(matches):
+        inside = {term for s, e, term in matches[index : index + 40] if e <= start + WIDTH - 60}
+        if len(inside) > best:
+            best, best_start = len(inside), start
+    return best, best_start
+
+
+def _cut(text: str, start: int) -> tuple[int, int, str]:
+    """From a sentence or a word at or after `start`, about a snippet's width; line breaks gone."""
+    if start:
+        stop = text.rfind(". ", max(0, start - 80), start + 60)
+        start = stop + 2 if stop >= 0 else text.find(" ", start) + 1
+    end = min(len(text), start + WIDTH)
+    if end < len(text):
+        space = text.rfind(" ", start, end)
+        end = space if space > start else end
+    return start, end, " ".join(text[start:end].split())
+
+
+def _beginning(passages: Sequence[Passage]) -> str:
+    return next((passage.text for passage in passages if passage.text), "")
+
+
+def _pieces(text: str, spans: list[tuple[int, int]]) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for start, end in spans:
+        if start > at:
+            yield text[at:start], False
+        yield text[start:end], True
+        at = end
+    if at < len(text):
+        yield text[at:], False

@@ -1,0 +1,1 @@
+"""Gather: read public sites politely into Resources."""

@@ -1,0 +1,86 @@
+"""Read a podcast's feed: one episode for each item. Malformed feeds are the rule."""
+
+import re
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import feedparser
+from bs4 import BeautifulSoup
+
+from index.resource import OSLO, Episode, Kind, Resource
+from scrapers.pages.episode import AUDIO, audio_key
+from scrapers.pages.page import Refused, lines_of
+from scrapers.pages.reading import passages_of
+from scrapers.pages.text import clean
+from scrapers.source import Source
+
+
+def read_feed(body: bytes, source: Source) -> list[Resource]:
+    """The episodes of a feed; Refused where it is none."""
+    parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    if not parsed.entries and not parsed.feed.get("title"):
+        raise Refused("not a feed")
+    return list(_episodes(parsed.entries, source))
+
+
+def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
+    seen = set()
+    for entry in entries:
+        address = source.address(entry.get("link", ""))
+        guid = clean(entry.get("id", ""))
+        if address is None or source.refuses(address) or (guid or address) in seen:
+            continue
+        seen.add(guid or address)
+        yield _episode(entry, address, guid, source)
+
+
+def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:
+    audio = next((e.get("href", "") for e in entry.get("enclosures", [])), "")
+    body = BeautifulSoup(_notes(entry), "lxml")
+    passages, links = passages_of(lines_of(body, address, source))
+    names = [f"guid:{guid}"] if guid else []
+    names += [audio_key(audio)] if AUDIO.search(audio.partition("?")[0]) else []
+    return Resource(
+        address=address,
+        kind=Kind.EPISODE,
+        source=source.name,
+        publisher=source.owner,
+        title=clean(entry.get("title", ""), 300),
+        published=_day(entry),
+        passages=passages,
+        links=links,
+        keys=tuple(names),
+        episode=Episode(
+            audio=audio,
+            number=_integer(entry.get("itunes_episode")),
+            duration=_seconds(entry.get("itunes_duration", "")),
+        ),
+    )
+
+
+def _notes(entry: Any) -> str:
+    contents = [str(content.get("value", "")) for content in entry.get("content", [])]
+    return max([*contents, str(entry.get("summary", ""))], key=len)
+
+
+def _day(entry: Any) -> date | None:
+    parsed = entry.get("published_parsed")
+    if not parsed:
+        return None
+    return datetime.fromtimestamp(timegm(parsed), OSLO).date()
+
+
+def _integer(text: object) -> int | None:
+    return int(str(text)) if str(text).isdecimal() else None
+
+
+def _seconds(text: str) -> int | None:
+    """Seconds of "1234", "MM:SS" or "H:MM:SS"."""
+    if not re.fullmatch(r"\d{1,6}(:\d{1,2}){0,2}", text.strip()):
+        return None
+    total = 0
+    for part in text.strip().split(":"):
+        total = total * 60 + int(part)
+    return total

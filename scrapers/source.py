@@ -1,0 +1,138 @@
+"""Source: a site to collect, as data. One TOML file each in `sources/`.
+
+Patterns are regular expressions that are searched for in the path of an address.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+import msgspec
+
+from index.resource import Kind, clean_address, host_of
+
+
+class SourceError(ValueError):
+    """A source file is wrong; the message names the file and what to mend."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """How pages with such addresses are read; selectors are CSS and optional."""
+
+    kind: Kind = Kind.GUIDANCE
+    address: str = ""
+    required: tuple[str, ...] = ()
+    title: str = "h1"
+    lead: str = ".ingress, .lead, .preamble"
+    body: str = "main, [role=main], article"
+    published: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A site: whose it is, where it starts, what it follows, and the least it must hold."""
+
+    name: str
+    owner: str
+    hosts: tuple[str, ...]
+    start: tuple[str, ...]
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    follow: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
+    drop: tuple[str, ...] = ()
+    drop_lines: tuple[str, ...] = ()
+    at_least: int = 1
+    linked: Kind | None = None
+    pages: tuple[Rule, ...] = field(default=())
+
+    def address(self, address: str) -> str | None:
+        """The address as this source is asked for it: only query parameters that matter are kept.
+
+        None where it is not on a host of the source.
+        """
+        clean = clean_address(address)
+        if clean is None or host_of(clean) not in self.hosts:
+            return None
+        parts = urlsplit(clean)
+        kept = [(k, v) for k, v in parse_qsl(parts.query) if k in self.parameters]
+        return urlunsplit(parts._replace(query=urlencode(sorted(kept))))
+
+    def refuses(self, address: str) -> bool:
+        """Whether the source says never to read such an address."""
+        return _any(self.never, _path(address))
+
+    def follows(self, address: str) -> bool:
+        """Whether a link found on the source's own pages is visited."""
+        path = _path(address)
+        wanted = _any(self.follow, path) or self.rule(address) is not None
+        return wanted and not self.refuses(address)
+
+    def lists(self, address: str) -> bool:
+        """Whether a page only leads on to others."""
+        return address in self.start or _any(self.follow, _path(address))
+
+    def rule(self, address: str) -> Rule | None:
+        """The first rule for such addresses."""
+        path = _path(address)
+        return next((rule for rule in self.pages if re.search(rule.address, path)), None)
+
+    @property
+    def required(self) -> dict[Kind, tuple[str, ...]]:
+        """The fields that each kind must carry."""
+        return {rule.kind: rule.required for rule in reversed(self.pages)}
+
+
+def load_source(path: Path) -> Source:
+    """Read and check one source file."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        source = msgspec.convert(tomllib.loads(text), Source)
+    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise SourceError(f"{path}: {error}") from error
+    _check(source, path)
+    return source
+
+
+def load_sources(folder: Path | None = None) -> tuple[Source, ...]:
+    """All sources of a folder, or those that come with the service, in the order of their names."""
+    root = folder or Path(str(resources.files("scrapers").joinpath("sources")))
+    return tuple(load_source(path) for path in sorted(root.glob("*.toml")))
+
+
+def _check(source: Source, path: Path) -> None:
+    for address in (*source.start, *source.feeds, *source.sitemaps):
+        if source.address(address) is None:
+            raise SourceError(f"{path}: {address} is not on one of the hosts {source.hosts}")
+    patterns = (
+        *source.follow,
+        *source.never,
+        *source.drop_lines,
+        *(r.address for r in source.pages),
+    )
+    for pattern in patterns:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SourceError(f"{path}: pattern {pattern!r}: {error}") from error
+
+
+def owner_of(address: str, sources: Iterable[Source]) -> Source | None:
+    """The source on whose hosts an address lies."""
+    host = host_of(address)
+    return next((source for source in sources if host in source.hosts), None)
+
+
+def _path(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def _any(patterns: Iterable[str], path: str) -> bool:
+    return any(re.search(pattern, path) for pattern in patterns)

@@ -1,0 +1,264 @@
+"""The spider: what to ask for next, and what came of it. Runs in the crawl's own process."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy import Request, Spider
+from scrapy.crawler import CrawlerProcess
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.utils.sitemap import Sitemap
+from twisted.python.failure import Failure
+
+from index.resource import Outcome, Resource, Visit, address_key, clean_address
+from scrapers.crawl import EarlierVisit, Errand, Manners
+from scrapers.pages import Refused, open_page, read_page
+from scrapers.pages.feed import read_feed
+from scrapers.source import Rule, Source, owner_of
+
+MOST_REDIRECTS = 10
+FEED_FIRST, LISTS_NEXT = 20, 10
+Reader = Callable[[Response, Source], Visit]
+
+
+def run_spider(errand: Errand, send: Callable[[Visit], None]) -> None:
+    """Run to the end; every visit is sent as it is made."""
+    process = CrawlerProcess(_settings(errand.manners))
+    process.crawl(PageSpider, errand=errand, send=send)
+    process.start()
+
+
+def _settings(manners: Manners) -> dict[str, Any]:
+    handler = "scrapers.resolving.ResolvingHandler"
+    return {
+        "AUTOTHROTTLE_ENABLED": manners.delay > 0,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "COOKIES_ENABLED": False,
+        "DEPTH_LIMIT": manners.depth,
+        "DOWNLOAD_DELAY": manners.delay,
+        "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOWNLOAD_MAXSIZE": manners.largest,
+        "DOWNLOAD_TIMEOUT": manners.timeout,
+        "DOWNLOAD_VERIFY_CERTIFICATES": True,
+        "HTTPERROR_ALLOW_ALL": True,
+        "LOG_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "RESOLVE": dict(manners.resolve),
+        "RETRY_TIMES": manners.retries,
+        "ROBOTSTXT_OBEY": True,
+        "TELNETCONSOLE_ENABLED": False,
+        "USER_AGENT": manners.user_agent,
+    }
+
+
+class PageSpider(Spider):
+    """Visits what the sources start with, what was known before, and what these lead to."""
+
+    name = "pages"
+
+    def __init__(self, errand: Errand, send: Callable[[Visit], None], **_: Any) -> None:
+        super().__init__()
+        self.sources = {source.name: source for source in errand.sources}
+        self.chosen = [self.sources[name] for name in errand.chosen]
+        self.earlier = {address_key(earlier.address): earlier for earlier in errand.earlier}
+        self.send = send
+        self.asked: set[str] = set()
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Feeds first, then sitemaps and lists, then all that was known before."""
+        for source in self.chosen:
+            for address in source.feeds:
+                yield self._request(address, source, self._feed, FEED_FIRST)
+            for address in source.sitemaps:
+                yield self._request(address, source, self._sitemap, LISTS_NEXT)
+            for request in self._requests(
+                ((source.name, address) for address in source.start), LISTS_NEXT
+            ):
+                yield request
+        chosen = {source.name for source in self.chosen}
+        known = ((earlier.source, earlier.address) for earlier in self.earlier.values())
+        for request in self._requests(pair for pair in known if pair[0] in chosen):
+            yield request
+
+    def _requests(self, found: Iterable[tuple[str, str]], priority: int = 0) -> Iterator[Request]:
+        """Requests for the addresses that were not asked for before."""
+        for name, address in found:
+            key = address_key(address)
+            if key not in self.asked:
+                self.asked.add(key)
+                yield self._request(address, self.sources[name], self._page, priority)
+
+    def _request(self, address: str, source: Source, reader: Reader, priority: int) -> Request:
+        self.asked.add(address_key(address))
+        return Request(
+            address,
+            callback=self.came,
+            errback=self.failed,
+            headers=_conditions(self.earlier.get(address_key(address))),
+            cb_kwargs={"source": source, "reader": reader},
+            dont_filter=True,  # `asked` knows better: it holds twins of an address for one
+            priority=priority,
+        )
+
+    def came(self, response: Response, source: Source, reader: Reader) -> Iterator[Request]:
+        """An answer came: read it, tell of it, and go on to what it leads to."""
+        redirect = _redirect_target(response)
+        if redirect:
+            self.send(_visit(response, source, Outcome.MOVED, moved_to=redirect))
+            yield from self._redirected(response, source, reader, redirect)
+            return
+        visit = _by_status(response, source) or self._read(response, source, reader)
+        self.send(visit)
+        yield from self._requests(visit.found)
+
+    def failed(self, failure: Failure) -> None:
+        """No answer came, or robots.txt forbids to ask."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        refused = isinstance(failure.value, IgnoreRequest)
+        self.send(
+            Visit(
+                address=request.url,
+                source=request.cb_kwargs["source"].name,
+                at=datetime.now(UTC),
+                outcome=Outcome.REFUSED if refused else Outcome.FAILED,
+                reason="robots.txt" if refused else _reason(failure),
+            )
+        )
+
+    def _redirected(
+        self, response: Response, source: Source, reader: Reader, target: str
+    ) -> Iterator[Request]:
+        """Follow a redirect on the source's own hosts; a twin of the address is asked again."""
+        assert response.request is not None
+        hops = response.meta.get("hops", 0) + 1
+        own = owner_of(target, self.sources.values())
+        twin = address_key(target) == address_key(response.request.url)
+        new = address_key(target) not in self.asked
+        if own is None or own.refuses(target) or hops > MOST_REDIRECTS or not (twin or new):
+            return
+        reader = reader if own is source else self._page
+        request = self._request(target, own, reader, response.request.priority)
+        yield request.replace(meta={"hops": hops})
+
+    def _read(self, response: Response, source: Source, reader: Reader) -> Visit:
+        try:
+            return reader(response, source)
+        except Refused as refusal:
+            return _visit(response, source, Outcome.REFUSED, reason=str(refusal))
+        except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
+            reason = f"could not be read: {type(error).__name__}: {error}"[:300]
+            return _visit(response, source, Outcome.FAILED, reason=reason)
+
+    def _feed(self, response: Response, source: Source) -> Visit:
+        readings = tuple(read_feed(response.body, source))
+        found = tuple(self._leads(source, (reading.address for reading in readings)))
+        return _visit(response, source, Outcome.LISTED, readings=readings, found=found)
+
+    def _sitemap(self, response: Response, source: Source) -> Visit:
+        addresses = (str(entry.get("loc", "")) for entry in Sitemap(response.body))
+        found = tuple(self._leads(source, addresses))
+        return _visit(response, source, Outcome.LISTED, found=found)
+
+    def _page(self, response: Response, source: Source) -> Visit:
+        if not isinstance(response, TextResponse) or not _is_html(response):
+            raise Refused(f"not a page: {_content_type(response) or 'no content type'}")
+        rule = _rule(response.url, source)
+        page = open_page(response.url, response.text, rule or Rule(), source)
+        leads = [] if "nofollow" in page.meta.get("robots", "") else [t for t, _ in page.links]
+        found = list(self._leads(source, leads))
+        reading = read_page(page, rule, source) if rule else None
+        if reading is None:
+            return _visit(response, source, Outcome.LISTED, found=tuple(found))
+        found += self._leads_elsewhere(source, reading)
+        return _visit(response, source, Outcome.READ, readings=(reading,), found=tuple(found))
+
+    def _leads(self, source: Source, addresses: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Addresses that the source follows on its own hosts."""
+        for address in dict.fromkeys(addresses):
+            own = source.address(address)
+            if own and source.follows(own):
+                yield source.name, own
+
+    def _leads_elsewhere(self, source: Source, reading: Resource) -> Iterator[tuple[str, str]]:
+        """What the main text links to on the hosts of other sources, too."""
+        for link in reading.links:
+            owner = owner_of(link.target, self.sources.values())
+            address = owner.address(link.target) if owner else None
+            if owner and address and not owner.refuses(address):
+                reaches = owner is not source and owner.linked is not None
+                if owner.follows(address) or reaches:
+                    yield owner.name, address
+
+
+def _rule(address: str, source: Source) -> Rule | None:
+    """How a page is read: by its rule, as a list, or as what others' links lead to."""
+    rule = source.rule(address)
+    if rule or source.linked is None or source.lists(address):
+        return rule
+    return Rule(kind=source.linked)
+
+
+def _conditions(earlier: EarlierVisit | None) -> dict[str, str]:
+    """Headers that let the site answer that nothing has changed."""
+    headers = {}
+    if earlier and earlier.etag:
+        headers["If-None-Match"] = earlier.etag
+    if earlier and earlier.last_modified:
+        headers["If-Modified-Since"] = earlier.last_modified
+    return headers
+
+
+def _by_status(response: Response, source: Source) -> Visit | None:
+    """The visit that an answer's status alone makes; None where the body is to be read."""
+    status = response.status
+    if status == 304:
+        return _visit(response, source, Outcome.UNCHANGED)
+    if status in (404, 410):
+        return _visit(response, source, Outcome.GONE, reason=f"HTTP {status}")
+    if status in (401, 403):
+        return _visit(response, source, Outcome.REFUSED, reason=f"HTTP {status}")
+    if not 200 <= status < 300:
+        return _visit(response, source, Outcome.FAILED, reason=f"HTTP {status}")
+    if "noindex" in _header(response, "X-Robots-Tag"):
+        return _visit(response, source, Outcome.REFUSED, reason="X-Robots-Tag says noindex")
+    return None
+
+
+def _visit(response: Response, source: Source, outcome: Outcome, **more: Any) -> Visit:
+    return Visit(
+        address=response.url,
+        source=source.name,
+        at=datetime.now(UTC),
+        outcome=outcome,
+        status=response.status,
+        size=len(response.body),
+        seconds=round(float(response.meta.get("download_latency", 0)), 3),
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+        **more,
+    )
+
+
+def _redirect_target(response: Response) -> str:
+    if response.status not in (301, 302, 303, 307, 308):
+        return ""
+    return clean_address(_header(response, "Location"), response.url) or ""
+
+
+def _header(response: Response, name: str) -> str:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def _content_type(response: Response) -> str:
+    return _header(response, "Content-Type").partition(";")[0].strip().lower()
+
+
+def _is_html(response: Response) -> bool:
+    return _content_type(response) in ("text/html", "application/xhtml+xml", "")
+
+
+def _reason(failure: Failure) -> str:
+    name = failure.type.__name__ if failure.type else "unknown"
+    return f"{name}: {failure.getErrorMessage()}"[:300]

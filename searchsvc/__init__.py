@@ -1,0 +1,1 @@
+"""Answer: how people and machines ask."""
