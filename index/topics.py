@@ -30,6 +30,8 @@ class Topic:
     nn: str
     en: str
     about: str
+    about_nn: str = ""
+    about_en: str = ""
     terms: tuple[str, ...]
     addresses: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
@@ -48,6 +50,10 @@ class Topic:
     def name(self, language: str) -> str:
         """Its name in "nb", "nn" or "en"."""
         return {"nn": self.nn, "en": self.en}.get(language, self.nb)
+
+    def about_in(self, language: str) -> str:
+        """What it is, in "nb", "nn" or "en"."""
+        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

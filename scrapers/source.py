@@ -76,7 +76,8 @@ class Source:
 
     def lists(self, address: str) -> bool:
         """Whether a page only leads on to others."""
-        return address in self.start or _any(self.follow, _path(address))
+        path = _path(address)
+        return path == "/" or address in self.start or _any(self.follow, path)
 
     def rule(self, address: str) -> Rule | None:
         """The first rule for such addresses."""

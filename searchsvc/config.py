@@ -41,6 +41,9 @@ class Config:
     resolve: Mapping[str, str] = _setting(
         dict, 'hosts that another address answers for, `{"host" = "127.0.0.1:8001"}`'
     )
+    ask: str = _setting(
+        "klimapodcast@miljodir.no", "address that readers can write to; empty shows none"
+    )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
     threads: int = _setting(8, "requests that are answered at the same time")

@@ -1,0 +1,55 @@
+"""The same for machines: a page's address with .json at its end."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify
+from werkzeug.wrappers import Response
+
+from index.record import state_of
+from index.results import Hit
+from searchsvc.pages import asked, search
+from searchsvc.params import KIND_WORDS, NAMES
+
+api = Blueprint("api", __name__)
+
+
+@api.get("/sok.json")
+def results() -> Response:
+    """The hits for a query, with facets; takes the parameters of /sok."""
+    wanted = asked()
+    query, page = search(wanted.query)
+    return jsonify(
+        query=query.text,
+        total=page.total,
+        page=query.page,
+        size=query.size,
+        unknown_filters=list(wanted.unknown),
+        hits=[_hit(hit, query.now) for hit in page.hits],
+        facets={
+            NAMES[facet]: [
+                {"value": KIND_WORDS.get(v.value, v.value), "count": v.count, "chosen": v.chosen}
+                for v in values
+            ]
+            for facet, values in page.facets.items()
+        },
+    )
+
+
+def _hit(hit: Hit, now: Any) -> dict[str, Any]:
+    resource = hit.record.resource
+    return {
+        "id": hit.thing.id,
+        "type": KIND_WORDS[resource.kind],
+        "title": resource.title,
+        "address": resource.address,
+        "publisher": resource.publisher,
+        "source": resource.source,
+        "language": resource.language,
+        "published": resource.published.isoformat() if resource.published else None,
+        "modified": resource.modified.isoformat() if resource.modified else None,
+        "state": state_of(resource, now),
+        "topics": list(hit.record.topics),
+        "snippet": "".join(text for text, _ in hit.snippet.parts),
+        "section": {"heading": hit.snippet.heading, "anchor": hit.snippet.anchor},
+        "score": round(hit.score, 4),
+    }

@@ -1,0 +1,86 @@
+"""Wire the web application: routes, languages, headers, errors. Does nothing else."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import Flask, g, request
+from jinja2 import StrictUndefined
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from index.engine import Engine, EngineError
+from index.topics import Taxonomy, default_taxonomy
+from searchsvc.api import api
+from searchsvc.config import Config
+from searchsvc.language import LOCALES, language
+from searchsvc.pages import error_page, show_pages
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
+    " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
+    " base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
+
+
+def create_app(
+    config: Config,
+    engine: Engine,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    taxonomy: Taxonomy | None = None,
+) -> Flask:
+    """The application over an engine; `clock` says what time it is."""
+    app = Flask("searchsvc")
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["engine"] = engine
+    app.extensions["taxonomy"] = taxonomy or default_taxonomy()
+    app.jinja_env.globals["config"] = config
+    _speak_languages(app, clock)
+    show_pages(app)
+    app.register_blueprint(api)
+    _answer_errors(app)
+    _send_headers(app)
+    return app
+
+
+def _speak_languages(app: Flask, clock: Callable[[], datetime]) -> None:
+    """The language is in the address; messages are looked up in its catalogue."""
+
+    @app.before_request
+    def choose() -> None:
+        first = request.path.split("/", 2)[1]
+        g.language = language(first if first in LOCALES else "nb")
+        g.now = clock()
+
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda message: g.language.catalogue.ugettext(message),
+        lambda one, many, number: g.language.catalogue.ungettext(one, many, number),
+        newstyle=True,
+    )
+
+
+def _answer_errors(app: Flask) -> None:
+    @app.errorhandler(HTTPException)
+    def refused(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return error.get_response()
+        return error_page(error.code)
+
+    @app.errorhandler(EngineError)
+    def unavailable(error: EngineError) -> Response:
+        app.logger.error("%s", error)
+        answer = error_page(503)
+        answer.headers["Retry-After"] = "30"
+        return answer
+
+
+def _send_headers(app: Flask) -> None:
+    @app.after_request
+    def send(response: Response) -> Response:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response

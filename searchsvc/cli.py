@@ -1,0 +1,242 @@
+"""The command line: collect, remember, publish, search, serve."""
+
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Table
+
+from index.coverage import coverage_of
+from index.engine import EngineError, open_engine
+from index.query import make_query
+from index.store import Store, StoreError
+from index.topics import TaxonomyError
+from scrapers.crawl import CrawlError
+from scrapers.source import Source, SourceError
+from searchsvc import collecting, demo
+from searchsvc.collecting import Tally
+from searchsvc.config import Config, ConfigError, load_config
+from searchsvc.language import language
+from searchsvc.serving import serve_app
+from searchsvc.showing import Showing
+
+EXPECTED = (ConfigError, CrawlError, EngineError, SourceError, StoreError, TaxonomyError)
+Command = TypeVar("Command", bound=Callable[..., Any])
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+class Refusing(click.Group):
+    """A group whose commands end with a sentence, not a traceback, when something is wrong."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; exit code 2 for what the user can mend, 130 after Ctrl-C."""
+        try:
+            return super().invoke(ctx)
+        except EXPECTED as error:
+            err.print(f"searchsvc: {error}", style="red", markup=False, soft_wrap=True)
+            ctx.exit(2)
+        except KeyboardInterrupt:
+            err.print("Stopped. What was collected is kept.")
+            ctx.exit(130)
+
+
+@click.group(cls=Refusing, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--config", "path", type=click.Path(path_type=Path), help="The configuration file.")
+@click.version_option(package_name="klimasok", prog_name="searchsvc")
+@click.pass_context
+def main(ctx: click.Context, path: Path | None) -> None:
+    """Collect, find and serve what helps municipalities with climate work.
+
+    Settings come from searchsvc.toml in this folder, or the file given, and from SEARCHSVC_*.
+    """
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    ctx.obj = load_config(path)
+
+
+@main.command()
+@click.pass_obj
+def sources(config: Config) -> None:
+    """List the sources: owner, hosts, kinds of pages, and the least each must hold."""
+    table = Table("source", "owner", "hosts", "kinds", "at least")
+    for source in collecting.configured_sources(config):
+        kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
+        table.add_row(
+            source.name, source.owner, "\n".join(source.hosts), kinds, str(source.at_least)
+        )
+    out.print(table)
+
+
+@main.command()
+@click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.pass_obj
+def harvest(config: Config, names: tuple[str, ...]) -> None:
+    """Collect the named SOURCEs, or all, into the store.
+
+    Ends with exit code 1 when a source then holds less than its least. Ctrl-C keeps what was read.
+    """
+    known = collecting.configured_sources(config)
+    chosen = _chosen(known, names)
+    run_harvest(config, known, chosen)
+    with Store(config.store_path) as store:
+        lacking = collecting.below_least(store, chosen)
+    for sentence in lacking:
+        err.print(sentence, style="red", markup=False)
+    sys.exit(1 if lacking else 0)
+
+
+@main.command()
+@click.pass_obj
+def build(config: Config) -> None:
+    """Publish a new generation of the index from the store."""
+    _need_store(config)
+    count = run_build(config, collecting.configured_sources(config))
+    out.print(f"Published {count} things.")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--size", default=10, show_default=True, help="How many hits to show.")
+@click.option("--at", type=click.DateTime(), help="The moment to search at; now, if not given.")
+@click.pass_obj
+def search(config: Config, words: tuple[str, ...], size: int, at: datetime | None) -> None:
+    """Search for WORDS, as the search page does."""
+    now = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    page = open_engine(config.index_folder).search(
+        replace(make_query(" ".join(words), now), size=size)
+    )
+    showing = Showing(language("nb"), now)
+    out.print(f"[b]{page.total} treff[/b]")
+    for number, hit in enumerate(page.hits, 1):
+        resource = hit.record.resource
+        margin = showing.margin(resource)
+        about = f"{showing.kind(resource.kind)} · {margin.key} {margin.detail}".strip()
+        out.print(f"\n{number:2}. {resource.title}", style="bold", markup=False)
+        out.print(f"    {about} · {resource.publisher}", markup=False)
+        out.print(f"    {resource.address}", style="cyan", markup=False, soft_wrap=True)
+
+
+@main.command()
+@click.pass_obj
+def serve(config: Config) -> None:
+    """Serve the search page until Ctrl-C."""
+    engine = open_engine(config.index_folder)
+    count = engine.coverage().count
+    out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
+    serve_app(config, engine)
+
+
+@main.command("demo")
+@click.option("--no-serve", is_flag=True, help="Collect and build only.")
+@click.pass_obj
+def show_demo(config: Config, no_serve: bool) -> None:
+    """Show the service on a make-believe site that comes with it.
+
+    Collects the site over HTTP on this machine, builds the index, and serves the search page. Its
+    data lie in a folder of their own, never in your store.
+    """
+    settings = demo.demo_config(config)
+    with demo.sample_site() as (known, manners):
+        run_harvest(replace(settings, resolve=manners.resolve), known, known)
+    count = run_build(settings, known, sample=True)
+    out.print(f"Published {count} things.")
+    if not no_serve:
+        engine = open_engine(settings.index_folder)
+        out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
+        serve_app(settings, engine)
+
+
+@main.command()
+@click.pass_obj
+def status(config: Config) -> None:
+    """Show what the store holds of each source: count, oldest, newest, missing fields."""
+    known = collecting.configured_sources(config)
+    _need_store(config)
+    required = {source.name: source.required for source in known}
+    with Store(config.store_path) as store:
+        coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
+    table = Table("source", "pages", "at least", "oldest", "newest", "last visit", "missing fields")
+    least = {source.name: source.at_least for source in known}
+    rows = {source.source: source for source in coverage.sources}
+    for name in dict.fromkeys((*least, *rows)):
+        row = rows.get(name)
+        missing = [f"{field}: {count}" for field, count in row.missing.items()] if row else []
+        table.add_row(
+            name,
+            str(row.count if row else 0),
+            str(least.get(name, "")),
+            str(row.oldest or "") if row else "",
+            str(row.newest or "") if row else "",
+            f"{row.last_visit:%Y-%m-%d %H:%M}" if row and row.last_visit else "never",
+            "\n".join(missing) or "none",
+        )
+    out.print(table)
+
+
+def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source, ...]) -> Tally:
+    """Harvest with a progress line, and say what came of it."""
+    with Store(config.store_path) as store, _progress() as progress:
+        names = tuple(source.name for source in chosen)
+        errand = collecting.errand_for(store, known, names, collecting.manners_of(config))
+        task = progress.add_task("Collecting", total=None)
+        tally = collecting.harvest(
+            store,
+            errand,
+            lambda tally: progress.update(task, completed=tally.visits, description=_pace(tally)),
+        )
+    for source, outcomes in sorted(tally.outcomes.items()):
+        words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
+        out.print(f"  {source}: {words}", markup=False)
+    for source, reasons in sorted(tally.reasons.items()):
+        for reason, count in reasons.most_common():
+            out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
+    return tally
+
+
+def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:
+    """Build with a progress bar; the number of things published."""
+    with _progress() as progress:
+        task = progress.add_task("Building the index", total=None)
+        return collecting.publish(
+            config,
+            known,
+            lambda done, total: progress.update(task, completed=done, total=total),
+            sample=sample,
+        )
+
+
+def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, ...]:
+    unknown = sorted(set(names) - {source.name for source in known})
+    if unknown:
+        there = ", ".join(source.name for source in known)
+        raise SourceError(f"there is no source {unknown[0]!r}; there are {there}")
+    return tuple(source for source in known if source.name in names or not names)
+
+
+def _need_store(config: Config) -> None:
+    if not config.store_path.exists():
+        raise StoreError(f"there is no store in {config.data}: run `searchsvc harvest` first")
+
+
+def _pace(tally: Tally) -> str:
+    latest = max(tally.outcomes, key=lambda name: sum(tally.outcomes[name].values()))
+    return f"Collecting ({latest})"
+
+
+def _progress() -> Progress:
+    """On a terminal a moving line; elsewhere nothing until the work is done."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=err,
+        transient=True,
+    )

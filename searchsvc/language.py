@@ -1,0 +1,88 @@
+"""The reader's language: message catalogues, dates and numbers. Messages are written in bokmål."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cache
+from importlib import resources
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+
+LOCALES: Mapping[str, str] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+NO_BREAK = "\u00a0"
+DAY = re.compile(r"(?<=\d\.) |(?<=\b\d) (?=[A-Za-z])|(?<=\b\d\d) (?=[A-Za-z])")  # "1. mai", "1 May"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One of the languages that the service speaks."""
+
+    code: str
+    locale: Locale
+    catalogue: NullTranslations
+
+    def gettext(self, message: str, **values: object) -> str:
+        """The message in this language, with the named values filled in."""
+        return str(self.catalogue.ugettext(message)) % values if values else str(
+            self.catalogue.ugettext(message)
+        )  # fmt: skip
+
+    def ngettext(self, one: str, many: str, number: int, **values: object) -> str:
+        """The message that fits the number, which is filled in as `num`."""
+        message = str(self.catalogue.ungettext(one, many, number))
+        return message % {"num": self.number(number), **values}
+
+    def number(self, number: int) -> str:
+        """1 784, with spaces that do not break."""
+        return format_decimal(number, locale=self.locale).replace(" ", NO_BREAK)
+
+    def kroner(self, amount: int) -> str:
+        """71,4 mill. kr or 480 000 kr, with spaces that do not break."""
+        if amount < 1_000_000:
+            return f"{self.number(amount)}{NO_BREAK}kr"
+        millions = format_decimal(round(amount / 1_000_000, 1), locale=self.locale)
+        return f"{millions}{NO_BREAK}{self.gettext('mill.')}{NO_BREAK}kr"
+
+    def day(self, day: date, form: str = "d. MMMM y") -> str:
+        """A date; `form` is a CLDR pattern, in which English has no full stop after the day."""
+        pattern = form.replace("d.", "d") if self.code == "en" else form
+        return DAY.sub(NO_BREAK, format_date(day, pattern, locale=self.locale))
+
+    def clock(self, starts: time | None, ends: time | None = None) -> str:
+        """Kl. 10.00–11.00; empty where no clock time is known."""
+        if starts is None:
+            return ""
+        separator = ":" if self.code == "en" else "."
+        form = f"%H{separator}%M"
+        span = starts.strftime(form) + (f"–{ends.strftime(form)}" if ends else "")
+        return f"{self.gettext('kl.')}{NO_BREAK}{span}".strip()
+
+    def ago(self, moment: datetime, now: datetime) -> str:
+        """I dag 06.12, i går, 20. november; with the year where it is another."""
+        days = (now.date() - moment.date()).days
+        if days == 0:
+            return f"{self.gettext('i dag')} {self.clock(moment.time())}"
+        if days == 1:
+            return self.gettext("i går")
+        return self.day(moment.date(), "d. MMMM" if moment.year == now.year else "d. MMMM y")
+
+
+@cache
+def language(code: str) -> Language:
+    """The language with this code; its catalogue is read once."""
+    source = resources.files("searchsvc").joinpath("translations", f"{code}.po")
+    if not source.is_file():
+        return Language(code, Locale.parse(LOCALES[code]), NullTranslations())
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=LOCALES[code])
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return Language(code, Locale.parse(LOCALES[code]), Translations(compiled))

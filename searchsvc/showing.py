@@ -1,0 +1,335 @@
+"""What a reader is shown of a thing: its one key fact, its facts, where it comes from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from index.record import Record, Role, State, state_of
+from index.resource import OSLO, Call, Event, Kind, Period, Resource
+from searchsvc.language import Language
+
+SOON = 30  # days ahead within which a date is marked as near
+WAITING = 60  # days after an event in which its recording may still come
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Margin:
+    """The one key fact of a thing and a word about it; `nearness` is "now", "later" or empty."""
+
+    key: str
+    detail: str = ""
+    nearness: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The one thing to do with it next."""
+
+    address: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """Shows things in a language at a moment."""
+
+    language: Language
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day it is in Oslo."""
+        return self.now.astimezone(OSLO).date()
+
+    def kind(self, kind: str) -> str:
+        """The name of a kind."""
+        _ = self.language.gettext
+        return {
+            Kind.GUIDANCE: _("Veiledning"),
+            Kind.EVENT: _("Webinar"),
+            Kind.EPISODE: _("Podkast"),
+            Kind.PROJECT: _("Prosjekt"),
+            Kind.GRANT: _("Tilskudd"),
+            Kind.NEWS: _("Nyhet"),
+            Kind.EXAMPLE: _("Eksempel"),
+            Kind.DOCUMENT: _("Dokument"),
+        }[Kind(kind)]
+
+    def language_name(self, code: str) -> str:
+        """The name of a language."""
+        _ = self.language.gettext
+        return {"nb": _("Bokmål"), "nn": _("Nynorsk"), "en": _("Engelsk")}.get(code, code)
+
+    def margin(self, resource: Resource) -> Margin:
+        """The key fact of its kind: date, days left, sum, number, step."""
+        by_kind: dict[Kind, Callable[[Resource], Margin | None]] = {
+            Kind.EVENT: self._event,
+            Kind.EPISODE: self._episode,
+            Kind.PROJECT: self._project,
+            Kind.GRANT: self._grant,
+            Kind.GUIDANCE: self._guidance,
+            Kind.EXAMPLE: self._example,
+        }
+        found = by_kind[resource.kind](resource) if resource.kind in by_kind else None
+        return found or self._dated(resource)
+
+    def action(self, resource: Resource) -> Action:
+        """Sign up, watch, listen, read: whatever can be done now."""
+        _ = self.language.gettext
+        if resource.event:
+            return self._event_action(resource, resource.event)
+        if resource.episode:
+            text = _("Hør hos %(publisher)s", publisher=resource.publisher)
+            return Action(address=resource.address, text=text)
+        return Action(
+            address=resource.address, text=_("Les hos %(publisher)s", publisher=resource.publisher)
+        )
+
+    def has_own_action(self, resource: Resource) -> bool:
+        """Whether the action is more than to read the page."""
+        return bool(resource.episode) or self.action(resource).address != resource.address
+
+    def facts(self, resource: Resource) -> list[tuple[str, str]]:
+        """Labels and values of what is known of it."""
+        _ = self.language.gettext
+        rows = [
+            *self._event_facts(resource),
+            *self._episode_facts(resource),
+            *self._project_facts(resource),
+            *self._grant_facts(resource),
+            (_("Kommune"), resource.example.municipality if resource.example else ""),
+            (_("Fylke"), resource.example.county if resource.example else ""),
+            (_("Sektor"), resource.sector),
+            (_("Publisert"), self._day(resource.published)),
+            (_("Endret"), self._day(resource.modified)),
+            (_("Språk"), self.language_name(resource.language)),
+        ]
+        return [(label, value) for label, value in rows if value]
+
+    def dated(self, resource: Resource) -> str:
+        """When it was published or changed, in a few words."""
+        _ = self.language.gettext
+        if resource.modified:
+            return _("Endret %(day)s", day=self._day(resource.modified))
+        if resource.published:
+            return self._day(resource.published)
+        return ""
+
+    def checked(self, record: Record) -> str:
+        """When its address was last asked for, in a few words."""
+        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
+        seen = (canonical.last_visit if canonical else None) or record.last_seen
+        return self.ago(seen)
+
+    def ago(self, moment: datetime) -> str:
+        """A moment of the past in Oslo's time."""
+        return self.language.ago(moment.astimezone(OSLO), self.now.astimezone(OSLO))
+
+    def alive(self, record: Record) -> bool:
+        """Whether the address answered when it was last asked for."""
+        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
+        return canonical is None or canonical.status < 400
+
+    def role(self, role: Role) -> str:
+        """What an address is to its thing."""
+        _ = self.language.gettext
+        return {
+            Role.CANONICAL: _("Hovedadresse"),
+            Role.COPY: _("Samme innhold"),
+            Role.REDIRECTS: _("Sender videre"),
+            Role.FEED: _("Strøm"),
+            Role.GONE: _("Borte"),
+        }[role]
+
+    def period(self, period: Period) -> str:
+        """Torsdag 3. desember 2026 kl. 10.00–11.00."""
+        first = self.language.day(period.first, "EEEE d. MMMM y")
+        if period.first == period.last:
+            return f"{first} {self.language.clock(period.starts, period.ends)}".strip()
+        last = self.language.day(period.last, "EEEE d. MMMM y")
+        starts, ends = self.language.clock(period.starts), self.language.clock(period.ends)
+        return f"{first} {starts} – {last} {ends}".replace("  ", " ").strip()
+
+    def _day(self, day: date | None) -> str:
+        return self.language.day(day) if day else ""
+
+    def _short_day(self, day: date) -> str:
+        form = "d. MMM" if day.year == self.today.year or day >= self.today else "d. MMM y"
+        return self.language.day(day, form)
+
+    def _nearness(self, day: date) -> str:
+        return "now" if (day - self.today).days <= SOON else "later"
+
+    def _dated(self, resource: Resource) -> Margin:
+        day = resource.published or resource.modified
+        if day is None:
+            return Margin(key=resource.publisher)
+        return Margin(key=str(day.year), detail=self.language.day(day, "d. MMMM"))
+
+    def _event(self, resource: Resource) -> Margin | None:
+        event = resource.event
+        if event is None or not event.periods:
+            return None
+        if state_of(resource, self.now) is State.COMING:
+            return self._coming(event)
+        return self._held(event)
+
+    def _coming(self, event: Event) -> Margin:
+        _ = self.language.gettext
+        period = next(p for p in event.periods if p.end >= self.now)
+        clock = self.language.clock(period.starts, period.ends)
+        if period.first <= self.today <= period.last:
+            return Margin(key=_("I dag"), detail=clock, nearness="now")
+        detail = f"{self.language.day(period.first, 'EEEE')} {clock}".strip()
+        return Margin(
+            key=self._short_day(period.first),
+            detail=detail,
+            nearness=self._nearness(period.first),
+        )
+
+    def _held(self, event: Event) -> Margin:
+        _ = self.language.gettext
+        last = event.periods[-1].last
+        if event.recording:
+            return Margin(key=_("Opptak"), detail=_("holdt %(day)s", day=self._short_day(last)))
+        waits = (self.today - last).days <= WAITING
+        detail = _("holdt, venter på opptak") if waits else _("holdt, uten opptak")
+        return Margin(key=self._short_day(last), detail=detail)
+
+    def _episode(self, resource: Resource) -> Margin | None:
+        _ = self.language.gettext
+        episode = resource.episode
+        if episode is None or episode.number is None:
+            return None
+        return Margin(
+            key=_("Nr. %(number)s", number=episode.number), detail=self._minutes(episode.duration)
+        )
+
+    def _minutes(self, seconds: int | None) -> str:
+        if not seconds:
+            return ""
+        return self.language.gettext("%(minutes)s min", minutes=max(1, round(seconds / 60)))
+
+    def _project(self, resource: Resource) -> Margin | None:
+        project = resource.project
+        if project is None or project.amount is None:
+            return None
+        detail = f"{project.status} {project.year or ''}".strip()
+        return Margin(key=self.language.kroner(project.amount), detail=detail)
+
+    def _grant(self, resource: Resource) -> Margin | None:
+        _ = self.language.gettext
+        if resource.grant is None or not resource.grant.calls:
+            return None
+        state = state_of(resource, self.now)
+        if any(call.rolling for call in resource.grant.calls):
+            return Margin(key=_("Løpende"), detail=_("åpent hele tiden"), nearness="later")
+        ahead = [d for d in _deadlines(resource.grant.calls) if d >= self.today]
+        if state is State.OPEN and ahead:
+            return self._days_left(min(ahead))
+        if state is State.COMING:
+            return Margin(key=_("Åpner"), detail=self._opening(resource.grant.calls))
+        last = max(_deadlines(resource.grant.calls), default=None)
+        day = self._short_day(last) if last else ""
+        return Margin(key=_("Lukket"), detail=_("gikk ut %(day)s", day=day))
+
+    def _opening(self, calls: tuple[Call, ...]) -> str:
+        return self._short_day(min(c.opens for c in calls if c.opens and c.opens > self.today))
+
+    def _days_left(self, deadline: date) -> Margin:
+        left = (deadline - self.today).days
+        key = self.language.ngettext("%(num)s dag", "%(num)s dager", left)
+        if left == 0:
+            key = self.language.gettext("Siste dag")
+        day = self.language.day(deadline, "EEEE d. MMMM y")
+        detail = self.language.gettext("frist %(day)s", day=day)
+        return Margin(key=key, detail=detail, nearness=self._nearness(deadline))
+
+    def _guidance(self, resource: Resource) -> Margin | None:
+        if resource.step is None:
+            return None
+        key = self.language.gettext("Steg %(number)s", number=resource.step)
+        return Margin(key=key, detail=resource.sector)
+
+    def _example(self, resource: Resource) -> Margin | None:
+        example = resource.example
+        if example is None or not example.municipality:
+            return None
+        return Margin(key=example.municipality, detail=example.county)
+
+    def _event_action(self, resource: Resource, event: Event) -> Action:
+        _ = self.language.gettext
+        if state_of(resource, self.now) is State.COMING and event.signup:
+            return Action(address=event.signup, text=_("Meld deg på"))
+        if event.recording:
+            return Action(address=event.recording, text=_("Se opptaket"))
+        text = _("Les hos %(publisher)s", publisher=resource.publisher)
+        return Action(address=resource.address, text=text)
+
+    def _event_facts(self, resource: Resource) -> list[tuple[str, str]]:
+        _ = self.language.gettext
+        event = resource.event
+        if event is None:
+            return []
+        when = "; ".join(self.period(period) for period in event.periods)
+        return [
+            (_("Når"), when),
+            (_("Sted"), event.place),
+            (_("Pris"), event.price),
+            (_("Arrangør"), event.organiser),
+        ]
+
+    def _episode_facts(self, resource: Resource) -> list[tuple[str, str]]:
+        _ = self.language.gettext
+        episode = resource.episode
+        if episode is None:
+            return []
+        number = _("Nr. %(number)s", number=episode.number) if episode.number else ""
+        return [(_("Episode"), number), (_("Varighet"), self._minutes(episode.duration))]
+
+    def _project_facts(self, resource: Resource) -> list[tuple[str, str]]:
+        _ = self.language.gettext
+        project = resource.project
+        if project is None:
+            return []
+        form, period = "MMMM y", project.period
+        months = (
+            f"{self.language.day(period.first, form)} – {self.language.day(period.last, form)}"
+            if period
+            else ""
+        )
+        amount = self.language.kroner(project.amount) if project.amount is not None else ""
+        return [
+            (_("Søker"), title_case(project.applicant)),
+            (_("Fylke"), project.county),
+            (_("Støtte"), amount),
+            (_("Status"), project.status),
+            (_("Søknadsår"), str(project.year or "")),
+            (_("Varighet"), months),
+            (_("Tiltak"), ", ".join(project.measures)),
+        ]
+
+    def _grant_facts(self, resource: Resource) -> list[tuple[str, str]]:
+        _ = self.language.gettext
+        grant = resource.grant
+        if grant is None:
+            return []
+        deadlines = "; ".join(self._day(day) for day in _deadlines(grant.calls))
+        return [
+            (_("Frist"), deadlines or _("Løpende")),
+            (_("Hvem kan søke"), grant.applicants),
+            (_("Hvor mye"), grant.maximum),
+        ]
+
+
+def title_case(name: str) -> str:
+    """LAUVDAL KOMMUNE as Lauvdal kommune; other names as they are."""
+    if not name.isupper():
+        return name
+    small = {"kommune", "fylkeskommune", "herad", "og", "i"}
+    words = (word.lower() for word in name.split())
+    return " ".join(word if word in small else word.capitalize() for word in words)
+
+
+def _deadlines(calls: tuple[Call, ...]) -> list[date]:
+    return [call.deadline for call in calls if call.deadline]
