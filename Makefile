@@ -29,6 +29,12 @@ types: $(VENV)/.dev
 layers: $(VENV)/.dev
 	@$(BIN)/lint-imports
 
+# After a change of words that readers see: then translate what is new in translations/*.po.
+messages: $(VENV)/.dev
+	@cd searchsvc && ../$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -F babel.cfg -o messages.pot . \
+		&& for language in nn en; do ../$(BIN)/pybabel --quiet update --omit-header --no-fuzzy-matching --ignore-obsolete \
+			-i messages.pot -l $$language -o translations/$$language.po; done; rm messages.pot
+
 # After a change of dependencies in pyproject.toml; needs uv.
 lock:
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,5 +1,6 @@
 """Web addresses: their clean form, and the key under which one is remembered."""
 
+import re
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 PATH_SAFE = "/:@!$&'()*+,;=~%"
@@ -42,3 +43,8 @@ def host_of(address: str) -> str:
     """The host of an address, lower-case; empty if there is none."""
     clean = clean_address(address)
     return (urlsplit(clean).hostname or "") if clean else ""
+
+
+def is_address(text: str) -> bool:
+    """Whether a text is one web address, with or without its scheme."""
+    return " " not in text and re.match(r"(https?://|www\.)\S+\.|\S+\.\S+/", text) is not None

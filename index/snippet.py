@@ -35,7 +35,7 @@ def snippet(passages: Sequence[Passage], terms: Collection[str], lead: str = "")
 
     Where no term stands in the text it is the lead, or the beginning.
     """
-    best = Snippet(parts=((_cut(lead or _beginning(passages), 0)[2], False),))
+    best = _opening(lead or _beginning(passages))
     seen = 0
     for passage in passages:
         text = passage.text[: LONGEST - seen]
@@ -44,6 +44,11 @@ def snippet(passages: Sequence[Passage], terms: Collection[str], lead: str = "")
         if found > best.found:
             best = _snippet_of(passage, text, start, terms, found)
     return best
+
+
+def _opening(text: str) -> Snippet:
+    _, end, piece = _cut(text, 0)
+    return Snippet(parts=((f"{piece} …" if end < len(text) else piece, False),))
 
 
 def _snippet_of(

@@ -15,6 +15,8 @@ from scrapers.sample.sources import resolve_to, sample_sources
 from scrapers.source import Source
 from searchsvc.config import Config
 
+WEDNESDAY = 2  # weekday from which the texts count their days
+
 
 def demo_config(config: Config) -> Config:
     """The settings for the demo: a data folder of its own, no pauses, the site's own contact."""
@@ -24,11 +26,11 @@ def demo_config(config: Config) -> Config:
 
 @contextmanager
 def sample_site() -> Iterator[tuple[tuple[Source, ...], Manners]]:
-    """The make-believe site at this week's Monday, while the block runs."""
-    with serving(Site(monday(datetime.now(OSLO).date()))) as base:
+    """The make-believe site of the last Wednesday, while the block runs."""
+    with serving(Site(wednesday(datetime.now(OSLO).date()))) as base:
         yield sample_sources(), Manners(delay=0, resolve=resolve_to(base))
 
 
-def monday(day: date) -> date:
-    """The Monday of a week: the site changes weekly, so that a second visit finds it unchanged."""
-    return day - timedelta(days=day.weekday())
+def wednesday(day: date) -> date:
+    """The last Wednesday: the site moves on weekly, so that a second visit finds it unchanged."""
+    return day - timedelta(days=(day.weekday() - WEDNESDAY) % 7)

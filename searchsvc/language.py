@@ -17,6 +17,7 @@ from babel.support import NullTranslations, Translations
 
 LOCALES: Mapping[str, str] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_BREAK = "\u00a0"
+DASH = "\u2060–\u2060"  # between clock times, where no line is broken
 DAY = re.compile(r"(?<=\d\.) |(?<=\b\d) (?=[A-Za-z])|(?<=\b\d\d) (?=[A-Za-z])")  # "1. mai", "1 May"
 
 
@@ -61,7 +62,7 @@ class Language:
             return ""
         separator = ":" if self.code == "en" else "."
         form = f"%H{separator}%M"
-        span = starts.strftime(form) + (f"–{ends.strftime(form)}" if ends else "")
+        span = starts.strftime(form) + (f"{DASH}{ends.strftime(form)}" if ends else "")
         return f"{self.gettext('kl.')}{NO_BREAK}{span}".strip()
 
     def ago(self, moment: datetime, now: datetime) -> str:

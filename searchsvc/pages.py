@@ -17,7 +17,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response
 
-from index.address import host_of
+from index.address import host_of, is_address
 from index.engine import Engine, EngineError
 from index.query import Facet, Query, Sort, make_query
 from index.record import Record, State, Thing
@@ -111,9 +111,12 @@ def front() -> str:
 
 
 @pages.get("/sok")
-def results() -> str:
-    """The hits for a query, with facets."""
+def results() -> str | Response:
+    """The hits for a query, with facets; an address that is known leads to its thing."""
     wanted = asked()
+    thing = engine().find(wanted.query.text) if is_address(wanted.query.text) else None
+    if thing:
+        return redirect(page_address("resource", thing_id=thing.id), 303)
     query, page = search(wanted.query)
     return render_template(
         "results.html",
