@@ -29,6 +29,10 @@ types: $(VENV)/.dev
 layers: $(VENV)/.dev
 	@$(BIN)/lint-imports
 
+# Needs Chromium.
+pictures: $(VENV)/.dev
+	@$(BIN)/python -m pytest -q tests/browser/pictures.py
+
 # After a change of words that readers see: then translate what is new in translations/*.po.
 messages: $(VENV)/.dev
 	@cd searchsvc && ../$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -F babel.cfg -o messages.pot . \

@@ -107,6 +107,7 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
     if record is None:
         record = _create(db, visit, reading)
     _keep_reading(db, record, visit, reading)
+    _claim_address(db, record, visit, reading)
     for name in reading.keys:
         db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
     changed = _refresh(db, record, visit.at)
@@ -186,6 +187,16 @@ def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Re
         (key, where, visit.source, record, role, msgspec.json.encode(reading).decode(),
          moment_text(visit.at)),
     )  # fmt: skip
+
+
+def _claim_address(db: sqlite3.Connection, record: str, visit: Visit, reading: Resource) -> None:
+    """The canonical address is the record's, also before it is visited."""
+    db.execute(
+        "INSERT INTO address (key, address, source, record, role) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET record = excluded.record, role = excluded.role"
+        " WHERE address.record IS NULL",
+        (address_key(reading.address), reading.address, visit.source, record, Role.CANONICAL),
+    )
 
 
 def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:

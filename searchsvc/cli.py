@@ -24,10 +24,18 @@ from searchsvc import collecting, demo
 from searchsvc.collecting import Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.language import language
-from searchsvc.serving import serve_app
+from searchsvc.serving import ServingError, serve_app
 from searchsvc.showing import Showing
 
-EXPECTED = (ConfigError, CrawlError, EngineError, SourceError, StoreError, TaxonomyError)
+EXPECTED = (
+    ConfigError,
+    CrawlError,
+    EngineError,
+    ServingError,
+    SourceError,
+    StoreError,
+    TaxonomyError,
+)
 Command = TypeVar("Command", bound=Callable[..., Any])
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -143,6 +151,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
     data lie in a folder of their own, never in your store.
     """
     settings = demo.demo_config(config)
+    out.print("Collecting a make-believe site over HTTP, in about half a minute the first time ...")
     with demo.sample_site() as (known, manners):
         run_harvest(replace(settings, resolve=manners.resolve), known, known)
     count = run_build(settings, known, sample=True)
@@ -231,7 +240,7 @@ def _pace(tally: Tally) -> str:
 
 
 def _progress() -> Progress:
-    """On a terminal a moving line; elsewhere nothing until the work is done."""
+    """A moving line on a terminal, nothing elsewhere."""
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -239,4 +248,5 @@ def _progress() -> Progress:
         MofNCompleteColumn(),
         console=err,
         transient=True,
+        disable=not err.is_terminal,
     )
