@@ -159,7 +159,8 @@ def _create(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
     seed = address_key(reading.address)
     record = hashlib.blake2b(seed.encode(), digest_size=5).hexdigest()
     while db.execute(
-        "SELECT 1 FROM record WHERE id = ?1 UNION SELECT 1 FROM merged WHERE id = ?1", (record,)
+        "SELECT 1 FROM record WHERE id = :id UNION SELECT 1 FROM merged WHERE id = :id",
+        {"id": record},
     ).fetchone():
         record = hashlib.blake2b(record.encode(), digest_size=5).hexdigest()
     moment = moment_text(visit.at)

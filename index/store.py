@@ -149,8 +149,8 @@ class Store:
     def record(self, record_id: str) -> Record | None:
         """A record by its id, or by an id that it bore before it was joined with another."""
         row = self._db.execute(
-            "SELECT id FROM record WHERE id = ?1 UNION SELECT record FROM merged WHERE id = ?1",
-            (record_id,),
+            "SELECT id FROM record WHERE id = :id UNION SELECT record FROM merged WHERE id = :id",
+            {"id": record_id},
         ).fetchone()
         return self._record(row[0]) if row else None
 

@@ -7,8 +7,8 @@ from typing import Any
 from index.resource import Episode
 from scrapers.pages.page import HtmlPage, Line
 
-AUDIO = re.compile(r"\.(mp3|m4a|ogg)$", re.IGNORECASE)
-NUMBER = re.compile(r"/klimapodcast-(\d+)-")
+AUDIO = re.compile(r"\.(mp3|m4a|ogg)(\?|$)", re.IGNORECASE)
+NUMBER = re.compile(r"/klimapodcast-(\d{1,6})-")
 LISTEN = re.compile(
     r"^(Hør|Høyr|Lytt til) episoden\b|^(Last ned|Direct download)\b.*\bmp3|^Direct download",
     re.IGNORECASE,

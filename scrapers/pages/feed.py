@@ -28,7 +28,7 @@ def read_feed(body: bytes, source: Source) -> list[Resource]:
 def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
     seen = set()
     for entry in entries:
-        address = source.address(entry.get("link", ""))
+        address = source.address(clean(entry.get("link", "")))
         guid = clean(entry.get("id", ""))
         if address is None or source.refuses(address) or (guid or address) in seen:
             continue
@@ -37,11 +37,11 @@ def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
 
 
 def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:
-    audio = next((e.get("href", "") for e in entry.get("enclosures", [])), "")
+    audio = clean(next((e.get("href", "") for e in entry.get("enclosures", [])), ""))
     body = BeautifulSoup(_notes(entry), "lxml")
     passages, links = passages_of(lines_of(body, address, source))
     names = [f"guid:{guid}"] if guid else []
-    names += [audio_key(audio)] if AUDIO.search(audio.partition("?")[0]) else []
+    names += [audio_key(audio)] if AUDIO.search(audio) else []
     return Resource(
         address=address,
         kind=Kind.EPISODE,
@@ -61,19 +61,22 @@ def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:
 
 
 def _notes(entry: Any) -> str:
+    """The longest of an item's texts, without what is no letter (halves of surrogate pairs)."""
     contents = [str(content.get("value", "")) for content in entry.get("content", [])]
-    return max([*contents, str(entry.get("summary", ""))], key=len)
+    longest = max([*contents, str(entry.get("summary", ""))], key=len)
+    return longest.encode("utf-8", "ignore").decode("utf-8")
 
 
 def _day(entry: Any) -> date | None:
     parsed = entry.get("published_parsed")
-    if not parsed:
+    try:
+        return datetime.fromtimestamp(timegm(parsed), OSLO).date() if parsed else None
+    except (OverflowError, ValueError):  # a day that no calendar has
         return None
-    return datetime.fromtimestamp(timegm(parsed), OSLO).date()
 
 
 def _integer(text: object) -> int | None:
-    return int(str(text)) if str(text).isdecimal() else None
+    return int(str(text)) if re.fullmatch(r"\d{1,6}", str(text)) else None
 
 
 def _seconds(text: str) -> int | None:

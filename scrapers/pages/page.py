@@ -73,14 +73,15 @@ def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage
     """Open a page; Refused where its robots meta says not to read it."""
     soup = BeautifulSoup(markup, "lxml")
     meta = _meta(soup)
-    if re.search(r"noindex|none", meta.get("robots", "")):
+    if "noindex" in directives(meta.get("robots", "")):
         raise Refused("robots meta says noindex")
-    links = tuple(page_links(soup, address))
+    base = _base(soup, address)
+    links = tuple(page_links(soup, base))
     data = tuple(_json_ld(soup))
     canonical = _canonical(soup, address, source)
     versions = tuple(_versions(soup, address))
     body = soup.select_one(rule.body) or soup.body or soup
-    frames = tuple(_frames(body, address))
+    frames = tuple(_frames(body, base))
     title, lead = _take(soup, body, rule.title), _take(body, body, rule.lead)
     published = _take(soup, body, rule.published) if rule.published else ""
     _drop_chrome(body, source)
@@ -90,7 +91,7 @@ def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage
         title=clean(title or meta.get("og:title", ""), 300),
         lead=clean(lead, 1_000),
         published=published,
-        lines=tuple(lines_of(body, address, source)),
+        lines=tuple(lines_of(body, base, source)),
         links=links,
         frames=frames,
         versions=versions,
@@ -99,9 +100,8 @@ def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage
     )
 
 
-def page_links(soup: BeautifulSoup, address: str) -> Iterator[tuple[str, str]]:
+def page_links(soup: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
     """Every address that the page links to, chrome and all, with the words of the link."""
-    base = _base(soup, address)
     for anchor in soup.find_all("a", href=True):
         target = clean_address(str(anchor["href"]), base)
         if target:
@@ -111,6 +111,12 @@ def page_links(soup: BeautifulSoup, address: str) -> Iterator[tuple[str, str]]:
 def _base(soup: BeautifulSoup, address: str) -> str:
     tag = soup.find("base", href=True)
     return (clean_address(str(tag["href"]), address) if tag else None) or address
+
+
+def directives(robots: str) -> set[str]:
+    """What a robots meta or an X-Robots-Tag asks of us; "none" asks for both."""
+    asked = {part.strip().lower() for part in robots.split(",")}
+    return asked | {"noindex", "nofollow"} if "none" in asked else asked
 
 
 def _meta(soup: BeautifulSoup) -> dict[str, str]:
@@ -124,7 +130,7 @@ def _meta(soup: BeautifulSoup) -> dict[str, str]:
 def _canonical(soup: BeautifulSoup, address: str, source: Source) -> str:
     """The canonical address, believed only on the source's own hosts and never a front page."""
     tag = soup.find("link", rel="canonical", href=True)
-    named = clean_address(str(tag["href"]), address) if tag else None
+    named = clean_address(str(tag["href"]), _base(soup, address)) if tag else None
     own = source.address(named) if named else None
     if own is None or source.rule(own) is None:
         return source.address(address) or address
@@ -142,10 +148,11 @@ def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
     for tag in soup.find_all("script", type="application/ld+json"):
         try:
             found = json.loads(tag.get_text())
-        except ValueError:
+        except (ValueError, RecursionError):
             continue
         graph = found.get("@graph", [found]) if isinstance(found, dict) else found
-        yield from (item for item in graph if isinstance(item, dict))
+        if isinstance(graph, list):
+            yield from (item for item in graph if isinstance(item, dict))
 
 
 def _frames(body: Tag, address: str) -> Iterator[str]:
@@ -166,12 +173,17 @@ def _take(root: Tag, body: Tag, selector: str) -> str:
 
 
 def _drop_chrome(body: Tag, source: Source) -> None:
+    """Take out what is not main text; by extract(), as asking `decomposed` searches the tree."""
     for tag in body.select(", ".join((CHROME, *source.drop))):
-        tag.decompose()
-    for tag in body.find_all(True):
-        names = " ".join((*_classes(tag), str(tag.get("id") or ""))) if not tag.decomposed else ""
-        if names and CHROME_NAME.search(names):
-            tag.decompose()
+        tag.extract()
+    for tag in body.find_all(_has_chrome_name):
+        tag.extract()
+
+
+def _has_chrome_name(tag: Tag) -> bool:
+    """Whether class or id say so; the id of a heading is made of its words, and says nothing."""
+    named = "" if tag.name in HEADINGS else str(tag.get("id") or "")
+    return bool(CHROME_NAME.search(" ".join((*_classes(tag), named))))
 
 
 def _classes(tag: Tag) -> list[str]:

@@ -28,7 +28,7 @@ PUBLISHED = re.compile(r"^(Publisert|Lagt ut)\b:?", re.IGNORECASE)
 MODIFIED = re.compile(
     r"^(Sist (endret|endra|oppdatert|revidert)|Endret|Oppdatert)\b:?", re.IGNORECASE
 )
-STEP = re.compile(r"^Steg (\d+) av \d+$")
+STEP = re.compile(r"^Steg (\d{1,3}) av \d+$")
 SECTOR = re.compile(r"^Sektor: (.+)$")
 NOTICE = re.compile(
     r"^Artikkelen er gammel, og det kan hende|^(Nyhet|Fagmelding)$|^Dette innholdet er mer enn",

@@ -4,6 +4,7 @@ Position is the number of a thing in the generation, the same as Whoosh's docume
 """
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -74,10 +75,7 @@ class Facts:
     def __init__(self, folder: Path) -> None:
         address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
-
-    def close(self) -> None:
-        """Close the file."""
-        self._db.close()
+        weakref.finalize(self, self._db.close)  # when the last request that reads it is done
 
     def at(self, positions: Sequence[int]) -> list[Thing]:
         """The things at these positions, in this order, in one query."""
