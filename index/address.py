@@ -14,6 +14,8 @@ def clean_address(address: str, base: str = "") -> str | None:
         parts = urlsplit(urljoin(base, "".join(address.split()).strip(stray)))
         port = parts.port
         host = (parts.hostname or "").encode("idna").decode("ascii")
+        path = quote(parts.path, safe=PATH_SAFE) or "/"
+        query = quote(parts.query, safe=QUERY_SAFE)
     except (ValueError, UnicodeError):
         return None
     if parts.scheme not in ("http", "https") or not host:
@@ -21,8 +23,7 @@ def clean_address(address: str, base: str = "") -> str | None:
     host = f"[{host}]" if ":" in host else host
     default = {"http": 80, "https": 443}[parts.scheme]
     netloc = host if port in (None, default) else f"{host}:{port}"
-    path = quote(parts.path, safe=PATH_SAFE) or "/"
-    return urlunsplit((parts.scheme, netloc, path, quote(parts.query, safe=QUERY_SAFE), ""))
+    return urlunsplit((parts.scheme, netloc, path, query, ""))
 
 
 def address_key(address: str) -> str:

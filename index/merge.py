@@ -25,8 +25,8 @@ OWN = (
 def best_first(readings: Iterable[tuple[Role, Resource]]) -> list[Resource]:
     """The readings in the order in which they are believed.
 
-    Dated before undated, page before feed, long before short; then by address, so that the order
-    of arrival never matters.
+    Dated before undated, page before feed, long before short; then by address, then by all that
+    they say, so that the order of arrival never matters.
     """
     ordered = sorted(
         readings,
@@ -35,6 +35,7 @@ def best_first(readings: Iterable[tuple[Role, Resource]]) -> list[Resource]:
             -RANK.get(pair[0], 0),
             -len(pair[1].text),
             pair[1].address,
+            repr(pair[1]),
         ),
     )
     return [resource for _, resource in ordered]

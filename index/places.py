@@ -13,9 +13,9 @@ from importlib import resources
 
 from index.resource import Resource
 
-NAMED = re.compile(
-    r"((?:[A-ZÆØÅÁŠŽ][\w-]*)(?:[ -](?:og |i )?[A-ZÆØÅÁŠŽ][\w-]*){0,3}) (?:kommune|herad|suohkan)",
-)
+CALLED = r" (?:kommune|herad|suohkan|gielda|tjïelte)"
+WORD = r"[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*"
+NAMED = re.compile(rf"{WORD}(?:[ -](?:og |i )?{WORD}){{0,3}}{CALLED}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,17 +54,24 @@ def municipalities_of(resource: Resource) -> tuple[str, ...]:
     """Numbers of the municipalities that a resource names, the applicant first."""
     place = resource.project or resource.example
     county = place.county if place else ""
-    named = [resource.project.applicant.title()] if resource.project else []
+    named = [resource.project.applicant] if resource.project else []
     named += [resource.example.municipality] if resource.example else []
+    numbers = [_number(name, county) for name in named]
     text = f"{resource.title}\n{resource.lead}\n{resource.text}"
-    named += [match.group(0) for match in NAMED.finditer(text)]
-    numbers = (_number(name, county) for name in named)
+    numbers += [_number_at_end(match.group(0), county) for match in NAMED.finditer(text)]
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
+def _number_at_end(words: str, county: str) -> str | None:
+    """Of "I Nordre Follo kommune" the municipality: the words in front may be no part of it."""
+    split = words.split()
+    numbers = (_number(" ".join(split[start:]), county) for start in range(len(split)))
+    return next(filter(None, numbers), None)
+
+
 def _number(name: str, county: str) -> str | None:
-    bare = re.sub(r" (kommune|herad|suohkan)$", "", name.strip(), flags=re.IGNORECASE).casefold()
-    found = _names().get(bare, [])
+    whole = " ".join(name.casefold().split())
+    found = _names().get(whole) or _names().get(re.sub(f"{CALLED}$", "", whole), [])
     if len(found) > 1:
         found = [number for number in found if municipalities()[number].county == county]
     return found[0] if len(found) == 1 else None

@@ -1,5 +1,6 @@
 """Query: a search as the reader meant it, already analysed, without any engine's syntax."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -51,8 +52,9 @@ class Query:
 
 
 def clean_text(text: str) -> str:
-    """What a reader typed, without control characters and surplus white space."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text[:LONGEST]).split())
+    """What a reader typed, composed, without control characters and surplus white space."""
+    composed = unicodedata.normalize("NFC", text[:LONGEST])
+    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
 
 
 def make_query(text: str, now: datetime) -> Query:

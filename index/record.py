@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from index.resource import OSLO, Kind, Resource
+from index.resource import OSLO, Call, Kind, Resource
 
 
 class Role(StrEnum):
@@ -50,7 +50,7 @@ class Thing:
 
     @property
     def id(self) -> str:
-        """The id of the record that came first."""
+        """The id of the record in front."""
         return self.record.id
 
     @property
@@ -91,11 +91,13 @@ def state_of(resource: Resource, now: datetime) -> State | None:
     if resource.grant and resource.grant.calls:
         today = now.astimezone(OSLO).date()
         calls = resource.grant.calls
-        if any(
-            call.rolling
-            or (call.deadline and call.deadline >= today and (call.opens or today) <= today)
-            for call in calls
-        ):
+        if any(_is_open(call, today) for call in calls):
             return State.OPEN
         return State.COMING if any(c.opens and c.opens > today for c in calls) else State.CLOSED
     return None
+
+
+def _is_open(call: Call, today: date) -> bool:
+    """From the day it opens until the end of the day it is due."""
+    due = call.deadline >= today if call.deadline else call.rolling
+    return due and (call.opens or today) <= today

@@ -116,7 +116,7 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
 
 def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str | None:
     """The record that this reading belongs to; several that turn out the same are joined."""
-    keys = {address_key(visit.address), address_key(reading.address)}
+    keys = {_place_of(visit, reading)[0], address_key(reading.address)}
     found = [
         row[0]
         for key in sorted(keys)
@@ -174,12 +174,8 @@ def _create(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
 
 def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Resource) -> None:
     """What was read stands at the address where it was read; of a feed, at each item's."""
-    key, where, role = address_key(visit.address), visit.address, Role.CANONICAL
-    if visit.outcome is Outcome.LISTED:
-        key = where = f"{visit.address}#{reading.address}"
-        role = Role.FEED
-    elif key != address_key(reading.address):
-        role = Role.COPY
+    key, where = _place_of(visit, reading)
+    role = Role.FEED if visit.outcome is Outcome.LISTED else _page_role(key, reading)
     db.execute(
         "INSERT INTO address (key, address, source, record, role, reading, last_visit)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
@@ -188,6 +184,18 @@ def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Re
         (key, where, visit.source, record, role, msgspec.json.encode(reading).decode(),
          moment_text(visit.at)),
     )  # fmt: skip
+
+
+def _place_of(visit: Visit, reading: Resource) -> tuple[str, str]:
+    """The key and the address at which a reading is kept."""
+    if visit.outcome is Outcome.LISTED:
+        item = f"{visit.address}#{reading.address}"
+        return item, item
+    return address_key(visit.address), visit.address
+
+
+def _page_role(key: str, reading: Resource) -> Role:
+    return Role.CANONICAL if key == address_key(reading.address) else Role.COPY
 
 
 def _claim_address(db: sqlite3.Connection, record: str, visit: Visit, reading: Resource) -> None:
@@ -240,9 +248,16 @@ def _write_links(db: sqlite3.Connection, record: str, links: Iterable[Link]) -> 
 
 
 def resource_of(db: sqlite3.Connection, record: str) -> Resource:
-    """What all readings of a record say together."""
+    """What all readings of a record say together.
+
+    A page is believed as its address tells, whichever of the record's has won: so it never matters
+    which was read first.
+    """
     rows = db.execute(
-        "SELECT role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
+        "SELECT key, role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
     )
-    readings = [(Role(role), msgspec.json.decode(text, type=Resource)) for role, text in rows]
+    readings = []
+    for key, role, text in rows:
+        reading = msgspec.json.decode(text, type=Resource)
+        readings.append((Role.FEED if role == Role.FEED else _page_role(key, reading), reading))
     return merge(best_first(readings))

@@ -36,9 +36,9 @@ def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
 
 
 def _join_versions(store: Store) -> None:
-    """Records that name each other as versions are one thing, named by the one seen first.
+    """Records that name each other as versions are one thing, named by the bokmål one of them.
 
-    Of those seen at the same time it is the bokmål one, so that the order of a crawl is no matter.
+    Without one it is the English, else the lowest id: so that the order of a crawl is no matter.
     """
     records = list(store.records())
     home = {address_key(a.address): r.id for r in records for a in r.addresses}

@@ -11,6 +11,7 @@ LONGEST = 30_000  # letters of a text that are looked at
 WIDTH = 230  # letters of a snippet
 
 Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
+Cut = tuple[int, int, str]  # where a stretch begins and ends, and what it says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +41,21 @@ def snippet(passages: Sequence[Passage], terms: Collection[str], lead: str = "")
     for passage in passages:
         text = passage.text[: LONGEST - seen]
         seen += len(text)
-        found, start = _best_window(_matches(text, terms))
+        found, first, last = _best_window(_matches(text, terms))
         if found > best.found:
-            best = _snippet_of(passage, text, start, terms, found)
+            best = _snippet_of(passage, text, _cut(text, first, last), terms, found)
     return best
 
 
 def _opening(text: str) -> Snippet:
-    _, end, piece = _cut(text, 0)
+    _, end, piece = _cut(text, 0, 0)
     return Snippet(parts=((f"{piece} …" if end < len(text) else piece, False),))
 
 
 def _snippet_of(
-    passage: Passage, text: str, start: int, terms: Collection[str], found: int
+    passage: Passage, text: str, cut: Cut, terms: Collection[str], found: int
 ) -> Snippet:
-    begin, end, piece = _cut(text, max(0, start - 60))
+    begin, end, piece = cut
     parts = mark(piece, terms)
     before = (("… ", False),) if begin > 0 else ()
     after = ((" …", False),) if end < len(text) else ()
@@ -75,26 +76,36 @@ def _matches(text: str, terms: Collection[str]) -> list[tuple[int, int, str]]:
     return [(match.start(), match.end(), term) for match, term in found if term in terms]
 
 
-def _best_window(matches: list[tuple[int, int, str]]) -> tuple[int, int]:
-    """Most distinct terms within a snippet's width, and where that begins."""
-    best, best_start = 0, 0
+def _best_window(matches: list[tuple[int, int, str]]) -> tuple[int, int, int]:
+    """Most distinct terms within a snippet's width, where that begins, and where it ends."""
+    best = (0, 0, 0)
     for index, (start, _, _) in enumerate(matches):
-        inside = {term for s, e, term in matches[index : index + 40] if e <= start + WIDTH - 60}
-        if len(inside) > best:
-            best, best_start = len(inside), start
-    return best, best_start
+        ends: dict[str, int] = {}
+        for _, end, term in matches[index : index + 40]:
+            if end <= start + WIDTH - 60:
+                ends.setdefault(term, end)
+        if len(ends) > best[0]:
+            best = (len(ends), start, max(ends.values()))
+    return best
 
 
-def _cut(text: str, start: int) -> tuple[int, int, str]:
-    """From a sentence or a word at or after `start`, about a snippet's width; line breaks gone."""
-    if start:
-        stop = text.rfind(". ", max(0, start - 80), start + 60)
-        start = stop + 2 if stop >= 0 else text.find(" ", start) + 1
-    end = min(len(text), start + WIDTH)
+def _cut(text: str, first: int, last: int) -> Cut:
+    """About a snippet's width that holds `first` to `last`, of whole words; line breaks gone."""
+    begin = _beginning_of(text, first, last)
+    end = min(len(text), begin + WIDTH)
     if end < len(text):
-        space = text.rfind(" ", start, end)
-        end = space if space > start else end
-    return start, end, " ".join(text[start:end].split())
+        space = text.rfind(" ", max(begin + 1, last), end)
+        end = space if space >= 0 else end
+    return begin, end, " ".join(text[begin:end].split())
+
+
+def _beginning_of(text: str, first: int, last: int) -> int:
+    """Of the sentence that holds `first` if that is near, else of a word a little before."""
+    if first <= 60:
+        return 0
+    sentence = text.rfind(". ", max(0, first - 140, last - WIDTH), first)
+    word = text.find(" ", first - 60, first)
+    return sentence + 2 if sentence >= 0 else word + 1 if word >= 0 else first
 
 
 def _beginning(passages: Sequence[Passage]) -> str:

@@ -58,11 +58,18 @@ class Store:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(f"{path}: {error}") from error
+        try:
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
             self._migrate()
-        except (OSError, sqlite3.Error) as error:
+        except sqlite3.Error as error:
+            self._db.close()
             raise StoreError(f"{path}: {error}") from error
+        except StoreError:
+            self._db.close()
+            raise
 
     def __enter__(self) -> "Store":
         return self
@@ -211,7 +218,7 @@ class Store:
             yield LinkRow(record=record, link=link, target_record=target_record)
 
     def things(self) -> dict[str, list[str]]:
-        """Ids of the records of each thing, the one that came first in front."""
+        """Ids of the records of each thing, the one that names it in front."""
         groups: dict[str, list[str]] = {}
         rows = self._db.execute(
             "SELECT thing, id FROM record ORDER BY thing, id != thing, first_seen, id"

@@ -85,11 +85,15 @@ def crawl(errand: Errand) -> Generator[Visit, None, None]:
         process.terminate()
         process.join(5)
         process.kill()
+        process.join()
+        process.close()
+        here.close()
 
 
 def _check(errand: Errand) -> None:
-    chosen = [source for source in errand.sources if source.name in errand.chosen]
-    real = {host for source in chosen for host in source.hosts} - set(errand.manners.resolve)
+    """Of all sources, as the chosen ones link to the others."""
+    real = {host for source in errand.sources for host in source.hosts}
+    real -= set(errand.manners.resolve)
     if real and not errand.manners.contact:
         raise CrawlError(
             "set `contact` in the configuration (an e-mail address or a page about you) before"

@@ -18,5 +18,7 @@ class ResolvingHandler(HTTP11DownloadHandler):
         moved = urlunsplit(("http", target, parts.path, parts.query, ""))
         sent = request.replace(url=moved)
         sent.headers["Host"] = parts.netloc
+        sent.meta.pop("proxy", None)  # what is mapped is asked at once, whatever the environment
         response = await super().download_request(sent)
+        request.meta["download_latency"] = sent.meta.get("download_latency", 0)
         return response.replace(url=request.url)

@@ -5,13 +5,15 @@ Patterns are regular expressions that are searched for in the path of an address
 
 import re
 import tomllib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from importlib import resources
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import msgspec
+import soupsieve
 
 from index.resource import Kind, clean_address, host_of
 
@@ -93,35 +95,58 @@ class Source:
 def load_source(path: Path) -> Source:
     """Read and check one source file."""
     try:
-        text = path.read_text(encoding="utf-8")
-        source = msgspec.convert(tomllib.loads(text), Source)
-    except (OSError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        source = msgspec.convert(data, Source)
+    except (OSError, ValueError) as error:  # also of TOML, of text, of msgspec
         raise SourceError(f"{path}: {error}") from error
-    _check(source, path)
+    for wrong in _unknown_names(data) or _faults(source):
+        raise SourceError(f"{path}: {wrong}")
     return source
 
 
 def load_sources(folder: Path | None = None) -> tuple[Source, ...]:
     """All sources of a folder, or those that come with the service, in the order of their names."""
     root = folder or Path(str(resources.files("scrapers").joinpath("sources")))
-    return tuple(load_source(path) for path in sorted(root.glob("*.toml")))
+    loaded = {path: load_source(path) for path in sorted(root.glob("*.toml"))}
+    if not loaded:
+        raise SourceError(f"{root}: there is no source file (*.toml) in this folder")
+    names: set[str] = set()
+    for path, source in loaded.items():
+        if source.name in names:
+            raise SourceError(f"{path}: there is another source {source.name!r}")
+        names.add(source.name)
+    return tuple(loaded.values())
 
 
-def _check(source: Source, path: Path) -> None:
-    for address in (*source.start, *source.feeds, *source.sitemaps):
+def _unknown_names(data: Mapping[str, Any]) -> list[str]:
+    """What no source and no rule has: a misspelt `never` must not pass unseen."""
+    known, known_of_page = ({item.name for item in fields(kind)} for kind in (Source, Rule))
+    unknown = [name for name in data if name not in known]
+    pages = enumerate(data.get("pages", []), 1)
+    unknown += [f"pages[{i}].{name}" for i, page in pages for name in page.keys() - known_of_page]
+    return [f"there is no setting {name!r}" for name in sorted(unknown)]
+
+
+def _faults(source: Source) -> Iterator[str]:
+    starts = (*source.start, *source.feeds, *source.sitemaps)
+    if not starts:
+        yield "it names no start, no feed and no sitemap"
+    for address in starts:
         if source.address(address) is None:
-            raise SourceError(f"{path}: {address} is not on one of the hosts {source.hosts}")
-    patterns = (
-        *source.follow,
-        *source.never,
-        *source.drop_lines,
-        *(r.address for r in source.pages),
-    )
-    for pattern in patterns:
+            yield f"{address} is not on one of the hosts {', '.join(source.hosts)}"
+    rules = source.pages
+    patterns = (*source.follow, *source.never, *source.drop_lines, *(r.address for r in rules))
+    yield from _broken(patterns, re.compile, "pattern")
+    selectors = (s for r in rules for s in (r.title, r.lead, r.body, r.published) if s)
+    yield from _broken((*source.drop, *selectors), soupsieve.compile, "selector")
+
+
+def _broken(texts: Iterable[str], compiled: Callable[[str], object], called: str) -> Iterator[str]:
+    for text in texts:
         try:
-            re.compile(pattern)
-        except re.error as error:
-            raise SourceError(f"{path}: pattern {pattern!r}: {error}") from error
+            compiled(text)
+        except (re.error, soupsieve.SelectorSyntaxError) as error:
+            yield f"{called} {text!r}: {error}"
 
 
 def owner_of(address: str, sources: Iterable[Source]) -> Source | None:

@@ -11,14 +11,23 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.sitemap import Sitemap
 from twisted.python.failure import Failure
 
-from index.resource import Outcome, Resource, Visit, address_key, clean_address
+from index.resource import Outcome, Resource, Visit, address_key
+from scrapers.answer import (
+    content_type,
+    is_html,
+    redirect_target,
+    robots_tag,
+    visit_by_status,
+    visit_of,
+)
 from scrapers.crawl import EarlierVisit, Errand, Manners
-from scrapers.pages import Refused, open_page, read_page
+from scrapers.pages import Refused, directives, open_page, read_page
 from scrapers.pages.feed import read_feed
 from scrapers.source import Rule, Source, owner_of
 
 MOST_REDIRECTS = 10
 FEED_FIRST, LISTS_NEXT = 20, 10
+LEAST_DELAY = 0.001  # seconds; without any, Scrapy 2.19 sends all that waits for a host at once
 Reader = Callable[[Response, Source], Visit]
 
 
@@ -33,16 +42,22 @@ def _settings(manners: Manners) -> dict[str, Any]:
     handler = "scrapers.resolving.ResolvingHandler"
     return {
         "AUTOTHROTTLE_ENABLED": manners.delay > 0,
+        "AUTOTHROTTLE_START_DELAY": manners.delay,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "COOKIES_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "nb, nn;q=0.9, no;q=0.8, en;q=0.5",
+        },
         "DEPTH_LIMIT": manners.depth,
-        "DOWNLOAD_DELAY": manners.delay,
+        "DOWNLOAD_DELAY": max(manners.delay, LEAST_DELAY),
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
         "DOWNLOAD_MAXSIZE": manners.largest,
         "DOWNLOAD_TIMEOUT": manners.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "HTTPERROR_ALLOW_ALL": True,
         "LOG_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "RESOLVE": dict(manners.resolve),
         "RETRY_TIMES": manners.retries,
@@ -76,10 +91,16 @@ class PageSpider(Spider):
                 ((source.name, address) for address in source.start), LISTS_NEXT
             ):
                 yield request
-        chosen = {source.name for source in self.chosen}
         known = ((earlier.source, earlier.address) for earlier in self.earlier.values())
-        for request in self._requests(pair for pair in known if pair[0] in chosen):
+        for request in self._requests(pair for pair in known if self._is_still_ours(*pair)):
             yield request
+
+    def _is_still_ours(self, name: str, address: str) -> bool:
+        """Whether a known address is one that its source, as it is today, would read."""
+        source = self.sources.get(name)
+        if source is None or source not in self.chosen:
+            return False
+        return source.address(address) is not None and not source.refuses(address)
 
     def _requests(self, found: Iterable[tuple[str, str]], priority: int = 0) -> Iterator[Request]:
         """Requests for the addresses that were not asked for before."""
@@ -103,12 +124,14 @@ class PageSpider(Spider):
 
     def came(self, response: Response, source: Source, reader: Reader) -> Iterator[Request]:
         """An answer came: read it, tell of it, and go on to what it leads to."""
-        redirect = _redirect_target(response)
+        redirect = redirect_target(response)
         if redirect:
-            self.send(_visit(response, source, Outcome.MOVED, moved_to=redirect))
-            yield from self._redirected(response, source, reader, redirect)
+            stop = self._stop(response, redirect)
+            self.send(visit_of(response, source, Outcome.MOVED, moved_to=redirect, reason=stop))
+            if not stop:
+                yield from self._redirected(response, source, reader, redirect)
             return
-        visit = _by_status(response, source) or self._read(response, source, reader)
+        visit = visit_by_status(response, source) or self._read(response, source, reader)
         self.send(visit)
         yield from self._requests(visit.found)
 
@@ -126,52 +149,61 @@ class PageSpider(Spider):
             )
         )
 
+    def _stop(self, response: Response, target: str) -> str:
+        """Why a redirect is not followed; empty if it may be."""
+        own = owner_of(target, self.sources.values())
+        if own is None:
+            return "leads to a host of no source"
+        if response.meta.get("hops", 0) >= MOST_REDIRECTS:
+            return f"more than {MOST_REDIRECTS} redirects"
+        is_page = response.cb_kwargs["reader"] == self._page
+        return "leads to what is never read" if is_page and own.refuses(target) else ""
+
     def _redirected(
         self, response: Response, source: Source, reader: Reader, target: str
     ) -> Iterator[Request]:
-        """Follow a redirect on the source's own hosts; a twin of the address is asked again."""
+        """Follow a redirect once; a twin of the address is asked again, and a feed's always."""
         assert response.request is not None
-        hops = response.meta.get("hops", 0) + 1
         own = owner_of(target, self.sources.values())
-        twin = address_key(target) == address_key(response.request.url)
-        new = address_key(target) not in self.asked
-        if own is None or own.refuses(target) or hops > MOST_REDIRECTS or not (twin or new):
-            return
+        assert own is not None
         reader = reader if own is source else self._page
-        request = self._request(target, own, reader, response.request.priority)
-        yield request.replace(meta={"hops": hops})
+        twin = address_key(target) == address_key(response.request.url)
+        if twin or reader != self._page or address_key(target) not in self.asked:
+            request = self._request(target, own, reader, response.request.priority)
+            yield request.replace(meta={"hops": response.meta.get("hops", 0) + 1})
 
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:
         try:
             return reader(response, source)
         except Refused as refusal:
-            return _visit(response, source, Outcome.REFUSED, reason=str(refusal))
+            return visit_of(response, source, Outcome.REFUSED, reason=str(refusal))
         except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
             reason = f"could not be read: {type(error).__name__}: {error}"[:300]
-            return _visit(response, source, Outcome.FAILED, reason=reason)
+            return visit_of(response, source, Outcome.FAILED, reason=reason)
 
     def _feed(self, response: Response, source: Source) -> Visit:
         readings = tuple(read_feed(response.body, source))
         found = tuple(self._leads(source, (reading.address for reading in readings)))
-        return _visit(response, source, Outcome.LISTED, readings=readings, found=found)
+        return visit_of(response, source, Outcome.LISTED, readings=readings, found=found)
 
     def _sitemap(self, response: Response, source: Source) -> Visit:
         addresses = (str(entry.get("loc", "")) for entry in Sitemap(response.body))
         found = tuple(self._leads(source, addresses))
-        return _visit(response, source, Outcome.LISTED, found=found)
+        return visit_of(response, source, Outcome.LISTED, found=found)
 
     def _page(self, response: Response, source: Source) -> Visit:
-        if not isinstance(response, TextResponse) or not _is_html(response):
-            raise Refused(f"not a page: {_content_type(response) or 'no content type'}")
+        if not isinstance(response, TextResponse) or not is_html(response):
+            raise Refused(f"not a page: {content_type(response) or 'no content type'}")
         rule = _rule(response.url, source)
         page = open_page(response.url, response.text, rule or Rule(), source)
-        leads = [] if "nofollow" in page.meta.get("robots", "") else [t for t, _ in page.links]
-        found = list(self._leads(source, leads))
+        found = list(self._leads(source, (target for target, _ in page.links)))
         reading = read_page(page, rule, source) if rule else None
-        if reading is None:
-            return _visit(response, source, Outcome.LISTED, found=tuple(found))
-        found += self._leads_elsewhere(source, reading)
-        return _visit(response, source, Outcome.READ, readings=(reading,), found=tuple(found))
+        found += self._leads_elsewhere(source, reading) if reading else ()
+        if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
+            found = []
+        outcome = Outcome.READ if reading else Outcome.LISTED
+        readings = (reading,) if reading else ()
+        return visit_of(response, source, outcome, readings=readings, found=tuple(found))
 
     def _leads(self, source: Source, addresses: Iterable[str]) -> Iterator[tuple[str, str]]:
         """Addresses that the source follows on its own hosts."""
@@ -207,56 +239,6 @@ def _conditions(earlier: EarlierVisit | None) -> dict[str, str]:
     if earlier and earlier.last_modified:
         headers["If-Modified-Since"] = earlier.last_modified
     return headers
-
-
-def _by_status(response: Response, source: Source) -> Visit | None:
-    """The visit that an answer's status alone makes; None where the body is to be read."""
-    status = response.status
-    if status == 304:
-        return _visit(response, source, Outcome.UNCHANGED)
-    if status in (404, 410):
-        return _visit(response, source, Outcome.GONE, reason=f"HTTP {status}")
-    if status in (401, 403):
-        return _visit(response, source, Outcome.REFUSED, reason=f"HTTP {status}")
-    if not 200 <= status < 300:
-        return _visit(response, source, Outcome.FAILED, reason=f"HTTP {status}")
-    if "noindex" in _header(response, "X-Robots-Tag"):
-        return _visit(response, source, Outcome.REFUSED, reason="X-Robots-Tag says noindex")
-    return None
-
-
-def _visit(response: Response, source: Source, outcome: Outcome, **more: Any) -> Visit:
-    return Visit(
-        address=response.url,
-        source=source.name,
-        at=datetime.now(UTC),
-        outcome=outcome,
-        status=response.status,
-        size=len(response.body),
-        seconds=round(float(response.meta.get("download_latency", 0)), 3),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
-        **more,
-    )
-
-
-def _redirect_target(response: Response) -> str:
-    if response.status not in (301, 302, 303, 307, 308):
-        return ""
-    return clean_address(_header(response, "Location"), response.url) or ""
-
-
-def _header(response: Response, name: str) -> str:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else ""
-
-
-def _content_type(response: Response) -> str:
-    return _header(response, "Content-Type").partition(";")[0].strip().lower()
-
-
-def _is_html(response: Response) -> bool:
-    return _content_type(response) in ("text/html", "application/xhtml+xml", "")
 
 
 def _reason(failure: Failure) -> str:

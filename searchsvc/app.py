@@ -2,8 +2,11 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from string import printable
+from typing import Any
+from urllib.parse import quote
 
-from flask import Flask, g, request
+from flask import Flask, Request, g, request
 from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -13,7 +16,7 @@ from index.topics import Taxonomy, default_taxonomy
 from searchsvc.api import api
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
-from searchsvc.pages import error_page, show_pages
+from searchsvc.pages import LANGUAGES, error_page, show_pages
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -22,6 +25,16 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
 }
+
+KEPT = ("Allow", "Retry-After")  # what an error says beside its page
+
+
+class ForgivingRequest(Request):
+    """A request whose address may hold raw bytes that are no UTF-8: they are percent-encoded."""
+
+    def __init__(self, environ: dict[str, Any], *more: Any, **named: Any) -> None:
+        super().__init__(environ, *more, **named)
+        self.query_string = quote(self.query_string, safe=printable).encode("ascii")
 
 
 def create_app(
@@ -32,6 +45,7 @@ def create_app(
 ) -> Flask:
     """The application over an engine; `clock` says what time it is."""
     app = Flask("searchsvc")
+    app.request_class = ForgivingRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -40,7 +54,8 @@ def create_app(
     app.jinja_env.globals["config"] = config
     _speak_languages(app, clock)
     show_pages(app)
-    app.register_blueprint(api)
+    for code, prefix in LANGUAGES.items():
+        app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)
     _answer_errors(app)
     _send_headers(app)
     return app
@@ -68,7 +83,9 @@ def _answer_errors(app: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             return error.get_response()
-        return error_page(error.code)
+        answer = error_page(error.code)
+        answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
+        return answer
 
     @app.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:

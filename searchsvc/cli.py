@@ -16,6 +16,7 @@ from rich.table import Table
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.query import make_query
+from index.resource import OSLO
 from index.store import Store, StoreError
 from index.topics import TaxonomyError
 from scrapers.crawl import CrawlError
@@ -111,12 +112,22 @@ def build(config: Config) -> None:
 
 @main.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--size", default=10, show_default=True, help="How many hits to show.")
-@click.option("--at", type=click.DateTime(), help="The moment to search at; now, if not given.")
+@click.option(
+    "--size",
+    type=click.IntRange(1, 1000),
+    default=10,
+    show_default=True,
+    help="How many hits to show.",
+)
+@click.option(
+    "--at",
+    type=click.DateTime(),
+    help="The moment to search at, in Oslo's time; now, if not given.",
+)
 @click.pass_obj
 def search(config: Config, words: tuple[str, ...], size: int, at: datetime | None) -> None:
     """Search for WORDS, as the search page does."""
-    now = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     page = open_engine(config.index_folder).search(
         replace(make_query(" ".join(words), now), size=size)
     )

@@ -89,7 +89,12 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         config = msgspec.convert(settings, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
-    for name, least, most in (("port", 1, 65535), ("threads", 1, 256), ("delay", 0, 3600)):
+    for name, least, most in (
+        ("port", 1, 65535),
+        ("threads", 1, 256),
+        ("delay", 0, 3600),
+        ("timeout", 1, 3600),
+    ):
         value = getattr(config, name)
         if not least <= value <= most:
             raise ConfigError(f"{path} or {PREFIX}*: {name} is {value}, not {least} to {most}")

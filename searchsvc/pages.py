@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import quote
 
 from flask import (
     Blueprint,
@@ -189,6 +190,8 @@ def about() -> str:
 def _alike(thing: Thing, record: Record) -> list[Thing]:
     """Things of the same topics that share words with the title."""
     query = make_query(record.resource.title, g.now)
+    if not query.terms:
+        return []
     filters: Filters = {Facet.TOPIC: record.topics[:2]} if record.topics else {}
     page = engine().search(replace(query, filters=filters, size=5, language=g.language.code))
     return [hit.thing for hit in page.hits if hit.thing.id != thing.id][:4]
@@ -220,14 +223,19 @@ def _sections(filters: Filters) -> list[Section]:
 
 def _ways_on(query: Query) -> list[tuple[int, str, str]]:
     """Searches that give something where this one does not: hits, what is dropped, address."""
-    ways = []
-    for facet, values in query.filters.items():
-        for value in values:
-            wider = without(query, facet, value)
-            total = engine().search(replace(wider, size=0)).total
-            if total:
-                ways.append((total, value_name(facet, value), search_address(wider)))
-    return sorted(ways, reverse=True)
+    wider = [
+        (value_name(facet, value), without(query, facet, value))
+        for facet, values in query.filters.items()
+        for value in values
+    ]
+    for state in query.states:
+        left = tuple(other for other in query.states if other is not state)
+        wider.append((state_name(state), replace(query, states=left, page=1)))
+    ways = [
+        (engine().search(replace(other, size=0)).total, name, search_address(other))
+        for name, other in wider
+    ]
+    return sorted((way for way in ways if way[0]), reverse=True)
 
 
 def _one_each(connections: Any) -> list[Any]:
@@ -298,9 +306,9 @@ def state_name(state: State) -> str:
 
 def other_languages() -> list[tuple[str, str]]:
     """Code and address of this page in the other languages."""
-    path = request.full_path.rstrip("?") if request.query_string else request.path
     own = LANGUAGES[g.language.code]
-    bare = path.removeprefix(own) or "/"
+    bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
+    bare += f"?{request.query_string.decode()}" if request.query_string else ""
     return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
 
 

@@ -68,11 +68,12 @@ def read_query(
                 filters[facet] = (*filters.get(facet, ()), str(value))
             elif word:
                 unknown.append(f"{name}: {word[:60]}")
-    states = tuple(STATES[word] for word in args.getlist("tilstand") if word in STATES)
+    words = dict.fromkeys(args.getlist("tilstand")[:MOST_VALUES])
+    unknown += [f"tilstand: {word[:60]}" for word in words if word and word not in STATES]
     query = replace(
         make_query(args.get("q", ""), now),
         filters=filters,
-        states=states,
+        states=tuple(state for word, state in STATES.items() if word in words),
         sort=SORTS.get(args.get("sorter", ""), Sort.BEST),
         page=_page(args.get("side", "")),
         language=language,

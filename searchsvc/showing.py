@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from index.address import host_of
 from index.record import Record, Role, State, state_of
 from index.resource import OSLO, Call, Event, Kind, Period, Resource
 from searchsvc.language import Language
@@ -230,8 +231,8 @@ class Showing:
         if state is State.COMING:
             return Margin(key=_("Åpner"), detail=self._opening(resource.grant.calls))
         last = max(_deadlines(resource.grant.calls), default=None)
-        day = self._short_day(last) if last else ""
-        return Margin(key=_("Lukket"), detail=_("gikk ut %(day)s", day=day))
+        detail = _("gikk ut %(day)s", day=self._short_day(last)) if last else ""
+        return Margin(key=_("Lukket"), detail=detail)
 
     def _opening(self, calls: tuple[Call, ...]) -> str:
         return self._short_day(min(c.opens for c in calls if c.opens and c.opens > self.today))
@@ -259,9 +260,9 @@ class Showing:
 
     def _event_action(self, resource: Resource, event: Event) -> Action:
         _ = self.language.gettext
-        if state_of(resource, self.now) is State.COMING and event.signup:
+        if state_of(resource, self.now) is State.COMING and host_of(event.signup):
             return Action(address=event.signup, text=_("Meld deg på"))
-        if event.recording:
+        if host_of(event.recording):
             return Action(address=event.recording, text=_("Se opptaket"))
         text = _("Les hos %(publisher)s", publisher=resource.publisher)
         return Action(address=resource.address, text=text)
@@ -315,8 +316,9 @@ class Showing:
         if grant is None:
             return []
         deadlines = "; ".join(self._day(day) for day in _deadlines(grant.calls))
+        rolling = _("Løpende") if any(call.rolling for call in grant.calls) else ""
         return [
-            (_("Frist"), deadlines or _("Løpende")),
+            (_("Frist"), deadlines or rolling),
             (_("Hvem kan søke"), grant.applicants),
             (_("Hvor mye"), grant.maximum),
         ]

@@ -4,6 +4,7 @@ A day and a month are never guessed: a form that is not listed here is not a dat
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
@@ -38,7 +39,9 @@ DATE = re.compile(
     rf"|\b(?P<english>{MONTH})\s+(?P<eday>\d{{1,2}}),\s*(?P<eyear>\d{{4}})",
     re.IGNORECASE,
 )
-CLOCK = re.compile(r"\b(?:kl\.?\s*)?([01]?\d|2[0-4])[.:]([0-5]\d)\b(?!\.\d)")
+CLOCK = re.compile(r"\b(?:kl\.?\s*)?([01]?\d|2[0-3])[.:]([0-5]\d)\b(?!\.\d)")
+# "10-11.30", "22-23.10": hours or days, so none of it is read as a clock time.
+MIXED = re.compile(r"(?<![\d.:])\d{1,2}\s*[-–]\s*\d{1,2}[.:]\d\d")
 DAYS = re.compile(rf"((?:\d{{1,2}}\.?(?:,\s*|\s+og\s+|\s*-\s*)?)+)\s*({MONTH})\b", re.IGNORECASE)
 LONGEST_RUN = 14  # days of an event that is held every day
 
@@ -58,7 +61,7 @@ def parse_date(text: str) -> date | None:
 
 def find_clocks(text: str) -> list[time]:
     """The clock times in a text, in order: 10.00, 10:00, kl. 9.30."""
-    return [time(int(hour) % 24, int(minute)) for hour, minute in CLOCK.findall(text)]
+    return [time(int(hour), int(minute)) for hour, minute in CLOCK.findall(MIXED.sub("", text))]
 
 
 def event_periods(days: list[date], hours: str) -> tuple[Period, ...]:
@@ -70,6 +73,7 @@ def event_periods(days: list[date], hours: str) -> tuple[Period, ...]:
     starts, ends = [*clocks, None, None][:2]
     named = sorted(_named_days(hours, first))
     if re.search(r"dag\s*1", hours, re.IGNORECASE) or _clock_per_day(hours, named):
+        ends = clocks[-1] if len(clocks) > 1 else None
         return (Period(first=first, last=last, starts=starts, ends=ends),)
     held = [day for day in named if first <= day <= last] or _every_day(first, last)
     return tuple(Period(first=day, last=day, starts=starts, ends=ends) for day in held)
@@ -86,9 +90,9 @@ def _named_days(hours: str, first: date) -> Iterator[date]:
     """Days such as "22, 23, 29 og 30. september", in the year of the first day or the next."""
     for numbers, month in DAYS.findall(hours):
         for number in re.findall(r"\d+", numbers):
-            found = _valid(first.year, MONTHS[month.lower()], int(number))
-            if found:
-                yield found if found >= first else found.replace(year=first.year + 1)
+            years = (first.year, first.year + 1)
+            dates = (_valid(year, MONTHS[month.lower()], int(number)) for year in years)
+            yield from [day for day in dates if day and day >= first][:1]
 
 
 def _clock_per_day(hours: str, named: list[date]) -> bool:
@@ -120,7 +124,7 @@ def month_period(text: str) -> Period | None:
     found = re.findall(rf"\b({MONTH})\.?\s+(\d{{4}})", text, re.IGNORECASE)
     if len(found) != 2:
         return None
-    (first, first_year), (last, last_year) = found
-    start = date(int(first_year), MONTHS[first.lower()], 1)
-    end = date(int(last_year), MONTHS[last.lower()], 28) + timedelta(days=4)
-    return Period(first=start, last=end.replace(day=1) - timedelta(days=1))
+    first, last = ((int(year), MONTHS[month.lower()]) for month, year in found)
+    if not 0 < first[0] <= last[0]:
+        return None
+    return Period(first=date(*first, 1), last=date(*last, monthrange(*last)[1]))

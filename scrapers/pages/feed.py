@@ -1,6 +1,7 @@
 """Read a podcast's feed: one episode for each item. Malformed feeds are the rule."""
 
 import re
+import sys
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -16,13 +17,24 @@ from scrapers.pages.reading import passages_of
 from scrapers.pages.text import clean
 from scrapers.source import Source
 
+NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
+
 
 def read_feed(body: bytes, source: Source) -> list[Resource]:
     """The episodes of a feed; Refused where it is none."""
+    body = NUMBERED.sub(_letter, body)
     parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and not parsed.feed.get("title"):
         raise Refused("not a feed")
     return list(_episodes(parsed.entries, source))
+
+
+def _letter(match: re.Match[bytes]) -> bytes:
+    """A numbered letter as it stands; none where there is no such letter: feedparser would fail."""
+    hexadecimal, decimal = match.groups()
+    digits = hexadecimal or decimal
+    number = int(digits, 16 if hexadecimal else 10) if len(digits) < 8 else sys.maxunicode + 1
+    return b"" if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF else match.group()
 
 
 def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
@@ -61,10 +73,8 @@ def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:
 
 
 def _notes(entry: Any) -> str:
-    """The longest of an item's texts, without what is no letter (halves of surrogate pairs)."""
     contents = [str(content.get("value", "")) for content in entry.get("content", [])]
-    longest = max([*contents, str(entry.get("summary", ""))], key=len)
-    return longest.encode("utf-8", "ignore").decode("utf-8")
+    return max([*contents, str(entry.get("summary", ""))], key=len)
 
 
 def _day(entry: Any) -> date | None:

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from index.resource import Call, Grant
-from scrapers.pages.dates import find_dates
+from scrapers.pages.dates import parse_date
 from scrapers.pages.page import HtmlPage, Line
 
-DEADLINE = re.compile(r"^(Søknadsfrist(en)?|Fristen?)\b", re.IGNORECASE)
+DEADLINE = re.compile(r"^(Søknadsfrist(en)?\b|Fristen?\b(?!.*\brapport))", re.IGNORECASE)
 ROLLING = re.compile(r"^(Løpende|Løpande|Ingen|Fortløpende)\b.*\b(søknads)?frist", re.IGNORECASE)
 OPENED = re.compile(r"^(Åpnet|Opna|Opnet|Utlyst|Åpner|Opnar)\b", re.IGNORECASE)
 WHO = re.compile(r"^(Hvem|Kven) kan (søke|søkje)", re.IGNORECASE)
@@ -29,13 +30,19 @@ def read_grant(page: HtmlPage, lines: Sequence[Line]) -> tuple[dict[str, Any], l
 
 
 def _dates(lines: Sequence[Line], opening: re.Pattern[str]) -> list[date]:
-    """The first date of each line that opens so, each day once, earliest first."""
-    found = {day for line in lines if opening.match(line.text) for day in list(_first(line.text))}
-    return sorted(found)
+    """The first date of each line that opens so, or of the next; each once, earliest first."""
+    found = {
+        _first(line.text, following.text)
+        for line, following in pairwise((*lines, Line()))
+        if opening.match(line.text)
+    }
+    return sorted(day for day in found if day)
 
 
-def _first(text: str) -> list[date]:
-    return list(find_dates(text))[:1]
+def _first(text: str, following: str) -> date | None:
+    """The date in a line, or under it where it is a label alone."""
+    is_label = len(text.split()) == 1
+    return parse_date(text) or (parse_date(following) if is_label else None)
 
 
 def _opened_before(deadline: date, opened: list[date]) -> date | None:
@@ -44,7 +51,7 @@ def _opened_before(deadline: date, opened: list[date]) -> date | None:
 
 def _under(lines: Sequence[Line], heading: re.Pattern[str]) -> str:
     """The first line under a heading, or after its colon."""
-    for line, following in zip(lines, (*lines[1:], Line()), strict=True):
+    for line, following in pairwise((*lines, Line())):
         if heading.match(line.text):
             after = line.text.partition(":")[2].strip()
             return after or (following.text if not following.is_heading else "")

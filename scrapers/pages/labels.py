@@ -31,18 +31,23 @@ def take_labels(
     waiting = ""
     for line in lines:
         label, value = _split(line.text, known)
-        if label:
+        if label and (value or (label != waiting and not found.fields.get(label))):
             found.fields.setdefault(label, [])
             waiting = label if not value or label in lists else ""
             if value:
                 found.fields[label].append(Line(text=value, block=line.block, links=line.links))
-        elif waiting and (line.block in ("li", "dd", "td") or not found.fields[waiting]):
+        elif waiting and _is_value(line, first=not found.fields[waiting]):
             found.fields[waiting].append(line)
             waiting = waiting if waiting in lists and line.block == "li" else ""
         else:
             waiting = ""
             found.rest.append(line)
     return found
+
+
+def _is_value(line: Line, *, first: bool) -> bool:
+    """Whether a line is a value of the label before it: the next one is, if it is no heading."""
+    return line.block in ("li", "dd", "td") or (first and not line.is_heading)
 
 
 def _split(text: str, known: dict[str, str]) -> tuple[str, str]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from bs4.element import NavigableString, PageElement, PreformattedString
+from bs4.element import (
+    NavigableString,
+    PageElement,
+    PreformattedString,
+    Script,
+    Stylesheet,
+    TemplateString,
+)
 
 from index.resource import clean_address
 from scrapers.pages.text import clean
@@ -27,6 +34,7 @@ BLOCKS = frozenset(
     | {"figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "ol"}
     | {"p", "pre", "section", "summary", "table", "tbody", "td", "th", "tr", "ul"}
 )
+UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)  # comments and the like
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+[^\s<>\".,;:)]")
 LOOSE = re.compile(r"\s+([,.;:])")
@@ -71,7 +79,7 @@ class HtmlPage:
 
 def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage:
     """Open a page; Refused where its robots meta says not to read it."""
-    soup = BeautifulSoup(markup, "lxml")
+    soup = BeautifulSoup(markup.replace("\0", ""), "lxml")
     meta = _meta(soup)
     if "noindex" in directives(meta.get("robots", "")):
         raise Refused("robots meta says noindex")
@@ -105,7 +113,7 @@ def page_links(soup: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
     for anchor in soup.find_all("a", href=True):
         target = clean_address(str(anchor["href"]), base)
         if target:
-            yield target, clean(anchor.get_text(" "))
+            yield target, words_of(anchor)
 
 
 def _base(soup: BeautifulSoup, address: str) -> str:
@@ -162,12 +170,23 @@ def _frames(body: Tag, address: str) -> Iterator[str]:
             yield target
 
 
+def words_of(tag: Tag) -> str:
+    """The words in a tag; only its blocks and line breaks part them, so "CO<sub>2</sub>" is one."""
+    return clean("".join(_part(node) for node in tag.descendants))
+
+
+def _part(node: PageElement) -> str:
+    if isinstance(node, Tag):
+        return " " if node.name in BLOCKS or node.name == "br" else ""
+    return "" if isinstance(node, UNSEEN) else str(node)
+
+
 def _take(root: Tag, body: Tag, selector: str) -> str:
     """The words of the first match, which is not main text then and is taken out."""
     tag = body.select_one(selector) or root.select_one(selector)
     if tag is None:
         return ""
-    text = tag.get_text(" ")
+    text = words_of(tag)
     tag.extract()
     return text
 
@@ -194,12 +213,15 @@ def _classes(tag: Tag) -> list[str]:
 def lines_of(body: Tag, address: str, source: Source) -> Iterator[Line]:
     """The lines of the main part, without those that the source says to drop."""
     dropped = re.compile("|".join(source.drop_lines) or r"(?!)")
-    before = ""
+    before, waiting = "", []
     for line in _lines(body, address):
         line.text = clean(line.text)
-        if line.text and not dropped.search(line.text):
+        if not line.text:
+            waiting += [(target, words) for target, words in line.links if words]
+        elif not dropped.search(line.text):
+            line.links, waiting = [*waiting, *line.links], []  # of an <a> around a whole block
             _add_bare_links(line, before)
-            before = "" if line.is_heading else line.text
+            before = "" if line.is_heading or line.links else line.text
             yield line
 
 
@@ -207,7 +229,7 @@ def _lines(body: Tag, address: str) -> Iterator[Line]:
     """One line for each innermost block, in order, broken at <br>; without recursion."""
     line, block = Line(), body
     for node in body.descendants:
-        if isinstance(node, PreformattedString) or not _has_words(node):
+        if isinstance(node, UNSEEN) or not _has_words(node):
             continue
         home = _block_of(node, body)
         if home is not block or _is_break(node):
@@ -217,7 +239,7 @@ def _lines(body: Tag, address: str) -> Iterator[Line]:
             line.text += str(node)
         elif isinstance(node, Tag) and node.name == "a":
             target = clean_address(str(node["href"]), address)
-            line.links += [(target, clean(node.get_text(" ")))] if target else []
+            line.links += [(target, words_of(node))] if target else []
     yield line
 
 
@@ -255,4 +277,4 @@ def _add_bare_links(line: Line, before: str) -> None:
         target = clean_address(bare if "://" in bare else f"https://{bare}")
         if target and target not in linked:
             linked.add(target)
-            line.links.append((target, words))
+            line.links.append((target, words or bare))

@@ -24,6 +24,10 @@ LABELS = (
 )
 DOCUMENTS = ("Søknad", "Tilsagn", "Rapport")
 TYPE_LINE = "Klimasats-prosjekt"
+AMOUNT = re.compile(
+    r"(?:kr|nok)?\.?\s*(\d{1,3}(?:[\s.]?\d{3})*)(?:,(?:\d\d|-|–))?\s*(?:kr|kroner|nok)?\.?",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"/(20\d\d)/")
 
 
@@ -33,18 +37,24 @@ def read_project(page: HtmlPage, lines: Sequence[Line]) -> tuple[dict[str, Any],
     project = Project(
         county=found.text("Fylke"),
         applicant=found.text("Søker"),
-        amount=_number(found.text("Tilskudd")),
+        amount=_amount(found.text("Tilskudd")),
         status=found.text("Status"),
         year=_number(found.text("Søknadsår")) or _year(page.canonical),
         period=month_period(found.text("Varighet av prosjekt")),
-        measures=tuple(part.strip() for part in found.text("Type tiltak").split(",") if part),
+        measures=tuple(filter(None, map(str.strip, found.text("Type tiltak").split(",")))),
         documents=tuple(_documents(found)),
     )
     return {"project": project}, found.rest
 
 
+def _amount(text: str) -> int | None:
+    """Kroner: "2 000 000", "kr 350 000,-"; None for what is not written out, as "2 mill."."""
+    match = AMOUNT.fullmatch(text)
+    return _number(match.group(1)) if match else None
+
+
 def _number(text: str) -> int | None:
-    digits = re.sub(r"\D", "", text.split(",")[0])
+    digits = re.sub(r"\D", "", text)
     return int(digits) if 0 < len(digits) < 15 else None
 
 

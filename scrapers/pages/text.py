@@ -8,7 +8,7 @@ import unicodedata
 INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-SPACE = re.compile(r"[^\S\u00a0]+|[\x00-\x1f\x7f-\x9f]+")
+SPACE = re.compile(r"(?:[^\S\u00a0]|[\x00-\x1f\x7f-\x9f])+")
 
 
 def clean(text: str, longest: int | None = None) -> str:

@@ -20,6 +20,7 @@ from index.resource import OSLO
 
 Bools = NDArray[np.bool_]
 FOREVER = np.iinfo(np.int32).max
+NEVER = np.iinfo(np.int64).min
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +31,11 @@ class Columns:
     values: dict[Facet, tuple[str, ...]]
     bits: dict[Facet, NDArray[np.uint8]]  # (number of values, ceil(n / 8))
     day: NDArray[np.int32]  # (n,)
-    event_end: NDArray[np.int64]  # (n,), 0 where it is no event
+    event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
-    dates: NDArray[np.int64]  # (number of dates, 2): position, moment it begins or is due
+    dates: NDArray[
+        np.int64
+    ]  # (number of dates, 3): position, moment it begins (or is due), moment it is over
 
     def row(self, facet: Facet, value: str) -> Bools:
         """Which things have the value."""
@@ -49,9 +52,9 @@ class Columns:
 
     def in_state(self, state: State, now: datetime) -> Bools:
         """Which things are coming, held, open or closed now; as `index.record.state_of`."""
-        seconds, today = int(now.timestamp()), now.astimezone(OSLO).date().toordinal()
+        seconds, today = now.timestamp(), now.astimezone(OSLO).date().toordinal()
         if state is State.HELD:
-            return (self.event_end > 0) & (self.event_end < seconds)
+            return (self.event_end > NEVER) & (self.event_end < seconds)
         position, opens, deadline = self.calls.T
         is_open = self._any(position[(opens <= today) & (deadline >= today)])
         later = self._any(position[opens > today]) & ~is_open
@@ -62,9 +65,12 @@ class Columns:
         return self._any(position) & ~is_open & ~later
 
     def next_date(self, now: datetime) -> NDArray[np.int64]:
-        """The next moment at which each thing begins or is due; the largest integer if none."""
+        """When each thing begins next or is due; the largest integer if never again.
+
+        Of what is under way, the moment at which it began.
+        """
         upcoming = np.full(self.size, np.iinfo(np.int64).max)
-        ahead = self.dates[self.dates[:, 1] >= int(now.timestamp())]
+        ahead = self.dates[self.dates[:, 2] >= now.timestamp()]
         np.minimum.at(upcoming, ahead[:, 0], ahead[:, 1])
         return upcoming
 
@@ -84,7 +90,7 @@ class ColumnsWriter:
     day: list[int] = field(default_factory=list)
     event_end: list[int] = field(default_factory=list)
     calls: list[tuple[int, int, int]] = field(default_factory=list)
-    dates: list[tuple[int, int]] = field(default_factory=list)
+    dates: list[tuple[int, int, int]] = field(default_factory=list)
 
     def add(self, position: int, thing: Thing) -> None:
         """Add the next thing."""
@@ -99,9 +105,10 @@ class ColumnsWriter:
             due = call.deadline.toordinal() if call.deadline else FOREVER * call.rolling
             self.calls.append((position, opens, due))
             if call.deadline:
-                self.dates.append((position, _end_of(call.deadline)))
+                end = _end_of(call.deadline)
+                self.dates.append((position, end, end))
         for period in resource.event.periods if resource.event else ():
-            self.dates.append((position, int(period.begin.timestamp())))
+            self.dates.append((position, _seconds(period.begin), _seconds(period.end)))
 
     def save(self, folder: Path) -> None:
         """Write the columns into the folder of a generation."""
@@ -113,7 +120,7 @@ class ColumnsWriter:
         np.save(folder / "day.npy", np.array(self.day, dtype=np.int32))
         np.save(folder / "event_end.npy", np.array(self.event_end, dtype=np.int64))
         np.save(folder / "calls.npy", np.array(self.calls, dtype=np.int32).reshape(-1, 3))
-        np.save(folder / "dates.npy", np.array(self.dates, dtype=np.int64).reshape(-1, 2))
+        np.save(folder / "dates.npy", np.array(self.dates, dtype=np.int64).reshape(-1, 3))
 
 
 def open_columns(folder: Path) -> Columns:
@@ -159,9 +166,13 @@ def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:
 def _event_end(thing: Thing) -> int:
     event = thing.record.resource.event
     if not event or not event.periods:
-        return 0
-    return max(int(period.end.timestamp()) for period in event.periods)
+        return NEVER
+    return max(_seconds(period.end) for period in event.periods)
 
 
 def _end_of(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=OSLO).timestamp())
+    return _seconds(datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=OSLO))
+
+
+def _seconds(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -50,8 +50,12 @@ class FactsWriter:
                 [(address_key(address.address), position) for address in record.addresses],
             )
 
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
     def finish(self, links: Iterable[ThingLink]) -> None:
-        """Write the links, and close."""
+        """Write the links, which may lead to any of the things."""
         self._db.executemany(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
             (
@@ -66,7 +70,6 @@ class FactsWriter:
             ),
         )
         self._db.commit()
-        self._db.close()
 
 
 class Facts:

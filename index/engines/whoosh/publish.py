@@ -3,6 +3,7 @@
 import secrets
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -16,7 +17,6 @@ from index.results import Coverage
 
 CURRENT = "current"
 MANIFEST = "generation.json"
-KEPT = 2
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -42,12 +42,18 @@ class WhooshPublisher:
             count = _write(generation, collection, progress)
             if count != collection.count:
                 raise EngineError(f"{count} of {collection.count} things were written")
+            before = self._published()
             self._swap(name)
         except BaseException:
             shutil.rmtree(generation, ignore_errors=True)
             raise
-        self._prune(name)
+        self._prune({name, before})
         return name
+
+    def _published(self) -> str:
+        """The name of the published generation; empty if there is none."""
+        link = self.folder / CURRENT
+        return link.readlink().name if link.is_symlink() else ""
 
     def _swap(self, name: str) -> None:
         link = self.folder / f"{CURRENT}.new"
@@ -55,30 +61,28 @@ class WhooshPublisher:
         link.symlink_to(name)
         link.replace(self.folder / CURRENT)
 
-    def _prune(self, name: str) -> None:
+    def _prune(self, kept: set[str]) -> None:
         """Keep the published generation and the one before; remove what else lies there."""
-        folders = sorted(p for p in self.folder.iterdir() if p.is_dir() and not p.is_symlink())
-        finished = [p for p in folders if (p / MANIFEST).exists()]
-        kept = {self.folder / name, *finished[-KEPT:]}
-        for folder in folders:
-            if folder not in kept:
+        for folder in self.folder.iterdir():
+            if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write(generation: Path, collection: Collection, progress: Callable[[int], None]) -> int:
     """Write everything, the manifest last: a generation without one is not finished."""
     (generation / "words").mkdir(parents=True)
-    writer = whoosh_index.create_in(generation / "words", whoosh_schema()).writer(limitmb=256)
-    facts, columns = FactsWriter(generation), ColumnsWriter()
+    words = whoosh_index.create_in(generation / "words", whoosh_schema())
+    columns = ColumnsWriter()
     count = 0
-    for position, thing in enumerate(collection.things):
-        writer.add_document(**fields_of(thing))
-        facts.add(position, thing)
-        columns.add(position, thing)
-        count = position + 1
-        progress(count)
-    writer.commit(optimize=True)
-    facts.finish(collection.links)
+    with closing(FactsWriter(generation)) as facts:
+        with words.writer(limitmb=256) as writer:  # cancels where something raises, else commits
+            for position, thing in enumerate(collection.things):
+                writer.add_document(**fields_of(thing))
+                facts.add(position, thing)
+                columns.add(position, thing)
+                count = position + 1
+                progress(count)
+        facts.finish(collection.links)
     columns.save(generation)
     manifest = Manifest(fingerprint=FINGERPRINT, count=count, coverage=collection.coverage)
     (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))

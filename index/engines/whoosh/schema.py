@@ -14,7 +14,7 @@ from index.language.analysis import FINGERPRINT as ANALYSIS
 from index.language.analysis import terms
 from index.record import Thing
 
-FINGERPRINT = f"whoosh-2.7.5 schema-1 {ANALYSIS}"
+FINGERPRINT = f"whoosh-2.7.5 schema-2 {ANALYSIS}"
 WEIGHTS = {"title": 3.0, "headings": 1.5, "address": 1.0, "text": 1.0}
 
 

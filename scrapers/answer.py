@@ -1,0 +1,80 @@
+"""What an answer says before its body is read: status, redirect, robots, validators."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from scrapy.http import Response
+
+from index.resource import Outcome, Visit, clean_address
+from scrapers.crawl import AGENT
+from scrapers.pages import directives
+from scrapers.source import Source
+
+
+def visit_by_status(response: Response, source: Source) -> Visit | None:
+    """The visit that an answer's status alone makes; None where the body is to be read."""
+    status = response.status
+    if status == 304:
+        return visit_of(response, source, Outcome.UNCHANGED)
+    if status in (404, 410):
+        return visit_of(response, source, Outcome.GONE, reason=f"HTTP {status}")
+    if status in (401, 403):
+        return visit_of(response, source, Outcome.REFUSED, reason=f"HTTP {status}")
+    if not 200 <= status < 300:
+        return visit_of(response, source, Outcome.FAILED, reason=f"HTTP {status}")
+    if "noindex" in robots_tag(response):
+        return visit_of(response, source, Outcome.REFUSED, reason="X-Robots-Tag says noindex")
+    return None
+
+
+def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) -> Visit:
+    """The visit that brought an answer."""
+    return Visit(
+        address=response.url,
+        source=source.name,
+        at=datetime.now(UTC),
+        outcome=outcome,
+        status=response.status,
+        size=len(response.body),
+        seconds=round(float(response.meta.get("download_latency", 0)), 3),
+        etag=_header(response, "ETag"),
+        last_modified=_header(response, "Last-Modified"),
+        **more,
+    )
+
+
+def redirect_target(response: Response) -> str:
+    """Where a redirect leads, which may be written in raw letters; empty if it is none."""
+    if response.status not in (301, 302, 303, 307, 308):
+        return ""
+    location = response.headers.get("Location") or b""
+    try:
+        written = location.decode("utf-8")
+    except UnicodeDecodeError:
+        written = location.decode("latin-1")
+    return (clean_address(written, response.url) if written else None) or ""
+
+
+def robots_tag(response: Response) -> set[str]:
+    """What X-Robots-Tag asks of us; what it asks of a crawler of another name is not for us."""
+    asked: set[str] = set()
+    for header in response.headers.getlist("X-Robots-Tag"):
+        agent, _, rest = header.decode("latin-1").partition(":")
+        ours = agent.strip().lower() == AGENT.partition("/")[0].lower()
+        asked |= directives(rest if ours else agent)
+    return asked
+
+
+def _header(response: Response, name: str) -> str:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def content_type(response: Response) -> str:
+    """The media type, without its parameters; empty if there is none."""
+    return _header(response, "Content-Type").partition(";")[0].strip().lower()
+
+
+def is_html(response: Response) -> bool:
+    """Whether an answer is a page, or does not say what it is."""
+    return content_type(response) in ("text/html", "application/xhtml+xml", "")

@@ -1,0 +1,41 @@
+"""A store in a folder of its own, and a way to the modules that the tests share."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from index.resource import Visit
+from index.store import Store
+
+sys.path.append(str(Path(__file__).parent))
+pytest.register_assert_rewrite("engine_contract", "making")
+# The engines and stores under test are slow beside what hypothesis expects, and never changed.
+settings.register_profile(
+    "index", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("index")
+
+Remember = Callable[..., list[str]]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "data" / "resources.sqlite") as store:
+        yield store
+
+
+@pytest.fixture
+def remember(store: Store) -> Remember:
+    """Store visits as one batch of a harvest of their own; what came of each."""
+
+    def remember(*visits: Visit) -> list[str]:
+        harvest = store.begin_harvest(visits[0].at)
+        outcomes = store.remember(harvest, visits)
+        store.end_harvest(harvest, visits[-1].at)
+        store.resolve_redirects()
+        return outcomes
+
+    return remember

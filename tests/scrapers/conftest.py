@@ -1,0 +1,211 @@
+"""A small site on loopback whose answers a test can change, and crawls that visit it."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Event, Lock, Thread
+from typing import Any
+
+import pytest
+
+from index.resource import Kind, Visit
+from index.store import Known
+from scrapers.crawl import Errand, Manners, crawl
+from scrapers.source import Rule, Source
+
+GUIDE_HOST = "www.veileder.example"
+PODCAST_HOST = "podkast.example"
+WORDS = " ".join(f"Råd nummer {number} gjelder kommunen." for number in range(12))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the site answers; `act` takes the place of all of it, and gets the handler."""
+
+    body: str | bytes = ""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    media: str = "text/html; charset=utf-8"
+    act: Callable[[BaseHTTPRequestHandler], None] | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request as it came."""
+
+    address: str
+    status: int
+    headers: Mapping[str, str]
+
+
+class Website:
+    """Answers by address without scheme ("host/path"); 404 for what it does not have."""
+
+    def __init__(self) -> None:
+        self.answers: dict[str, Answer] = {}
+        self.asked: list[Asked] = []
+        self.came, self.closing = Event(), Event()
+        self.server = _Server(("127.0.0.1", 0), _Handler)
+        self.server.website = self  # type: ignore[attr-defined]
+        self.lock = Lock()
+
+    @property
+    def place(self) -> str:
+        """The "address:port" at which it answers."""
+        return f"127.0.0.1:{self.server.server_port}"
+
+    def when_asked(self, do: Callable[[], None]) -> None:
+        """Do something when the next request has come."""
+        Thread(target=lambda: (self.came.wait(), do()), daemon=True).start()
+
+    @property
+    def counts(self) -> Counter[str]:
+        """How often each address was asked for."""
+        return Counter(asked.address for asked in self.asked)
+
+    def put(self, path: str, body: str | bytes = "", host: str = GUIDE_HOST, **more: Any) -> None:
+        """Put an answer at a path."""
+        self.answers[host + path] = Answer(body, **more)
+
+    def page(self, path: str, title: str, main: str = WORDS, **more: Any) -> None:
+        """Put a page with enough words of its own at a path."""
+        self.put(path, f"<main><h1>{title}</h1><p>{main}</p></main>", **more)
+
+    def move(self, path: str, location: str, status: int = 301, **more: Any) -> None:
+        """Put a redirect at a path."""
+        self.put(path, status=status, headers={"Location": location}, **more)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Visitors leave as they please."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+
+    def do_GET(self) -> None:
+        website: Website = self.server.website  # type: ignore[attr-defined]
+        address = self.headers["Host"] + self.path
+        answer = website.answers.get(address, Answer("Fant ikke siden", status=404))
+        tag = answer.headers.get("ETag")
+        if tag and self.headers["If-None-Match"] == tag:
+            answer = replace(answer, status=304, body="")
+        with website.lock:
+            website.asked.append(Asked(address, answer.status, dict(self.headers)))
+        website.came.set()
+        if answer.act:
+            answer.act(self)
+        else:
+            self._send(answer)
+
+    def _send(self, answer: Answer) -> None:
+        body = answer.body.encode() if isinstance(answer.body, str) else answer.body
+        self.send_response(answer.status)
+        if answer.media:
+            self.send_header("Content-Type", answer.media)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if answer.status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet: requests are noted in a list."""
+
+
+@dataclass(frozen=True)
+class Crawler:
+    """Sends crawls to a website, with no pause and with the hosts of all its sources mapped."""
+
+    website: Website
+    sources: tuple[Source, ...]
+
+    def manners(self, **more: Any) -> Manners:
+        hosts = (host for source in self.sources for host in source.hosts)
+        resolve = {**dict.fromkeys(hosts, self.website.place), **more.pop("resolve", {})}
+        return Manners(**{"delay": 0, "retries": 0, "resolve": resolve, **more})
+
+    def errand(self, earlier: tuple[Known, ...] = (), **more: Any) -> Errand:
+        chosen = more.pop("chosen", tuple(source.name for source in self.sources))
+        manners = self.manners(**more)
+        return Errand(sources=self.sources, chosen=chosen, earlier=earlier, manners=manners)
+
+    def visits(self, earlier: tuple[Known, ...] = (), **more: Any) -> dict[str, Visit]:
+        """The last visit to each address, the scheme left out."""
+        with closing(crawl(self.errand(earlier, **more))) as visits:
+            return {visit.address.partition("://")[2]: visit for visit in visits}
+
+
+@pytest.fixture(scope="session")
+def guide() -> Source:
+    """A source of guidance and events, that takes in what others link to."""
+    return Source(
+        name="veileder",
+        owner="Veilederen",
+        hosts=(GUIDE_HOST, "veileder.example"),
+        start=(f"http://{GUIDE_HOST}/start/",),
+        follow=("^/start/",),
+        never=("/utkast---",),
+        linked=Kind.GUIDANCE,
+        pages=(
+            Rule(kind=Kind.EVENT, address="^/webinar/"),
+            Rule(kind=Kind.GUIDANCE, address="^/klima/"),
+        ),
+    )
+
+
+@pytest.fixture(scope="session")
+def podcast() -> Source:
+    """A source with a feed."""
+    return Source(
+        name="podkast",
+        owner="Podkasten",
+        hosts=(PODCAST_HOST,),
+        start=(),
+        feeds=(f"http://{PODCAST_HOST}/rss",),
+        never=("^/rss",),
+        pages=(Rule(kind=Kind.EPISODE, address="^/[^/]+$"),),
+    )
+
+
+@contextmanager
+def serving() -> Iterator[Website]:
+    """Serve a website while the block runs."""
+    website = Website()
+    serve = website.server.serve_forever
+    thread = Thread(target=serve, kwargs={"poll_interval": 0.02}, daemon=True)
+    thread.start()
+    try:
+        yield website
+    finally:
+        website.closing.set()
+        website.server.shutdown()
+        website.server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def website() -> Iterator[Website]:
+    with serving() as website:
+        yield website
+
+
+@pytest.fixture
+def crawler(website: Website, guide: Source) -> Crawler:
+    """A crawler of the guidance alone; `replace` its sources for more."""
+    return Crawler(website, (guide,))
+
+
+@pytest.fixture(scope="module")
+def shared_crawler(guide: Source) -> Iterator[Crawler]:
+    """The same, for a website that all tests of a module look at."""
+    with serving() as website:
+        yield Crawler(website, (guide,))

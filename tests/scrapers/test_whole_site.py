@@ -1,0 +1,192 @@
+"""The whole make-believe site under the real hosts' names, read by the real source files."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.coverage import coverage_of
+from index.record import Record, Role
+from index.store import Store
+from scrapers.crawl import Manners
+from scrapers.sample.content import PAGES, Text, read_texts
+from scrapers.sample.names import Names
+from scrapers.sample.server import serving
+from scrapers.sample.site import Site
+from scrapers.source import load_sources
+from searchsvc.collecting import Tally, errand_for, harvest
+
+pytestmark = pytest.mark.slow
+
+NAMES = Names(
+    podcast="klimapodcast.libsyn.com",
+    podcast_alias="www.klimapodcast.no",
+    directorate="www.miljodirektoratet.no",
+    organisation="www.ks.no",
+    scheme="https",
+)
+SOURCES = load_sources()
+NEVER = re.compile(r"/utkast---|/ny---|/intern/|/sok\b|libsyn\.com/\d{4}/\d\d|\.pdf$|/rss$")
+
+
+@dataclass
+class Harvested:
+    """The store after two harvests of a site that did not change between them."""
+
+    site: Site
+    store: Store
+    requests: list[list[tuple[str, str, int]]] = field(default_factory=list)
+    tallies: list[Tally] = field(default_factory=list)
+    records: list[list[Record]] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def harvested(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Harvested]:
+    site, requests = Site(date(2026, 11, 25), NAMES), []
+    path = tmp_path_factory.mktemp("whole") / "resources.sqlite"
+    with serving(site, requests=requests) as base, Store(path) as store:
+        place = base.partition("://")[2]
+        hosts = (host for source in SOURCES for host in source.hosts)
+        manners = Manners(delay=0, resolve=dict.fromkeys(hosts, place))
+        seen = Harvested(site, store)
+        for _ in range(2):
+            requests.clear()
+            names = tuple(source.name for source in SOURCES)
+            errand = errand_for(store, SOURCES, names, manners)
+            seen.tallies.append(harvest(store, errand, lambda _: None))
+            seen.requests.append(list(requests))
+            seen.records.append(sorted(store.records(), key=lambda record: record.id))
+        yield seen
+
+
+@pytest.fixture(scope="module")
+def first(harvested: Harvested) -> list[Record]:
+    return harvested.records[0]
+
+
+def source_of(text: Text) -> str:
+    if text.kind == "episode":
+        return "klimapodcast"
+    return "ks" if text.area == "kommunelaget" else "miljodirektoratet"
+
+
+def test_every_text_of_the_site_is_held_once_by_its_source(first: list[Record]) -> None:
+    texts = read_texts(PAGES).values()
+    written = Counter((source_of(text), text.kind, text.title) for text in texts)
+    held = Counter(
+        (record.resource.source, record.resource.kind.value, record.resource.title)
+        for record in first
+    )
+    assert held == written
+    assert len(held) > 120
+
+
+def test_required_fields_are_there_on_every_page(harvested: Harvested) -> None:
+    required = {source.name: source.required for source in SOURCES}
+    now = datetime(2026, 11, 25, tzinfo=UTC)
+    coverage = coverage_of(harvested.store, required, now, sample=True)
+    assert {source.source: source.missing for source in coverage.sources} == {
+        "klimapodcast": {},
+        "ks": {},
+        "miljodirektoratet": {},
+    }
+
+
+def test_every_page_is_held_in_its_language(first: list[Record]) -> None:
+    languages = {text.title: text.language for text in read_texts(PAGES).values()}
+    told = {record.resource.title: record.resource.language for record in first}
+    assert told == languages
+
+
+def test_drafts_the_internal_and_month_lists_are_neither_held_nor_asked_for(
+    harvested: Harvested, first: list[Record]
+) -> None:
+    held = [address.address for record in first for address in record.addresses]
+    known = [known.address for known in harvested.store.known(s.name for s in SOURCES)]
+    asked = [f"https://{host}{path}" for host, path, _ in harvested.requests[0]]
+    feeds = [feed for source in SOURCES for feed in source.feeds]
+    found = {address for address in (*held, *known, *asked) if NEVER.search(address)}
+    assert found == set(feeds)
+
+
+def test_no_other_host_is_asked_for(harvested: Harvested) -> None:
+    hosts = {host for host, _, _ in harvested.requests[0]}
+    assert hosts <= {host for source in SOURCES for host in source.hosts}
+    assert len(hosts) == 4
+
+
+def test_each_old_address_that_redirects_leads_to_its_record(harvested: Harvested) -> None:
+    store, pages = harvested.store, harvested.site.pages
+    moved = {(host, path) for host, path, status in harvested.requests[0] if status == 301}
+    led = {}
+    for host, path in moved & set(pages):
+        location = pages[host, path].headers["Location"]
+        target = location if "://" in location else f"https://{host}{location}"
+        old, new = store.find(f"https://{host}{path}"), store.find(target)
+        led[host, path] = old.id if old else None
+        assert led[host, path] == (new.id if new else None), path
+    assert len([record for record in led.values() if record]) >= 8
+
+
+def test_a_record_has_one_canonical_address_and_those_that_lead_to_it(
+    harvested: Harvested, first: list[Record]
+) -> None:
+    addresses = [address for record in first for address in record.addresses]
+    canonical = [a.address for a in addresses if a.role is Role.CANONICAL]
+    assert canonical == [record.resource.address for record in first]
+    moved = {
+        f"https://{host}{path}"
+        for host, path, status in harvested.requests[0]
+        if status == 301 and path.startswith("/myndigheter/klimaarbeid/")
+    }
+    leading = {address.address for address in addresses if address.role is Role.REDIRECTS}
+    assert moved - leading == {f"https://{NAMES.directorate}/myndigheter/klimaarbeid/"}  # to a hub
+
+
+def test_a_soft_404_is_nobodys_address(harvested: Harvested) -> None:
+    soft = [(host, path) for host, path, status in harvested.requests[0] if status == 302]
+    assert len(soft) == 1
+    for host, path in soft:
+        assert harvested.store.find(f"https://{host}{path}") is None
+
+
+def test_an_episode_and_its_copy_are_one_record(first: list[Record]) -> None:
+    episodes = [record for record in first if record.resource.kind == "episode"]
+    copied = [text for text in read_texts(PAGES).values() if text.fields.get("copy")]
+    with_copy = [
+        record
+        for record in episodes
+        if any("/tjenester/klimapodcast/" in address.address for address in record.addresses)
+    ]
+    assert len(with_copy) == len(copied) > 5
+    assert all(record.resource.published for record in with_copy)
+
+
+def test_a_second_harvest_gets_every_page_as_not_modified(harvested: Harvested) -> None:
+    requests = harvested.requests[1]
+    sent = [path for _, path, status in requests if status == 200]
+    assert set(sent) == {"/robots.txt"}
+    unchanged = Counter(status for _, _, status in requests)[304]
+    assert (
+        unchanged
+        == Counter(status for _, path, status in harvested.requests[0] if path != "/robots.txt")[
+            200
+        ]
+    )
+
+
+def test_a_second_harvest_changes_nothing(harvested: Harvested) -> None:
+    outcomes = {name for counts in harvested.tallies[1].outcomes.values() for name in counts}
+    assert outcomes == {"unchanged", "moved", "gone"}
+    once, twice = harvested.records
+    assert [record.resource for record in twice] == [record.resource for record in once]
+    assert [record.last_changed for record in twice] == [record.last_changed for record in once]
+
+
+def test_a_second_harvest_sees_every_record_again(harvested: Harvested) -> None:
+    once, twice = harvested.records
+    assert len(twice) == len(once)
+    assert all(new.last_seen >= old.last_seen for old, new in zip(once, twice, strict=True))

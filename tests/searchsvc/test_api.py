@@ -1,0 +1,118 @@
+"""The twin of the search page for machines."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+SEARCHES = (
+    "",
+    "q=overvann",
+    "q=overvann&type=webinar",
+    "q=klimasats&type=tilskudd&type=nyhet&sorter=nyeste",
+    "type=webinar&tilstand=kommende&sorter=frist",
+    "tema=flom-skred",
+    "side=2",
+    "side=99",
+    "q=ordsomikkefinnes",
+    "kilde=laget&sprak=nb&ar=2025",
+    "type=banan&q=bekk",
+)
+
+
+def data(visit: Callable, search: str, prefix: str = "") -> dict[str, Any]:
+    answer = visit(f"{prefix}/sok.json?{search}")
+    assert answer.status == 200
+    assert answer.headers["Content-Type"] == "application/json"
+    return json.loads(answer.text)
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+@pytest.mark.parametrize("search", SEARCHES)
+def test_it_gives_the_hits_totals_and_facets_of_the_page(
+    visit: Callable, search: str, prefix: str
+) -> None:
+    found, page = data(visit, search, prefix), visit(f"{prefix}/sok?{search}")
+    links = [tag["href"] for tag in page.main.select(".hit .name a")]
+    shown = [tag.get_text() for tag in page.main.select(".hit .name a")]
+    assert [hit["title"] or hit["address"] for hit in found["hits"]] == shown
+    assert len(links) == len(found["hits"])
+    first = page.soup.h1.get_text().split()[0]
+    assert found["total"] == (int(first) if first.isdecimal() else 0)
+    offered = {
+        (tag["name"], tag["value"]): int(tag.find_parent("label").select_one(".count").contents[0])
+        for tag in page.main.select("form.filters input[type=checkbox]")
+    }
+    counts = {
+        (name, value["value"]): value["count"]
+        for name, values in found["facets"].items()
+        for value in values
+    }
+    assert offered.items() <= counts.items()
+    assert all(count > 0 or chosen(found, *key) for key, count in counts.items())
+    for name in found["unknown_filters"]:
+        assert name in page.main.select_one("[role=status]").get_text()
+
+
+def chosen(found: dict[str, Any], name: str, word: str) -> bool:
+    return any(value["chosen"] for value in found["facets"][name] if value["value"] == word)
+
+
+def test_the_page_leads_to_its_twin(visit: Callable) -> None:
+    for prefix in ("", "/nn", "/en"):
+        link = visit(f"{prefix}/sok?q=overvann&type=webinar").main.select_one("a[href*='.json']")
+        twin = json.loads(visit(link["href"]).text)
+        assert [hit["title"] for hit in twin["hits"]] == ["Bekkeåpning i byen"]
+        assert urlsplit(link["href"]).path == f"{prefix}/sok.json"
+
+
+def test_a_hit_has_what_machines_need(visit: Callable, ids: Callable) -> None:
+    (hit,) = data(visit, "q=fordrøy")["hits"]
+    assert hit.pop("score") > 0
+    assert hit == {
+        "id": ids("overvann"),
+        "type": "veiledning",
+        "title": "Overvann i arealplan",
+        "address": "https://www.direktoratet.example/veileder/overvann/",
+        "publisher": "Klimadirektoratet",
+        "source": "direktoratet",
+        "language": "nb",
+        "published": "2023-05-02",
+        "modified": "2026-03-14",
+        "state": None,
+        "topics": ["overvann", "arealplan"],
+        "snippet": "Tretrinnsstrategien: fang opp, fordrøy og led trygt bort overvann.",
+        "section": {"heading": "Tre ledd & ett mål", "anchor": "tre-ledd"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("search", "state"),
+    [
+        ("q=bekkeåpning&type=webinar", "held"),
+        ("q=utslippsfri+byggeplass&type=webinar", "coming"),
+        ("q=fjernvarme&type=tilskudd", "open"),
+        ("q=naturtilskudd&type=tilskudd", "closed"),
+        ("q=energikartlegging&type=tilskudd", "coming"),
+    ],
+)
+def test_states_are_those_of_the_moment(visit: Callable, search: str, state: str) -> None:
+    assert data(visit, search)["hits"][0]["state"] == state
+
+
+def test_it_says_which_page_of_what_it_is(visit: Callable) -> None:
+    found = data(visit, "q=+overvann++i&side=7&type=banan")
+    assert (found["query"], found["page"], found["size"]) == ("overvann i", 1, 10)
+    assert found["unknown_filters"] == ["type: banan"]
+
+
+def test_letters_are_written_as_they_are(visit: Callable) -> None:
+    assert "Bekkeåpning i byen" in visit("/sok.json?q=bekkeåpning").text
+
+
+def test_it_sets_no_cookie_and_sends_the_same_headers(visit: Callable) -> None:
+    headers = visit("/sok.json").headers
+    assert "Set-Cookie" not in headers
+    assert "Content-Security-Policy" in headers

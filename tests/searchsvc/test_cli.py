@@ -1,0 +1,397 @@
+"""The command line: what it does, what it says, and how it ends."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from index.engine import open_engine
+from index.store import Store
+from scrapers.crawl import Manners
+from scrapers.source import load_sources
+from searchsvc import demo
+from searchsvc.cli import main
+
+SCRIPT = Path(sys.executable).with_name("searchsvc")
+ADVICE = " ".join(f"Råd nummer {number} gjelder kommunen." for number in range(12))
+PAGES = {
+    "/": '<main><h1>Råd</h1><a href="/rad/regnbed/">A</a><a href="/rad/gronne-tak/">B</a></main>',
+    "/rad/regnbed/": f"<main><h1>Regnbed ved skolen</h1><p>{ADVICE}</p></main>",
+    "/rad/gronne-tak/": f"<main><h1>Grønne tak</h1><p>Om tak. {ADVICE}</p></main>",
+}
+SOURCE = """
+name = "lite"
+owner = "Lite tettsted"
+hosts = ["{host}"]
+start = ["http://{host}/"]
+at_least = {at_least}
+
+[[pages]]
+kind = "guidance"
+address = "^/rad/."
+required = ["title", "published"]
+"""
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command in an empty folder without settings."""
+    monkeypatch.chdir(tmp_path)
+    for name in [name for name in os.environ if name.startswith("SEARCHSVC_")]:
+        monkeypatch.delenv(name)
+    return lambda *words, **env: CliRunner().invoke(main, words, env=env)
+
+
+def told(text: str) -> str:
+    """What was said, whatever the width of the terminal."""
+    return " ".join(text.split())
+
+
+# help
+
+
+@pytest.mark.parametrize("name", sorted(main.commands))
+def test_every_command_has_help(run: Callable, name: str) -> None:
+    for option in ("--help", "-h"):
+        result = run(name, option)
+        assert result.exit_code == 0
+        assert result.output.startswith(f"Usage: main {name}")
+        assert len(main.commands[name].help or "") > 30
+    assert all(param.help for param in main.commands[name].params if hasattr(param, "help"))
+
+
+def test_the_help_lists_the_commands(run: Callable) -> None:
+    output = run("--help").output
+    for name in ("sources", "harvest", "build", "search", "serve", "demo", "status"):
+        assert re.search(rf"^  {name} ", output, re.MULTILINE)
+
+
+def test_the_version_is_told(run: Callable) -> None:
+    assert re.fullmatch(r"searchsvc, version [\d.]+\n", run("--version").output)
+
+
+# what the user can mend
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        (("search", "overvann"), "searchsvc build"),
+        (("serve",), "searchsvc build"),
+        (("build",), "searchsvc harvest"),
+        (("status",), "searchsvc harvest"),
+    ],
+)
+def test_in_an_empty_folder_the_command_to_run_is_named(
+    run: Callable, tmp_path: Path, words: tuple[str, ...], command: str
+) -> None:
+    result = run(*words)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr.startswith("searchsvc: ")
+    assert f"run `{command}`" in result.stderr
+    assert "Traceback" not in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unknown_source_is_told_which_there_are(run: Callable) -> None:
+    result = run("harvest", "ks", "månen")
+    assert result.exit_code == 2
+    assert "there is no source 'månen'" in result.stderr
+    for source in load_sources():
+        assert source.name in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("env", "name"),
+    [({"SEARCHSVC_PORT": "x"}, "port"), ({"SEARCHSVC_SOURCES": "ingensteds"}, "ingensteds")],
+)
+def test_a_wrong_setting_ends_with_a_sentence(run: Callable, env: Any, name: str) -> None:
+    result = run("sources", **env)
+    assert result.exit_code == 2
+    assert name in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_configuration_file_that_is_not_there_is_said(run: Callable) -> None:
+    result = run("--config", "nei.toml", "sources")
+    assert result.exit_code == 2
+    assert "nei.toml" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words", [("search",), ("search", "a", "--size", "0"), ("nei",), ("search", "a", "--at", "x")]
+)
+def test_a_command_that_is_not_understood_ends_with_two(run: Callable, words: tuple) -> None:
+    assert run(*words).exit_code == 2
+
+
+def test_a_store_of_a_newer_version_is_said(run: Callable, tmp_path: Path) -> None:
+    with Store(tmp_path / "var" / "resources.sqlite") as store, store.transaction() as db:
+        db.execute("PRAGMA user_version = 999")
+    result = run("status")
+    assert result.exit_code == 2
+    assert "upgrade" in result.stderr
+
+
+def test_a_port_that_is_taken_is_said(run: Callable, folder: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        result = run("serve", SEARCHSVC_DATA=str(folder), SEARCHSVC_PORT=port)
+    assert result.exit_code == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
+    assert "SEARCHSVC_PORT" in result.stderr
+
+
+# sources, search
+
+
+def test_the_sources_are_listed(run: Callable) -> None:
+    result = run("sources")
+    assert result.exit_code == 0
+    for source in load_sources():
+        assert source.name in result.stdout
+        assert str(source.at_least) in result.stdout
+
+
+def test_a_search_shows_the_hits_of_the_page(
+    run: Callable, folder: Path, visit: Callable, now: datetime
+) -> None:
+    for words in ("overvann", "klimasats", "utslippsfri byggeplass"):
+        page = visit("/sok", query_string={"q": words})
+        result = run("search", *words.split(), "--at", f"{now:%Y-%m-%dT%H:%M:%S}",
+                     SEARCHSVC_DATA=str(folder))  # fmt: skip
+        assert result.exit_code == 0
+        assert result.stdout.splitlines()[0] == page.soup.h1.b.get_text()
+        titles = re.findall(r"^ *\d+\. (.*)$", result.stdout, re.MULTILINE)
+        assert titles == page.titles
+
+
+def test_a_hit_has_its_key_fact_publisher_and_address(run: Callable, folder: Path) -> None:
+    result = run("search", "flomsikring", "--at", "2026-11-25", SEARCHSVC_DATA=str(folder))
+    said = told(result.stdout.replace("\u00a0", " "))
+    assert "1. Tilskudd til flomsikring" in said
+    assert "Tilskudd · 6 dager frist tirsdag 1. desember 2026 · Klimadirektoratet" in said
+    assert "https://www.direktoratet.example/tilskudd/flom/" in said
+
+
+def test_the_moment_of_a_search_is_one_in_oslo(run: Callable, folder: Path) -> None:
+    def at(moment: str) -> str:
+        return run("search", "flomsikring", "--at", moment, SEARCHSVC_DATA=str(folder)).stdout
+
+    assert "Siste dag" in at("2026-12-01 23:59:59")
+    assert "Lukket" in at("2026-12-02 00:00:00")
+
+
+def test_a_search_shows_as_many_as_asked_for(run: Callable, folder: Path) -> None:
+    result = run("search", "klima", "--size", "2", SEARCHSVC_DATA=str(folder))
+    assert len(re.findall(r"^ *\d+\. ", result.stdout, re.MULTILINE)) == 2
+
+
+def test_stored_text_is_not_read_as_colours(run: Callable, folder: Path) -> None:
+    result = run("search", "angrepsord", SEARCHSVC_DATA=str(folder))
+    assert "<script>" in result.stdout
+    assert run("search", "[/b]", "[red]", SEARCHSVC_DATA=str(folder)).exit_code == 0
+
+
+def test_the_status_shows_what_is_held(run: Callable, folder: Path) -> None:
+    result = run("status", SEARCHSVC_DATA=str(folder))
+    assert result.exit_code == 0
+    assert "direktora" in result.stdout
+    assert "never" in result.stdout
+
+
+# harvest
+
+
+class Site:
+    """A site of three pages on loopback; notes what is asked for."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append(self.path)
+                body = PAGES.get(self.path, "borte").encode()
+                self.send_response(200 if self.path in PAGES else 404)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.place = f"127.0.0.1:{self.server.server_port}"
+        self.thread = Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    running = Site()
+    yield running
+    running.close()
+
+
+def settle_in(folder: Path, site: Site, at_least: int, host: str = "lite.example") -> None:
+    """A folder with one source and the settings to collect it from the site."""
+    (folder / "kilder").mkdir(exist_ok=True)
+    text = SOURCE.format(host=host, at_least=at_least)
+    (folder / "kilder" / "lite.toml").write_text(text, encoding="utf-8")
+    settings = 'sources = "kilder"\ndelay = 0\ntimeout = 5\n'
+    if host == "lite.example":
+        settings += f'resolve = {{"{host}" = "{site.place}"}}\n'
+    (folder / "searchsvc.toml").write_text(settings, encoding="utf-8")
+
+
+def test_a_real_site_is_not_asked_without_a_contact_address(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, 1, host="127.0.0.1")
+    result = run("harvest")
+    assert result.exit_code == 2
+    assert "set `contact`" in result.stderr
+    assert site.asked == []
+
+
+@pytest.mark.slow
+def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    harvest = run("harvest", "lite")
+    assert harvest.exit_code == 0, harvest.output
+    assert "lite: 2 new, 1 listed" in told(harvest.stdout)
+    assert "/rad/regnbed/" in site.asked
+    built = run("build")
+    assert (built.exit_code, built.stdout) == (0, "Published 2 things.\n")
+    assert "1. Regnbed ved skolen" in run("search", "regnbed").stdout
+    status = told(run("status").stdout)
+    assert "lite" in status
+    assert re.search(r"guidance\.published: +│?.*2|guidance\.pu", status)
+
+
+@pytest.mark.slow
+def test_a_source_that_holds_less_than_its_least_is_named_and_ends_with_one(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=3)
+    result = run("harvest")
+    assert result.exit_code == 1
+    assert "lite holds 2 pages, less than its least of 3" in told(result.stderr)
+    with Store(tmp_path / "var" / "resources.sqlite") as store:
+        assert store.counts() == {"lite": 2}
+
+
+@pytest.mark.slow
+def test_a_site_that_is_down_loses_nothing_and_is_named(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    assert run("harvest").exit_code == 0
+    site.server.server_close()
+    result = run("harvest")
+    assert result.exit_code == 0, result.output
+    assert "failed" in result.stdout
+    with Store(tmp_path / "var" / "resources.sqlite") as store:
+        assert store.counts() == {"lite": 2}
+
+
+@pytest.mark.slow
+def test_the_demo_keeps_its_data_apart_and_calls_them_sample_data(
+    run: Callable, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle_in(tmp_path, site, at_least=1)
+    sources = load_sources(tmp_path / "kilder")
+
+    @contextmanager
+    def small_site() -> Iterator[tuple[Any, Manners]]:
+        yield sources, Manners(delay=0, resolve={"lite.example": site.place})
+
+    monkeypatch.setattr(demo, "sample_site", small_site)
+    result = run("demo", "--no-serve")
+    assert result.exit_code == 0, result.output
+    assert "Published 2 things." in result.stdout
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
+    coverage = open_engine(tmp_path / "var" / "demo" / "index").coverage()
+    assert (coverage.sample, coverage.count) == (True, 2)
+
+
+# as a program of its own
+
+
+def environment(**more: str) -> dict[str, str]:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("SEARCHSVC_")}
+    return bare | {"COLUMNS": "200"} | more
+
+
+def test_as_a_program_it_ends_with_its_code_and_no_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [SCRIPT, "search", "overvann"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr == ("searchsvc: nothing is published in var/index: run `searchsvc build`\n")
+
+
+def test_as_a_program_it_serves_until_it_is_stopped(folder: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    env = environment(SEARCHSVC_DATA=str(folder), SEARCHSVC_PORT=str(port), PYTHONUNBUFFERED="1")
+    with subprocess.Popen(
+        [SCRIPT, "serve"], cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True
+    ) as running:
+        try:
+            assert running.stdout is not None
+            assert f"http://127.0.0.1:{port} " in running.stdout.readline()
+            answer = first_answer(port)
+            assert answer.status == 200
+            assert "Server" not in answer.headers
+        finally:
+            running.send_signal(signal.SIGINT)
+        assert running.wait(20) in (0, 130)
+
+
+def first_answer(port: int) -> http.client.HTTPResponse:
+    """The answer to the first request that the server takes."""
+    until = time.monotonic() + 20
+    while True:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        try:
+            connection.request("GET", "/")
+            answer = connection.getresponse()
+            answer.read()
+        except ConnectionRefusedError:
+            assert time.monotonic() < until
+            time.sleep(0.02)
+        else:
+            return answer
+        finally:
+            connection.close()

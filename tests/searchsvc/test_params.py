@@ -1,0 +1,175 @@
+"""What an address asks for, and the address of a query."""
+
+from datetime import datetime
+from urllib.parse import parse_qsl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from index.language.analysis import query_terms
+from index.query import Facet, Query, Sort, make_query
+from index.record import State
+from index.resource import OSLO, Kind
+from searchsvc.params import Asked, read_query, without, write_query
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
+KNOWN = {
+    Facet.KIND: tuple(Kind),
+    Facet.TOPIC: ("overvann", "bygg"),
+    Facet.SOURCE: ("direktoratet", "laget & co"),
+    Facet.LANGUAGE: ("nb", "nn", "en"),
+    Facet.YEAR: tuple(str(year) for year in range(1990, 2101)),
+}
+
+
+def asked(text: str) -> Asked:
+    """What the part of an address behind the question mark asks for."""
+    return read_query(MultiDict(parse_qsl(text, keep_blank_values=True)), NOW, "nb", KNOWN)
+
+
+def values_of(facet: Facet) -> st.SearchStrategy[tuple[str, ...]]:
+    """Some values of a facet, each at most once."""
+    words = [str(value) for value in KNOWN[facet]]
+    return st.lists(st.sampled_from(words), unique=True, max_size=4).map(tuple)
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> Query:
+    """A query as an address can ask for it."""
+    made = make_query(draw(st.text(max_size=60)), NOW)
+    filters = {facet: draw(values_of(facet)) for facet in Facet}
+    return Query(
+        now=NOW,
+        text=made.text,
+        terms=made.terms,
+        shortened=made.shortened,
+        filters={facet: values for facet, values in filters.items() if values},
+        states=tuple(state for state in State if draw(st.booleans())),
+        sort=draw(st.sampled_from(Sort)),
+        page=draw(st.integers(1, 100_000)),
+    )
+
+
+@given(queries())
+def test_the_address_of_a_query_asks_for_that_query(query: Query) -> None:
+    assert asked(write_query(query)) == Asked(query=query)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["q", "type", "ar", "tilstand", "sorter", "side"]), st.text())
+)
+def test_a_query_that_was_read_has_one_address(args: dict[str, str]) -> None:
+    read = read_query(MultiDict(args), NOW, "nb", KNOWN).query
+    address = write_query(read)
+    assert write_query(asked(address).query) == address
+
+
+def test_an_address_that_asks_for_nothing_is_the_plain_list() -> None:
+    assert asked("") == Asked(query=Query(now=NOW))
+    assert write_query(Query(now=NOW)) == ""
+
+
+def test_the_parameters_are_those_of_the_decision() -> None:
+    query = asked(
+        "q=bekk&type=webinar&type=podkast&tema=overvann&kilde=direktoratet&sprak=nn&ar=2026"
+        "&tilstand=holdt&sorter=nyeste&side=2"
+    ).query
+    assert query.text == "bekk"
+    assert query.filters == {
+        Facet.KIND: ("event", "episode"),
+        Facet.TOPIC: ("overvann",),
+        Facet.SOURCE: ("direktoratet",),
+        Facet.LANGUAGE: ("nn",),
+        Facet.YEAR: ("2026",),
+    }
+    assert (query.states, query.sort, query.page) == ((State.HELD,), Sort.NEWEST, 2)
+
+
+@pytest.mark.parametrize("word", ["-1", "0", "1e9", "²", "٣", "", " ", "1.5", "to", "\0", "+2"])
+def test_a_page_that_is_no_number_is_the_first(word: str) -> None:
+    assert read_query(MultiDict({"side": word}), NOW, "nb", KNOWN).query.page == 1
+
+
+@pytest.mark.parametrize("word", ["99999999", "9" * 5_000])
+def test_a_page_far_away_is_held_within_reason(word: str) -> None:
+    assert asked(f"side={word}").query.page == 100_000
+
+
+@pytest.mark.parametrize(
+    ("name", "word"),
+    [
+        ("type", "banan"),
+        ("type", "EVENT"),
+        ("tema", "månen"),
+        ("kilde", "ingen"),
+        ("sprak", "se"),
+        ("ar", "9999"),
+        ("ar", "²"),
+        ("tilstand", "kanskje"),
+    ],
+)
+def test_a_filter_that_nothing_is_known_of_is_left_out_and_named(name: str, word: str) -> None:
+    read = read_query(MultiDict({name: word}), NOW, "nb", KNOWN)
+    assert read == Asked(query=Query(now=NOW), unknown=(f"{name}: {word}",))
+
+
+def test_a_known_value_stays_where_its_neighbour_is_unknown() -> None:
+    read = asked("type=banan&type=podkast")
+    assert read.query.filters == {Facet.KIND: ("episode",)}
+    assert read.unknown == ("type: banan",)
+
+
+def test_a_value_that_is_repeated_counts_once() -> None:
+    query = asked("type=podkast&type=podkast&tilstand=holdt&tilstand=holdt").query
+    assert query.filters == {Facet.KIND: ("episode",)}
+    assert query.states == (State.HELD,)
+
+
+def test_an_empty_filter_is_no_filter() -> None:
+    assert asked("type=&tema=&ar=&tilstand=") == Asked(query=Query(now=NOW))
+
+
+def test_an_unknown_order_is_the_best_first_and_other_parameters_are_passed_over() -> None:
+    assert asked("sorter=baklengs&utm_source=brev") == Asked(query=Query(now=NOW))
+
+
+def test_a_name_in_an_unknown_filter_is_cut_short() -> None:
+    assert asked("tema=" + "a" * 5_000).unknown == ("tema: " + "a" * 60,)
+
+
+def test_a_thousand_filters_are_not_all_read() -> None:
+    assert len(asked("&".join(f"tema=t{n}" for n in range(1_000))).unknown) <= 50
+
+
+def test_a_very_long_query_is_shortened() -> None:
+    query = asked("q=" + "+".join(f"ord{number}" for number in range(1_600))).query
+    assert query.shortened
+    assert len(query.text) <= 2_000
+    assert query.terms == query_terms(query.text)[: len(query.terms)]
+    assert 0 < len(query.terms) < 100
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("  regn \t\n bed ", "regn bed"),
+        ("nul\0byte", "nul byte"),
+        ("sykkel 🚲", "sykkel 🚲"),
+        ('"halvt sitat', '"halvt sitat'),
+        ("*", "*"),
+        ("title:", "title:"),
+        ("a AND (b OR", "a AND (b OR"),
+    ],
+)
+def test_words_are_kept_as_the_reader_wrote_them(typed: str, text: str) -> None:
+    assert read_query(MultiDict({"q": typed}), NOW, "nb", KNOWN).query.text == text
+
+
+def test_without_leaves_the_rest_and_goes_to_the_first_page() -> None:
+    query = asked("q=bekk&type=podkast&type=webinar&ar=2026&sorter=nyeste&side=3").query
+    assert write_query(without(query, Facet.KIND, "episode")) == (
+        "q=bekk&type=webinar&ar=2026&sorter=nyeste"
+    )
+    assert Facet.YEAR not in without(query, Facet.YEAR, "2026").filters

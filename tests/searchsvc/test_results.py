@@ -1,0 +1,466 @@
+"""The page of hits: its filters, chips, order, pages, margins and ways on."""
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from bs4 import Tag
+
+NO_BREAK = "\u00a0"
+
+
+def status(answer) -> str:
+    return " ".join(answer.main.select_one("[role=status]").get_text().split())
+
+
+def chips(answer) -> dict[str, str]:
+    """What the chips say, without what only a screen reader is told, and where they lead."""
+    return {
+        tag.get_text().replace("fjern filteret", "").strip(): tag["href"]
+        for tag in answer.main.select(".chips a")
+    }
+
+
+def offered(answer) -> dict[str, dict[str, int]]:
+    """Values and counts that the form offers, facet by facet."""
+    return {
+        field.legend.get_text(): {
+            label.input["value"]: int(label.select_one(".count").contents[0])
+            for label in field.find_all("label")
+        }
+        for field in answer.main.select("form.filters fieldset")
+    }
+
+
+def params(address: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(address).query)
+
+
+# the head of the page
+
+
+def test_the_page_says_how_many_hits_there_are_for_what(visit: Callable, says: Callable) -> None:
+    answer = visit("/sok?q=overvann")
+    assert says(answer.soup.h1) == "2 treff for «overvann»"
+    assert answer.soup.title.get_text() == "2 treff for «overvann» – Klimasøk"
+    assert status(answer) == "Viser 1–2 av 2, beste treff først."
+
+
+def test_the_status_tells_of_filters_and_order(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&type=webinar&ar=2026&sorter=nyeste")
+    assert status(answer) == "Viser 1–1 av 1 med 2 filtre, nyeste først."
+    one = visit("/sok?type=tilskudd&sorter=frist")
+    assert status(one) == "Viser 1–7 av 7 med 1 filter, nærmeste frist og dato først."
+
+
+def test_the_search_box_keeps_the_words(visit: Callable) -> None:
+    assert visit("/sok?q=regn+%22bed").soup.find(id="q")["value"] == 'regn "bed'
+
+
+def test_an_empty_search_lists_everything_the_newest_first(visit: Callable) -> None:
+    answer = visit("/sok?q=")
+    assert "nyeste først." in status(answer)
+    assert "Skriv hva du leter etter, eller velg et tema." in status(answer)
+    assert len(answer.titles) == 10
+    assert answer.titles.index("Klimasats er åpnet") < answer.titles.index("Bekkeåpning i byen")
+
+
+def test_a_filter_that_is_not_understood_is_named(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&type=banan&tema=xyz")
+    assert "Vi kjenner ikke filteret «type: banan»" in status(answer)
+    assert "Vi kjenner ikke filteret «tema: xyz»" in status(answer)
+    assert len(answer.titles) == 2
+    assert not chips(answer)
+
+
+def test_a_reader_is_told_that_a_long_query_was_shortened(visit: Callable) -> None:
+    long = "+".join(f"overvann{number}" for number in range(900))
+    assert len(long) > 10_000
+    assert "bare de første ordene er med" in status(visit(f"/sok?q={long}"))
+    assert "bare de første ordene" not in status(visit("/sok?q=overvann"))
+
+
+# filters
+
+
+def test_the_filters_are_one_form_that_is_sent_with_get(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&sorter=nyeste&tilstand=holdt")
+    forms = answer.main.find_all("form")
+    assert len(forms) == 1
+    assert forms[0].get("method", "get").lower() == "get"
+    assert forms[0]["action"] == "/sok"
+    hidden = {tag["name"]: tag["value"] for tag in forms[0].select("input[type=hidden]")}
+    assert hidden == {"q": "overvann", "sorter": "nyeste", "tilstand": "holdt"}
+    assert forms[0].find("button") is not None
+
+
+def test_a_form_sent_as_it_stands_gives_the_same_page(visit: Callable) -> None:
+    answer = visit("/sok?type=webinar&sprak=nb&tilstand=holdt&sorter=nyeste")
+    inputs = answer.main.select("form.filters input[type=hidden], form.filters input[checked]")
+    again = visit("/sok", query_string=[(tag["name"], tag["value"]) for tag in inputs])
+    assert again.titles == answer.titles
+    assert status(again) == status(answer)
+
+
+def test_only_values_with_hits_are_offered(visit: Callable) -> None:
+    found = offered(visit("/sok?q=overvann"))
+    assert found["Type"] == {"webinar": 1, "veiledning": 1}
+    assert found["Språk"] == {"nb": 2, "nn": 1}
+    assert all(count > 0 for values in found.values() for count in values.values())
+
+
+def test_counts_ignore_the_choice_of_their_own_facet(visit: Callable) -> None:
+    free, chosen = visit("/sok?q=overvann"), visit("/sok?q=overvann&type=webinar")
+    assert offered(chosen)["Type"] == offered(free)["Type"]
+    assert offered(free)["Tema"] == {"overvann": 1, "arealplan": 1}
+    assert "Tema" not in offered(chosen)
+    assert [tag["value"] for tag in chosen.main.select("input[checked]")] == ["webinar"]
+
+
+def test_each_count_is_the_number_of_hits_that_its_filter_gives(visit: Callable) -> None:
+    names = {"Type": "type", "Tema": "tema", "Kilde": "kilde", "Språk": "sprak", "År": "ar"}
+    for legend, values in offered(visit("/sok")).items():
+        for value, count in values.items():
+            answer = visit("/sok", query_string={names[legend]: value})
+            assert answer.soup.h1.get_text().startswith(f"{count} treff"), value
+
+
+def test_values_of_one_facet_add_and_facets_narrow(visit: Callable) -> None:
+    episodes, events = visit("/sok?type=podkast"), visit("/sok?type=webinar")
+    both = visit("/sok?type=podkast&type=webinar")
+    total = sum(int(answer.soup.h1.get_text().split()[0]) for answer in (episodes, events))
+    assert both.soup.h1.get_text().startswith(f"{total} treff")
+    assert visit("/sok?type=podkast&sprak=nn").titles == ["Då flaumen kom"]
+
+
+def test_a_facet_of_many_values_is_folded(visit: Callable) -> None:
+    field = next(f for f in visit("/sok").main.select("fieldset") if f.legend.string == "Tema")
+    folded = field.details
+    assert len(field.find_all("label", recursive=False)) == 6
+    assert f"Vis {len(folded.find_all('label'))} til" in folded.summary.get_text()
+
+
+# chips
+
+
+def test_each_chip_takes_away_its_own_filter_alone(visit: Callable) -> None:
+    found = chips(visit("/sok?q=bekk&type=webinar&type=prosjekt&sprak=nb&sorter=nyeste&side=1"))
+    assert list(found) == [
+        "Type: Webinar",
+        "Type: Prosjekt",
+        "Språk: Bokmål",
+        "Fjern alle filtrene",
+    ]
+    kept = {"q": ["bekk"], "sorter": ["nyeste"]}
+    assert params(found["Type: Webinar"]) == {**kept, "type": ["prosjekt"], "sprak": ["nb"]}
+    assert params(found["Type: Prosjekt"]) == {**kept, "type": ["webinar"], "sprak": ["nb"]}
+    assert params(found["Språk: Bokmål"]) == {**kept, "type": ["webinar", "prosjekt"]}
+    assert params(found["Fjern alle filtrene"]) == kept
+
+
+def test_the_chip_of_a_state_takes_away_that_state_alone(visit: Callable) -> None:
+    found = chips(visit("/sok?type=webinar&tilstand=kommende&tilstand=holdt"))
+    assert params(found["Kommende"]) == {"type": ["webinar"], "tilstand": ["holdt"]}
+    assert params(found["Holdt"]) == {"type": ["webinar"], "tilstand": ["kommende"]}
+
+
+def test_a_chip_has_the_name_that_readers_know(visit: Callable) -> None:
+    found = chips(visit("/sok?tema=flom-skred&kilde=laget&ar=2022&tilstand=apen"))
+    assert "Tema: Flom, skred og erosjon" in found
+    assert "Kilde: Kommunelaget" in found
+    assert "År: 2022" in found
+    assert "Åpne" in found
+
+
+def test_two_filters_are_removed_as_both(visit: Callable) -> None:
+    assert "Fjern begge filtrene" in chips(visit("/sok?type=webinar&sprak=nb"))
+    assert list(chips(visit("/sok?type=webinar"))) == ["Type: Webinar"]
+
+
+# order and pages
+
+
+def test_hits_can_be_had_newest_first_or_by_what_comes_next(visit: Callable) -> None:
+    answer = visit("/sok?type=tilskudd")
+    links = {tag.get_text(): tag for tag in answer.main.select(".sort a")}
+    assert list(links) == ["Nyeste", "Frist og dato som kommer"]
+    assert links["Nyeste"]["aria-current"] == "true"
+    soonest = visit(links["Frist og dato som kommer"]["href"])
+    assert soonest.titles[:4] == [
+        "Støtte til fjernvarme",
+        "Tilskudd til flomsikring",
+        "Klimasats: støtte til lokale klimatiltak",
+        "Energikartlegging",
+    ]
+
+
+def test_the_best_come_first_where_there_are_words(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann")
+    links = [tag.get_text() for tag in answer.main.select(".sort a")]
+    assert links == ["Beste treff", "Nyeste", "Frist og dato som kommer"]
+    assert answer.titles == ["Overvann i arealplan", "Bekkeåpning i byen"]
+    assert visit("/sok?q=overvann&sorter=nyeste").titles == answer.titles[::-1]
+
+
+def test_the_pages_follow_each_other_and_hold_everything_once(visit: Callable) -> None:
+    answer = visit("/sok")
+    total = int(answer.soup.h1.get_text().split()[0])
+    titles = list(answer.titles)
+    starts = [answer.main.select_one("ol.hits")["start"]]
+    while following := answer.main.select_one("[rel=next]"):
+        answer = visit(following["href"])
+        titles += answer.titles
+        starts.append(answer.main.select_one("ol.hits")["start"])
+    assert len(titles) == len(set(titles)) == total
+    assert starts == ["1", "11", "21"]
+    assert "Side 3 av 3" in answer.main.get_text()
+    assert answer.soup.title.get_text() == f"{total} treff, side 3 – Klimasøk"
+    assert params(answer.main.select_one("[rel=prev]")["href"]) == {"side": ["2"]}
+
+
+@pytest.mark.parametrize("side", ["4", "99", "1000000000"])
+def test_a_page_beyond_the_last_is_the_last(visit: Callable, side: str) -> None:
+    assert visit(f"/sok?side={side}").titles == visit("/sok?side=3").titles
+
+
+@pytest.mark.parametrize("side", ["-1", "0", "1e9", "²", "", "x", "%00"])
+def test_a_page_that_is_no_number_is_the_first(visit: Callable, side: str) -> None:
+    assert visit(f"/sok?side={side}").titles == visit("/sok").titles
+
+
+# hits
+
+
+def test_found_words_are_marked_in_title_and_text(visit: Callable) -> None:
+    guidance = visit("/sok?q=overvann").hit("Overvann i arealplan")
+    assert [tag.get_text() for tag in guidance.select(".name mark")] == ["Overvann"]
+    assert [tag.get_text() for tag in guidance.select(".snippet mark")] == ["overvann"]
+    event = visit("/sok?q=overvann").hit("Bekkeåpning")
+    assert [tag.get_text() for tag in event.select("mark")] == ["Overvannet"]
+
+
+def test_a_hit_leads_to_the_section_that_answers(visit: Callable) -> None:
+    link = visit("/sok?q=fordrøy").hit("Overvann i arealplan").select_one(".section a")
+    assert link["href"] == "https://www.direktoratet.example/veileder/overvann/#tre-ledd"
+    assert link.get_text() == "Tre ledd & ett mål"
+
+
+def test_a_list_without_words_marks_nothing(visit: Callable) -> None:
+    assert not visit("/sok").main.find_all("mark")
+
+
+def test_a_hit_says_who_when_and_in_what_language(visit: Callable, says: Callable) -> None:
+    line = says(visit("/sok?q=overvann").hit("Overvann i arealplan").select_one(".provenance"))
+    for part in ("Klimadirektoratet", "Endret 14. mars 2026", "Bokmål", "Finnes på 2 adresser"):
+        assert part in line
+    assert "Sjekket i dag kl. 06.12" in line
+
+
+def test_an_address_that_did_not_answer_is_said(visit: Callable, says: Callable) -> None:
+    line = visit("/sok?q=klimabudsjett").hit("Mal for klimabudsjett").select_one(".provenance")
+    assert says(line.select_one(".alert")) == "Lenken svarte ikke i dag kl. 06.12"
+
+
+def test_a_title_in_another_language_says_so_to_screen_readers(visit: Callable) -> None:
+    assert visit("/sok?q=stormwater").hit("Stormwater").select_one(".name")["lang"] == "en"
+    assert visit("/sok?q=flaumen").hit("Då flaumen").select_one(".name")["lang"] == "nn"
+    assert not visit("/sok?q=overvann").hit("Overvann i").select_one(".name").has_attr("lang")
+    assert not visit("/en/sok?q=stormwater").hit("Stormwater").select_one(".name").has_attr("lang")
+
+
+def test_the_version_that_answers_is_the_one_that_is_shown(visit: Callable) -> None:
+    assert visit("/sok?q=vatnet").titles == ["Overvatn i arealplanen"]
+    assert visit("/sok?q=nedstrøms").titles == ["Overvann i arealplan"]
+    assert "Overvatn i arealplanen" in visit("/nn/sok?sprak=nn").titles
+
+
+def test_a_page_without_a_title_is_called_by_its_address(visit: Callable) -> None:
+    assert visit("/sok?kilde=laget&type=veiledning").titles[-1] == (
+        "https://www.laget.example/uten-tittel/"
+    )
+
+
+def test_a_hit_offers_what_can_be_done_with_it(visit: Callable, says: Callable) -> None:
+    def action(words: str) -> tuple[str, str]:
+        link = visit(f"/sok?q={words}").main.select_one(".hit .actions a")
+        return says(link).partition(":")[0], link["href"]
+
+    assert action("byggeplass") == ("Meld deg på", "https://pamelding.example/byggeplass")
+    assert action("bekkeåpning") == ("Se opptaket", "https://video.example/bekk")
+    assert action("klimastafetten") == (
+        "Hør hos Kommunevær",
+        "https://podkast.example/hvem-gjor-hva/",
+    )
+    assert not visit("/sok?q=kvikkleire").main.select(".hit .actions")
+
+
+def fact(hit: Tag) -> tuple[str, str, str]:
+    """Key, detail and nearness of a hit's margin."""
+    margin = hit.select_one(".margin")
+    detail = margin.select_one(".detail")
+    nearness = [name for name in margin["class"] if name != "margin"]
+    return (
+        margin.b.get_text().replace(NO_BREAK, " "),
+        detail.get_text().replace(NO_BREAK, " ").replace("\u2060", "") if detail else "",
+        "".join(nearness),
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Frokostmøte", ("I dag", "kl. 13.00", "now")),
+        ("Utslippsfri byggeplass", ("3. des.", "torsdag kl. 10.00–11.00", "now")),
+        ("Ombruk i", ("26. jan.", "tirsdag kl. 10.00–11.00", "later")),
+        ("ROS-analyse", ("9. feb.", "tirsdag kl. 09.00", "later")),
+        ("Bekkeåpning", ("Opptak", "holdt 6. okt.", "")),
+        ("Utslippstall for", ("19. nov.", "holdt, venter på opptak", "")),
+        ("Kvikkleire", ("25. mars 2025", "holdt, uten opptak", "")),
+        ("Webinar uten", ("Klimadirektoratet", "", "")),
+        ("Klimasats: støtte", ("82 dager", "frist mandag 15. februar 2027", "later")),
+        ("Tilskudd til flom", ("6 dager", "frist tirsdag 1. desember 2026", "now")),
+        ("Støtte til fjern", ("Siste dag", "frist onsdag 25. november 2026", "now")),
+        ("Naturtilskudd", ("Lukket", "gikk ut 16. okt.", "")),
+        ("Støtte til lade", ("Løpende", "åpent hele tiden", "later")),
+        ("Energikartlegging", ("Åpner", "10. jan.", "")),
+        ("Støtte uten kjent frist", ("Lukket", "", "")),
+        ("Hvem gjør hva", ("Nr. 9", "40 min", "")),
+        ("Då flaumen", ("2024", "12. september", "")),
+        ("Åpning av Kvern", ("71,4 mill. kr", "Avsluttet 2024", "")),
+        ("Elektrisk gravemaskin", ("480 000 kr", "Pågår", "")),
+        ("Overvann i", ("Steg 2", "Klimatilpasning", "")),
+        ("Folkevalgtes", ("2022", "10. januar", "")),
+        ("Sykkelhotell", ("Lia", "Vestland", "")),
+        ("Klimasats er åpnet", ("2026", "20. november", "")),
+        ("Mal for", ("Kommunelaget", "", "")),
+    ],
+)
+def test_the_margin_shows_the_key_fact_of_a_thing(
+    visit: Callable, title: str, expected: tuple[str, str, str]
+) -> None:
+    assert fact(visit("/sok", query_string={"q": title}).hit(title)) == expected
+
+
+def test_the_kind_is_left_out_where_all_hits_are_of_one(visit: Callable, says: Callable) -> None:
+    mixed = visit("/sok?q=overvann").hit("Bekkeåpning")
+    assert says(mixed.select_one(".kind")) == "Webinar"
+    assert not visit("/sok?type=webinar").main.select(".hit .kind")
+
+
+def test_a_project_says_whose_it_is(visit: Callable, says: Callable) -> None:
+    who = visit("/sok?q=Kvernbekken").hit("Kvernbekken").select_one(".who")
+    assert says(who) == "Lauvdal kommune, Innlandet"
+
+
+# no hits
+
+
+def test_no_hits_offers_the_search_without_each_filter(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&type=tilskudd&sprak=nb&tilstand=apen")
+    assert answer.soup.h1.get_text() == "Ingen treff for «overvann»"
+    assert status(answer) == "Ingen sider har ordene med filtrene du har valgt."
+    assert not answer.main.select(".ways li")
+    one = visit("/sok?q=overvann&type=tilskudd&sprak=nb")
+    ways = {way.a.get_text(): way for way in one.main.select(".ways li")}
+    assert list(ways) == ["Det samme søket uten filteret «Tilskudd»"]
+    way = ways["Det samme søket uten filteret «Tilskudd»"]
+    assert way.b.get_text() == "2 treff"
+    assert params(way.a["href"]) == {"q": ["overvann"], "sprak": ["nb"]}
+    assert len(visit(way.a["href"]).titles) == 2
+
+
+def test_no_hits_offers_the_search_without_its_state(visit: Callable) -> None:
+    answer = visit("/sok?q=bekkeåpning&tilstand=kommende")
+    (way,) = answer.main.select(".ways li")
+    assert way.a.get_text() == "Det samme søket uten filteret «Kommende»"
+    assert visit(way.a["href"]).titles[0] == "Bekkeåpning i byen"
+
+
+def test_no_hits_at_all_gives_advice(visit: Callable) -> None:
+    answer = visit("/sok?q=xyzzyplugh")
+    assert status(answer) == "Vi fant ingen sider med disse ordene."
+    assert answer.section("Prøv dette").select_one("a")["href"] == "/tema"
+    assert answer.main.select_one('a[href^="mailto:"]') is not None
+    assert not answer.main.find_all("form")
+
+
+# whatever a reader types
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        " ",
+        "*",
+        "title:",
+        '"',
+        "'",
+        "\0",
+        "🚲",
+        "a AND",
+        "(",
+        "a" * 10_000,
+        "\\",
+        "%",
+        "æ" * 3_000,
+    ],
+)
+def test_whatever_is_typed_gives_a_sensible_page(visit: Callable, words: str) -> None:
+    answer = visit("/sok", query_string={"q": words})
+    assert answer.status == 200
+    assert answer.faults == []
+    assert "treff" in answer.soup.h1.get_text()
+
+
+def test_unbalanced_quotes_are_searched_as_words(visit: Callable) -> None:
+    assert visit('/sok?q="overvann').titles == visit("/sok?q=overvann").titles
+    assert visit("/sok?q=title:overvann").titles[0] == "Overvann i arealplan"
+
+
+# an address as words
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://www.direktoratet.example/veileder/overvann/",
+        "http://direktoratet.example/veileder/overvann",
+        "direktoratet.example/veileder/overvann/",
+        "https://gammel.example/regnvann",
+    ],
+)
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_an_address_leads_to_the_thing_that_has_it(
+    visit: Callable, ids: Callable, address: str, prefix: str
+) -> None:
+    answer = visit(f"{prefix}/sok", query_string={"q": address})
+    assert answer.status == 303
+    assert answer.headers["Location"] == f"{prefix}/ressurs/{ids('overvann')}"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://ond.eksempel/angrep",
+        "//ond.eksempel/",
+        "https://www.direktoratet.example@ond.eksempel/veileder/overvann/",
+        "https://[::1",
+        "http://",
+        "javascript:alert(1)/x.y/",
+        "www.direktoratet.example",
+    ],
+)
+def test_an_address_of_nothing_that_is_known_leads_nowhere_else(
+    visit: Callable, address: str
+) -> None:
+    answer = visit("/sok", query_string={"q": address})
+    assert answer.status == 200
+    assert "Location" not in answer.headers
+
+
+def test_where_an_address_leads_does_not_depend_on_the_host_that_is_claimed(ask: Callable) -> None:
+    words = "https%3A%2F%2Fgammel.example%2Fregnvann"
+    answer = ask(f"/sok?q={words}", Host="ond.eksempel")
+    assert answer.status == 303
+    assert answer.headers["Location"].startswith("/ressurs/")
