@@ -5,7 +5,7 @@ Errors:
 """
 
 import multiprocessing
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from typing import Protocol
@@ -73,7 +73,7 @@ class Errand:
 
 def crawl(errand: Errand) -> Generator[Visit, None, None]:
     """Visit the chosen sources and what they link to; a real site needs a contact address."""
-    _check(errand)
+    check_contact(errand.sources, errand.manners)
     context = multiprocessing.get_context("spawn")
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(there, errand), daemon=True)
@@ -90,11 +90,10 @@ def crawl(errand: Errand) -> Generator[Visit, None, None]:
         here.close()
 
 
-def _check(errand: Errand) -> None:
-    """Of all sources, as the chosen ones link to the others."""
-    real = {host for source in errand.sources for host in source.hosts}
-    real -= set(errand.manners.resolve)
-    if real and not errand.manners.contact:
+def check_contact(sources: Iterable[Source], manners: Manners) -> None:
+    """Refuse to visit real hosts of any source without a contact: the sources link to each other."""
+    real = {host for source in sources for host in source.hosts} - set(manners.resolve)
+    if real and not manners.contact:
         raise CrawlError(
             "set `contact` in the configuration (an e-mail address or a page about you) before"
             " collecting real sites: their owners must be able to reach you"

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Table
+from rich.table import Column, Table
 
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
@@ -19,7 +19,7 @@ from index.query import make_query
 from index.resource import OSLO
 from index.store import Store, StoreError
 from index.topics import TaxonomyError
-from scrapers.crawl import CrawlError
+from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
 from searchsvc import collecting, demo
 from searchsvc.collecting import Tally
@@ -74,7 +74,7 @@ def main(ctx: click.Context, path: Path | None) -> None:
 @click.pass_obj
 def sources(config: Config) -> None:
     """List the sources: owner, hosts, kinds of pages, and the least each must hold."""
-    table = Table("source", "owner", "hosts", "kinds", "at least")
+    table = _table("source", "owner", "hosts", "kinds", "at least")
     for source in collecting.configured_sources(config):
         kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
         table.add_row(
@@ -182,7 +182,9 @@ def status(config: Config) -> None:
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
         coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
-    table = Table("source", "pages", "at least", "oldest", "newest", "last visit", "missing fields")
+    table = _table(
+        "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
+    )
     least = {source.name: source.at_least for source in known}
     rows = {source.source: source for source in coverage.sources}
     for name in dict.fromkeys((*least, *rows)):
@@ -202,9 +204,11 @@ def status(config: Config) -> None:
 
 def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source, ...]) -> Tally:
     """Harvest with a progress line, and say what came of it."""
+    manners = collecting.manners_of(config)
+    check_contact(known, manners)
     with Store(config.store_path) as store, _progress() as progress:
         names = tuple(source.name for source in chosen)
-        errand = collecting.errand_for(store, known, names, collecting.manners_of(config))
+        errand = collecting.errand_for(store, known, names, manners)
         task = progress.add_task("Collecting", total=None)
         tally = collecting.harvest(
             store,
@@ -243,6 +247,11 @@ def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, 
 def _need_store(config: Config) -> None:
     if not config.store_path.exists():
         raise StoreError(f"there is no store in {config.data}: run `searchsvc harvest` first")
+
+
+def _table(first: str, *names: str) -> Table:
+    """A table that loses nothing on a narrow terminal: what is typed again is never broken."""
+    return Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in names))
 
 
 def _pace(tally: Tally) -> str:

@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from click import Option
 from click.testing import CliRunner, Result
 
 from index.engine import open_engine
@@ -71,7 +72,8 @@ def test_every_command_has_help(run: Callable, name: str) -> None:
         assert result.exit_code == 0
         assert result.output.startswith(f"Usage: main {name}")
         assert len(main.commands[name].help or "") > 30
-    assert all(param.help for param in main.commands[name].params if hasattr(param, "help"))
+    options = [param for param in main.commands[name].params if isinstance(param, Option)]
+    assert all(option.help for option in options)
 
 
 def test_the_help_lists_the_commands(run: Callable) -> None:
@@ -148,15 +150,6 @@ def test_a_store_of_a_newer_version_is_said(run: Callable, tmp_path: Path) -> No
     assert "upgrade" in result.stderr
 
 
-def test_a_port_that_is_taken_is_said(run: Callable, folder: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        result = run("serve", SEARCHSVC_DATA=str(folder), SEARCHSVC_PORT=port)
-    assert result.exit_code == 2
-    assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
-    assert "SEARCHSVC_PORT" in result.stderr
-
-
 # sources, search
 
 
@@ -198,8 +191,9 @@ def test_the_moment_of_a_search_is_one_in_oslo(run: Callable, folder: Path) -> N
 
 
 def test_a_search_shows_as_many_as_asked_for(run: Callable, folder: Path) -> None:
-    result = run("search", "klima", "--size", "2", SEARCHSVC_DATA=str(folder))
-    assert len(re.findall(r"^ *\d+\. ", result.stdout, re.MULTILINE)) == 2
+    result = run("search", "overvann", "--size", "1", SEARCHSVC_DATA=str(folder))
+    assert result.stdout.startswith("2 treff\n")
+    assert len(re.findall(r"^ *\d+\. ", result.stdout, re.MULTILINE)) == 1
 
 
 def test_stored_text_is_not_read_as_colours(run: Callable, folder: Path) -> None:
@@ -211,7 +205,8 @@ def test_stored_text_is_not_read_as_colours(run: Callable, folder: Path) -> None
 def test_the_status_shows_what_is_held(run: Callable, folder: Path) -> None:
     result = run("status", SEARCHSVC_DATA=str(folder))
     assert result.exit_code == 0
-    assert "direktora" in result.stdout
+    for name in ("direktoratet", "laget", "podkasten", "ondskap", "klimapodcast"):
+        assert name in result.stdout
     assert "never" in result.stdout
 
 
@@ -277,7 +272,6 @@ def test_a_real_site_is_not_asked_without_a_contact_address(
     assert site.asked == []
 
 
-@pytest.mark.slow
 def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None:
     settle_in(tmp_path, site, at_least=2)
     harvest = run("harvest", "lite")
@@ -289,10 +283,9 @@ def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None
     assert "1. Regnbed ved skolen" in run("search", "regnbed").stdout
     status = told(run("status").stdout)
     assert "lite" in status
-    assert re.search(r"guidance\.published: +│?.*2|guidance\.pu", status)
+    assert "none" not in status
 
 
-@pytest.mark.slow
 def test_a_source_that_holds_less_than_its_least_is_named_and_ends_with_one(
     run: Callable, tmp_path: Path, site: Site
 ) -> None:
@@ -318,7 +311,6 @@ def test_a_site_that_is_down_loses_nothing_and_is_named(
         assert store.counts() == {"lite": 2}
 
 
-@pytest.mark.slow
 def test_the_demo_keeps_its_data_apart_and_calls_them_sample_data(
     run: Callable, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -346,19 +338,33 @@ def environment(**more: str) -> dict[str, str]:
     return bare | {"COLUMNS": "200"} | more
 
 
-def test_as_a_program_it_ends_with_its_code_and_no_traceback(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [SCRIPT, "search", "overvann"],
-        cwd=tmp_path,
-        env=environment(),
+def as_a_program(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [SCRIPT, *words],
+        cwd=folder,
+        env=environment(**env),
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def test_as_a_program_it_ends_with_its_code_and_no_traceback(tmp_path: Path) -> None:
+    done = as_a_program(tmp_path, "search", "overvann")
     assert done.returncode == 2
     assert done.stdout == ""
-    assert done.stderr == ("searchsvc: nothing is published in var/index: run `searchsvc build`\n")
+    assert done.stderr == "searchsvc: nothing is published in var/index: run `searchsvc build`\n"
+
+
+def test_a_port_that_is_taken_is_said(folder: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        done = as_a_program(tmp_path, "serve", SEARCHSVC_DATA=str(folder), SEARCHSVC_PORT=port)
+    assert done.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+    assert "SEARCHSVC_PORT" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_as_a_program_it_serves_until_it_is_stopped(folder: Path, tmp_path: Path) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index.resource import OSLO
 from searchsvc.language import DASH, LOCALES, NO_BREAK, language
 
-NOW = datetime(2026, 11, 25, 12)  # noqa: DTZ001
+NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 CODES = tuple(LOCALES)
 
 
@@ -96,14 +97,18 @@ def test_clock_times_are_written_as_people_do(code: str, text: str, span: str) -
 @pytest.mark.parametrize(
     ("moment", "nb", "nn", "en"),
     [
-        (datetime(2026, 11, 25, 6, 12), "i dag kl. 06.12", "i dag kl. 06.12", "today at 06:12"),
-        (datetime(2026, 11, 24, 23, 59), "i går", "i går", "yesterday"),
-        (datetime(2026, 11, 20), "20. november", "20. november", "20 November"),
-        (datetime(2025, 12, 31), "31. desember 2025", "31. desember 2025", "31 December 2025"),
+        ((2026, 11, 25, 6, 12), "i dag kl. 06.12", "i dag kl. 06.12", "today at 06:12"),
+        ((2026, 11, 24, 23, 59), "i går", "i går", "yesterday"),
+        ((2026, 11, 20), "20. november", "20. november", "20 November"),
+        ((2025, 12, 31), "31. desember 2025", "31. desember 2025", "31 December 2025"),
     ],
 )
 def test_a_moment_of_the_past_is_told_from_now(moment: datetime, nb: str, nn: str, en: str) -> None:
-    assert [plain(language(code).ago(moment, NOW)) for code in CODES] == [nb, nn, en]
+    assert [plain(language(code).ago(datetime(*moment, tzinfo=OSLO), NOW)) for code in CODES] == [
+        nb,
+        nn,
+        en,
+    ]
 
 
 @pytest.mark.parametrize(
