@@ -5,6 +5,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 PATH_SAFE = "/:@!$&'()*+,;=~%"
 QUERY_SAFE = PATH_SAFE + "?"
+HOST = re.compile(r"[\w.:-]+", re.ASCII)
 
 
 def clean_address(address: str, base: str = "") -> str | None:
@@ -18,7 +19,7 @@ def clean_address(address: str, base: str = "") -> str | None:
         query = quote(parts.query, safe=QUERY_SAFE)
     except (ValueError, UnicodeError):
         return None
-    if parts.scheme not in ("http", "https") or not host:
+    if parts.scheme not in ("http", "https") or not HOST.fullmatch(host):
         return None
     host = f"[{host}]" if ":" in host else host
     default = {"http": 80, "https": 443}[parts.scheme]

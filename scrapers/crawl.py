@@ -91,7 +91,7 @@ def crawl(errand: Errand) -> Generator[Visit, None, None]:
 
 
 def check_contact(sources: Iterable[Source], manners: Manners) -> None:
-    """Refuse to visit real hosts of any source without a contact: the sources link to each other."""
+    """Refuse to visit real hosts without a contact, also those that the sources link to."""
     real = {host for source in sources for host in source.hosts} - set(manners.resolve)
     if real and not manners.contact:
         raise CrawlError(

@@ -161,9 +161,10 @@ def show_demo(config: Config, no_serve: bool) -> None:
     Collects the site over HTTP on this machine, builds the index, and serves the search page. Its
     data lie in a folder of their own, never in your store.
     """
-    settings = demo.demo_config(config)
+    today = demo.wednesday(datetime.now(OSLO).date())
+    settings = demo.demo_config(config, today)
     out.print("Collecting a make-believe site over HTTP, in about half a minute the first time ...")
-    with demo.sample_site() as (known, manners):
+    with demo.sample_site(today) as (known, manners):
         run_harvest(replace(settings, resolve=manners.resolve), known, known)
     count = run_build(settings, known, sample=True)
     out.print(f"Published {count} things.")

@@ -1,8 +1,15 @@
 """What all tests share: skipped suites are a failure where the caller says so."""
 
 import shutil
+from datetime import datetime
 
 import pytest
+
+from index.resource import OSLO
+from searchsvc.config import Config
+from searchsvc.demo import collect_sample
+
+SAMPLE_NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,3 +32,15 @@ def chromium() -> str:
     if found is None:
         pytest.skip("Chromium is missing: sudo apt install chromium")
     return found
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The make-believe site as of a fixed day, collected over HTTP and published."""
+    return collect_sample(tmp_path_factory.mktemp("sample"), SAMPLE_NOW.date())
+
+
+@pytest.fixture(scope="session")
+def sample_now() -> datetime:
+    """The moment at which the sample is searched."""
+    return SAMPLE_NOW

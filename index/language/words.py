@@ -11,9 +11,9 @@ KEPT = frozenset("æøå")
 
 def fold(word: str) -> str:
     """Lower-case; accents off, but never off å; ä and ö as æ and ø; ae, oe, aa as æ, ø, å."""
-    word = word.lower().translate(NORDIC)
+    word = word.lower()
     if not word.isascii():
-        composed = unicodedata.normalize("NFC", word)
+        composed = unicodedata.normalize("NFC", word).translate(NORDIC)
         word = "".join(
             letter if letter in KEPT else unicodedata.normalize("NFKD", letter)[0]
             for letter in composed

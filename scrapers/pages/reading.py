@@ -106,7 +106,8 @@ def _own_words(lines: Sequence[Line]) -> int:
 
 
 def _only_links(line: Line) -> bool:
-    return bool(line.links) and line.text == " ".join(text for _, text in line.links)
+    linked = "".join(text for _, text in line.links)
+    return bool(linked) and "".join(line.text.split()) == "".join(linked.split())
 
 
 def _published(page: HtmlPage) -> date | None:

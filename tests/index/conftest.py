@@ -11,14 +11,13 @@ from index.resource import Visit
 from index.store import Store
 
 sys.path.append(str(Path(__file__).parent))
-pytest.register_assert_rewrite("engine_contract", "making")
+CONTRACT = ("finding", "generations", "ground", "narrowing", "showing")
+pytest.register_assert_rewrite("making", "library", *(f"contract_{part}" for part in CONTRACT))
 # The engines and stores under test are slow beside what hypothesis expects, and never changed.
 settings.register_profile(
     "index", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 settings.load_profile("index")
-
-Remember = Callable[..., list[str]]
 
 
 @pytest.fixture
@@ -28,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def remember(store: Store) -> Remember:
+def remember(store: Store) -> Callable[..., list[str]]:
     """Store visits as one batch of a harvest of their own; what came of each."""
 
     def remember(*visits: Visit) -> list[str]:

@@ -1,6 +1,6 @@
 """Small resources, records, things and visits for tests; what a test does not name is dull."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
@@ -20,6 +20,8 @@ from index.resource import (
     Visit,
 )
 from index.results import Coverage
+
+Remember = Callable[..., list[str]]  # the fixture: visits in, what came of each out
 
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=OSLO)
 SITE = "https://www.veileder.example"

@@ -37,7 +37,7 @@ def test_an_address_has_one_clean_form(address: str, clean: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "mailto:post@ks.no", "javascript:alert(1)", "ftp://ks.no/a", "/side", "https://",
-     "http://[::1", "http://ks.no:99999999/", "http://a..no/", "http://ks.no/\ud800"],
+     "http://[::1", "http://ks.no:99999999/", "http://a..no/", "http://\u00b8.no/", "http://ks.no/\ud800"],
 )  # fmt: skip
 def test_what_is_no_web_address_has_no_clean_form(text: str) -> None:
     assert clean_address(text) is None
@@ -77,7 +77,9 @@ def test_a_pasted_address_is_told_from_words(text: str) -> None:
     assert is_address(text)
 
 
-@pytest.mark.parametrize("text", ["", "klima", "klima og energi", "tittel: ks.no/a b", "2024.", "*"])
+@pytest.mark.parametrize(
+    "text", ["", "klima", "klima og energi", "tittel: ks.no/a b", "2024.", "*"]
+)
 def test_words_are_no_address(text: str) -> None:
     assert not is_address(text)
 
@@ -100,4 +102,6 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     clean = clean_address(text)
     if clean is not None:
         assert clean_address(clean) == clean
-        assert address_key(clean) == address_key(clean.removeprefix("http://").removeprefix("https://"))
+        assert address_key(clean) == address_key(
+            clean.removeprefix("http://").removeprefix("https://")
+        )

@@ -54,9 +54,7 @@ def test_the_dated_are_believed_before_the_undated() -> None:
 
 
 def test_a_page_is_believed_before_a_feed_and_a_copy_last() -> None:
-    copy, feed, own = (
-        (role, page(f"/{role}")) for role in (Role.COPY, Role.FEED, Role.CANONICAL)
-    )
+    copy, feed, own = ((role, page(f"/{role}")) for role in (Role.COPY, Role.FEED, Role.CANONICAL))
     assert order(copy, feed, own) == ["canonical", "feed", "copy"]
 
 
@@ -67,7 +65,9 @@ def test_of_equals_the_longer_is_believed_then_the_address_decides() -> None:
 
 
 def test_what_the_first_leaves_empty_is_filled_from_the_others() -> None:
-    first = episode("/a", "Teksten", title="Om flom", episode=Episode(audio="https://lyd.example/1"))
+    first = episode(
+        "/a", "Teksten", title="Om flom", episode=Episode(audio="https://lyd.example/1")
+    )
     second = episode("/b", "Annet", title="Annen tittel", lead="Ingress", published=DAY,
                      episode=Episode(number=7, audio="https://lyd.example/2"))  # fmt: skip
     third = episode("/c", episode=Episode(number=9, duration=60))

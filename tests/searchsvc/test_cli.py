@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -318,7 +318,7 @@ def test_the_demo_keeps_its_data_apart_and_calls_them_sample_data(
     sources = load_sources(tmp_path / "kilder")
 
     @contextmanager
-    def small_site() -> Iterator[tuple[Any, Manners]]:
+    def small_site(_: date) -> Iterator[tuple[Any, Manners]]:
         yield sources, Manners(delay=0, resolve={"lite.example": site.place})
 
     monkeypatch.setattr(demo, "sample_site", small_site)
@@ -326,7 +326,8 @@ def test_the_demo_keeps_its_data_apart_and_calls_them_sample_data(
     assert result.exit_code == 0, result.output
     assert "Published 2 things." in result.stdout
     assert [path.name for path in (tmp_path / "var").iterdir()] == ["demo"]
-    coverage = open_engine(tmp_path / "var" / "demo" / "index").coverage()
+    (folder,) = (tmp_path / "var" / "demo").iterdir()
+    coverage = open_engine(folder / "index").coverage()
     assert (coverage.sample, coverage.count) == (True, 2)
 
 

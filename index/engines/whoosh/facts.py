@@ -4,9 +4,11 @@ Position is the number of a thing in the generation, the same as Whoosh's docume
 """
 
 import sqlite3
+import threading
 import weakref
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -78,14 +80,15 @@ class Facts:
     def __init__(self, folder: Path) -> None:
         address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._lock = threading.Lock()  # Python's statement cache mixes up threads that share it
         weakref.finalize(self, self._db.close)  # when the last request that reads it is done
 
     def at(self, positions: Sequence[int]) -> list[Thing]:
         """The things at these positions, in this order, in one query."""
         marks = ",".join("?" * len(positions))
-        rows = self._db.execute(
+        rows = self._rows(
             f"SELECT position, facts FROM thing WHERE position IN ({marks})",  # noqa: S608
-            list(positions),
+            positions,
         )
         found = {position: msgspec.json.decode(facts, type=Thing) for position, facts in rows}
         return [found[position] for position in positions]
@@ -107,7 +110,7 @@ class Facts:
         return self._connections("target", "source", position)
 
     def _connections(self, near: str, far: str, position: int) -> tuple[Connection, ...]:
-        rows = self._db.execute(
+        rows = self._rows(
             f"SELECT address, text, heading, facts FROM link"  # noqa: S608
             f" LEFT JOIN thing ON thing.position = link.{far} WHERE link.{near} = ?"
             " ORDER BY link.rowid",
@@ -123,5 +126,9 @@ class Facts:
         )
 
     def _one(self, statement: str, value: str) -> int | None:
-        row = self._db.execute(statement, (value,)).fetchone()
-        return int(row[0]) if row else None
+        rows = self._rows(statement, (value,))
+        return int(rows[0][0]) if rows else None
+
+    def _rows(self, statement: str, values: Sequence[str | int]) -> list[Any]:
+        with self._lock:
+            return self._db.execute(statement, values).fetchall()

@@ -1,0 +1,178 @@
+"""Every engine: built beside, swapped whole; what fails or is old is said and harms nothing."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC
+from pathlib import Path
+from queue import Queue
+from typing import Any
+
+import pytest
+from contract_ground import PATIENCE, Ground, Publish
+from library import DAY, asking, counts, ids, ignore, listing
+from making import NOW, collection, coverage, page, thing
+
+from index.engine import Collection, Engine, EngineError, NothingPublishedError, ThingLink
+from index.query import Facet
+from index.results import SourceCoverage
+
+
+class Generations(Ground):
+    def test_nothing_published_is_said_with_what_to_do(self, folder: Path) -> None:
+        for engine in (self.open_engine(folder), self.open_engine(folder / "mangler")):
+            with pytest.raises(NothingPublishedError, match="searchsvc build"):
+                engine.search(listing())
+            with pytest.raises(NothingPublishedError):
+                engine.coverage()
+            with pytest.raises(NothingPublishedError):
+                _ = engine.generation
+
+    def test_an_engine_that_was_opened_early_finds_what_is_published_later(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        engine = self.open_engine(folder)
+        with pytest.raises(NothingPublishedError):
+            engine.get("a")
+        publish(thing(page("/a")))
+        assert engine.get("a") is not None
+
+    def test_what_another_version_built_is_refused_with_what_to_do(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        publish(thing(page("/a")))
+        self.write_other_fingerprint(folder)
+        with pytest.raises(EngineError, match=r"another version.*searchsvc build"):
+            self.open_engine(folder).search(listing())
+        assert publish(thing(page("/b"))).get("b") is not None
+
+    def test_a_newly_published_generation_is_picked_up(self, publish: Publish) -> None:
+        engine = publish(thing(page("/a", "Om flom")))
+        before = engine.generation
+        assert ids(engine.search(asking("flom"))) == ["a"]
+        publish(thing(page("/b", "Om flom")), thing(page("/c", "Om skred")))
+        assert engine.generation != before
+        assert ids(engine.search(asking("flom"))) == ["b"]
+        assert engine.get("a") is None
+
+    def test_the_coverage_is_that_of_the_build(self, folder: Path) -> None:
+        source = SourceCoverage(
+            source="ks", publisher="KS", count=7, kinds={"news": 7}, oldest=DAY, newest=None,
+            last_visit=NOW.astimezone(UTC), missing={"news.published": 1}, outcomes={"read": 8},
+        )  # fmt: skip
+        held = coverage(sources=(source,), sample=True, built=NOW.astimezone(UTC), harvested=None)
+        published = Collection(things=[], count=0, links=[], coverage=held)
+        self.open_publisher(folder).publish(published, ignore)
+        assert self.open_engine(folder).coverage() == held
+
+    def test_progress_is_told_and_the_name_of_the_generation_given(self, folder: Path) -> None:
+        told: list[int] = []
+        things = [thing(page(f"/{number}")) for number in range(3)]
+        name = self.open_publisher(folder).publish(collection(things), told.append)
+        assert told[-1] == 3
+        assert told == sorted(told)
+        assert self.open_engine(folder).generation == name
+
+    def test_only_the_published_generation_and_the_one_before_are_kept(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        names = [publish(thing(page(f"/{number}"))).generation for number in range(5)]
+        lying = self.generations(folder)
+        assert set(names[-2:]) <= lying
+        assert lying.isdisjoint(names[:-2])
+
+    def _broken(self, failure: str) -> Collection:
+        good = collection([thing(page("/ny", "Om flom"))])
+
+        def raising() -> Iterator[Any]:
+            yield from good.things
+            raise OSError("the store broke")
+
+        def stray() -> Iterator[ThingLink]:
+            raise OSError("the links broke")
+            yield
+
+        return {
+            "things": replace(good, things=raising()),
+            "links": replace(good, links=stray()),
+            "count": replace(good, count=2),
+        }[failure]
+
+    @pytest.mark.parametrize("failure", ["things", "links", "count"])
+    def test_a_build_that_fails_leaves_the_published_generation_and_nothing_else(
+        self, folder: Path, publish: Publish, failure: str
+    ) -> None:
+        engine = publish(thing(page("/a", "Om flom")))
+        before, lying = engine.generation, self.generations(folder)
+        with pytest.raises((OSError, EngineError)):
+            self.open_publisher(folder).publish(self._broken(failure), ignore)
+        assert engine.generation == before
+        assert ids(engine.search(asking("flom"))) == ["a"]
+        assert self.generations(folder) == lying
+        assert publish(thing(page("/b"))).get("b") is not None
+
+    def test_a_first_build_that_is_stopped_publishes_nothing(self, folder: Path) -> None:
+        def stop(_: int) -> None:
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            self.open_publisher(folder).publish(collection([thing(page("/a"))]), stop)
+        assert self.generations(folder) == set()
+        with pytest.raises(NothingPublishedError):
+            self.open_engine(folder).search(listing())
+
+    def test_four_threads_search_while_generations_are_swapped(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        """Each page is of one generation, and every thread comes to see every generation."""
+        readers: list[Reader] = []
+        try:
+            for edition in range(1, 6):
+                things = [page(f"/{edition}-{n}", title="Om flom") for n in range(edition)]
+                publish(*map(thing, things))
+                readers = readers or _started(4, self.open_engine(folder))
+                assert [reader.told.get(timeout=PATIENCE) for reader in readers] == [edition] * 4
+        finally:
+            for reader in readers:
+                reader.stop()
+        assert all(reader.told.empty() for reader in readers)
+
+
+class Reader(threading.Thread):
+    """Searches until it is stopped, and tells each edition that it comes to see, or its error."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self.engine = engine
+        self.told: Queue[int | BaseException] = Queue()
+        self.stopped = threading.Event()
+
+    def run(self) -> None:
+        try:
+            seen = 0
+            while not self.stopped.is_set():
+                edition = _edition(self.engine)
+                if edition != seen:
+                    self.told.put(edition)
+                seen = edition
+        except BaseException as error:  # noqa: BLE001 - told to the thread of the test
+            self.told.put(error)
+
+    def stop(self) -> None:
+        self.stopped.set()
+        self.join(PATIENCE)
+
+
+def _started(number: int, engine: Engine) -> list[Reader]:
+    readers = [Reader(engine) for _ in range(number)]
+    for reader in readers:
+        reader.start()
+    return readers
+
+
+def _edition(engine: Engine) -> int:
+    """The edition that all of a page is of; edition n holds n things."""
+    found = engine.search(asking("flom"))
+    editions = {int(name.partition("-")[0]) for name in ids(found)}
+    assert editions == {found.total} == {counts(found, Facet.KIND)["guidance"]}
+    return found.total

@@ -1,0 +1,79 @@
+"""Every engine: a thing whole, under each of its ids and addresses, with its links both ways."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from contract_ground import PATIENCE, Ground, Publish
+from library import DAY, LIBRARY, days
+from making import SITE, episode, page, record, thing
+
+from index.engine import Engine, ThingLink
+from index.record import Thing
+from index.resource import Episode, Link, Passage
+
+
+class Showing(Ground):
+    def test_a_thing_is_got_whole_by_the_id_of_any_of_its_records(self, library: Engine) -> None:
+        whole = LIBRARY[3]
+        assert library.get("by") == whole
+        assert library.get("en") == whole
+        assert library.get("finnes-ikke") is None
+        assert library.get("") is None
+
+    def test_everything_that_a_thing_says_comes_back(self, publish: Publish) -> None:
+        resource = episode(
+            "/alt", title="Alt", lead="Ingress", published=DAY, modified=days(1), keys=("guid:1",),
+            passages=(Passage(text="Tekst", heading="Del", anchor="del", second=5),), step=2,
+            links=(Link(target=SITE + "/x", text="x", passage=0),), sector="Vann",
+            episode=Episode(number=7, duration=60, audio="https://lyd.example/7.mp3"),
+        )  # fmt: skip
+        whole = thing(resource, topics=("flom", "by"), municipalities=("0301",))
+        assert publish(whole).get("alt") == whole
+
+    def test_a_thing_is_found_by_every_address_it_has_or_had(self, publish: Publish) -> None:
+        old = "https://gammel.example/flom?id=7"
+        whole = Thing(
+            record=record(page("/flom"), old, SITE + "/kopi"),
+            versions=(record(page("/flood", language="en"), SITE + "/floods"),),
+        )
+        engine = publish(whole, thing(page("/annet")))
+        for address in (SITE + "/flom", SITE + "/kopi", SITE + "/flood", SITE + "/floods", old,
+                        "http://veileder.example/flom/", "veileder.example/flom#topp"):  # fmt: skip
+            assert engine.find(address) == whole
+        assert engine.find(SITE + "/finnes-ikke") is None
+        assert engine.find("gammel.example/flom") is None
+
+    def test_links_are_told_out_and_in_with_their_words_and_heading(self, publish: Publish) -> None:
+        one, other = thing(page("/en")), thing(page("/to"), page("/two", language="en"))
+        known = Link(target=SITE + "/to", text="Se også to")
+        unknown = Link(target="https://utenfor.example/", text="Utenfor")
+        engine = publish(
+            one, other,
+            links=[
+                ThingLink(thing="en", link=known, heading="Les mer", target="to"),
+                ThingLink(thing="en", link=unknown, heading="", target=None),
+            ],
+        )  # fmt: skip
+        out = engine.links_out("en")
+        assert [(each.link, each.heading, each.other) for each in out] == [
+            (known, "Les mer", other), (unknown, "", None)
+        ]  # fmt: skip
+        for name in ("to", "two"):
+            (into,) = engine.links_in(name)
+            assert (into.link, into.heading, into.other) == (known, "Les mer", one)
+            assert engine.links_out(name) == ()
+        assert engine.links_in("en") == ()
+        assert engine.links_in("finnes-ikke") == engine.links_out("finnes-ikke") == ()
+
+    def test_four_threads_are_each_given_what_they_ask_for(self, library: Engine) -> None:
+        barrier = Barrier(4)
+
+        def ask(number: int) -> list[Thing | None]:
+            barrier.wait(PATIENCE)
+            chosen = LIBRARY[number::4] * 100
+            found = [library.find(each.record.resource.address) for each in chosen]
+            assert found == [library.get(each.id) for each in chosen] == list(chosen)
+            return found
+
+        with ThreadPoolExecutor(4) as pool:
+            assert all(pool.map(ask, range(4)))

@@ -1,0 +1,141 @@
+"""From the store to what is published: things with their own text, and the links between them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from making import NOW, SITE, Remember, episode, page, read
+from test_settle import LANGUAGES, TEXTS
+from test_topics import TAXONOMY
+
+from index.build import Plan, build
+from index.engine import Collection, ThingLink
+from index.record import Thing
+from index.resource import Kind, Link, Passage
+from index.store import Store
+
+PLAN = Plan(taxonomy=TAXONOMY, required={"podkast": {Kind.EPISODE: ("published",)}}, now=NOW)
+CLOSING = "Hør flere episoder og les mer om lokalt klimaarbeid på nettsidene våre."
+
+
+class FakePublisher:
+    """Keeps in memory what it was given."""
+
+    def __init__(self) -> None:
+        self.things: list[Thing] = []
+        self.links: list[ThingLink] = []
+
+    def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
+        for done, thing in enumerate(collection.things, 1):
+            self.things.append(thing)
+            progress(done)
+        self.links = list(collection.links)
+        self.count, self.coverage = collection.count, collection.coverage
+        return "1"
+
+
+@pytest.fixture
+def published(store: Store) -> Callable[[], FakePublisher]:
+    def published() -> FakePublisher:
+        publisher = FakePublisher()
+        assert build(store, publisher, PLAN, lambda *_: None) == publisher.count
+        assert publisher.count == len(publisher.things)
+        return publisher
+
+    return published
+
+
+Published = Callable[[], FakePublisher]
+
+
+def test_everything_is_published_settled_and_progress_is_told(
+    store: Store, remember: Remember
+) -> None:
+    remember(read(page("/a", title="Flom")), read(page("/b", title="Energi")))
+    publisher, told = FakePublisher(), []
+    number = build(store, publisher, PLAN, lambda *numbers: told.append(numbers))
+    assert number == 2
+    assert told == [(1, 2), (2, 2)]
+    assert {thing.record.topics for thing in publisher.things} == {("flom",), ("energi",)}
+
+
+def test_an_empty_store_publishes_an_empty_generation(published: Published) -> None:
+    assert published().things == []
+
+
+def test_language_versions_are_published_as_one_thing(
+    remember: Remember, published: Published
+) -> None:
+    remember(*(read(resource) for resource in LANGUAGES), read(page("/annen")))
+    things = published().things
+    assert len(things) == 2
+    whole = max(things, key=lambda thing: len(thing.records))
+    assert whole.record.resource.address == SITE + "/nb"
+    assert {r.resource.language for r in whole.records} == {"nb", "nn", "en"}
+
+
+def test_repeated_blocks_are_left_out_of_what_is_published_and_kept_in_the_store(
+    store: Store, remember: Remember, published: Published
+) -> None:
+    remember(*(read(episode(f"/{n}", f"Egen tekst nummer {n}.\n{CLOSING}")) for n in range(8)))
+    texts = {thing.record.resource.text for thing in published().things}
+    assert texts == {f"Egen tekst nummer {n}." for n in range(8)}
+    assert all(CLOSING in record.resource.text for record in store.records())
+
+
+def link(path: str, passage: int | None = None) -> Link:
+    return Link(target=path if "://" in path else SITE + path, text="Les mer", passage=passage)
+
+
+def ends(links: list[ThingLink], things: list[Thing]) -> set[tuple[str, str, str | None]]:
+    paths = {thing.id: thing.record.resource.address.removeprefix(SITE) for thing in things}
+    return {
+        (paths[row.thing], row.link.target.removeprefix(SITE), paths.get(row.target or ""))
+        for row in links
+    }
+
+
+def test_links_lead_to_things_where_they_are_collected(
+    remember: Remember, published: Published
+) -> None:
+    outside = "https://utenfor.example/"
+    section = Passage(text="Se også b.", heading="Videre")
+    resource = replace(page("/a"), passages=(section,), links=(link("/b", 0), link(outside)))
+    remember(read(resource), read(page("/b")))
+    publisher = published()
+    assert ends(publisher.links, publisher.things) == {("/a", "/b", "/b"), ("/a", outside, None)}
+    assert {row.heading for row in publisher.links} == {"Videre", ""}
+
+
+def test_a_link_to_the_page_itself_or_to_its_version_is_none(
+    remember: Remember, published: Published
+) -> None:
+    other = replace(LANGUAGES[2], links=(link("/nb"), link("/b")))
+    own = replace(LANGUAGES[0], links=(link("/nb#del"), link("/en")))
+    remember(read(own), read(other), read(page("/b")))
+    publisher = published()
+    assert ends(publisher.links, publisher.things) == {("/nb", "/b", "/b")}
+    assert set(TEXTS) >= {"/nb", "/en"}
+
+
+def test_links_of_a_repeated_block_are_nobodys(remember: Remember, published: Published) -> None:
+    def item(number: int) -> Passage:
+        return Passage(text=f"Egen tekst nummer {number} lenker til a.")
+
+    remember(
+        read(page("/a")),
+        *(
+            read(episode(f"/{n}", passages=(item(n), Passage(text=CLOSING)),
+                         links=(link("/a", 0), link("/b", 1))))
+            for n in range(8)
+        ),
+    )  # fmt: skip
+    publisher = published()
+    assert ends(publisher.links, publisher.things) == {(f"/{n}", "/a", "/a") for n in range(8)}
+
+
+def test_the_coverage_of_the_moment_goes_with_it(remember: Remember, published: Published) -> None:
+    remember(read(episode("/1")))
+    coverage = published().coverage
+    assert (coverage.built, coverage.count, coverage.sample) == (NOW, 1, False)
+    assert coverage.sources[0].missing == {"episode.published": 1}

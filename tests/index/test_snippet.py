@@ -1,0 +1,116 @@
+"""The lines of a hit that answer the query, and the words marked in them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.language.analysis import query_terms, stem
+from index.resource import Passage
+from index.snippet import LONGEST, WIDTH, Marked, mark, snippet
+
+FILLER = "Dette er en setning om noe annet som ingen spør etter. "
+
+
+def terms(text: str) -> frozenset[str]:
+    return frozenset(query_terms(text))
+
+
+def shown(parts: Marked) -> str:
+    return "".join(text for text, _ in parts)
+
+
+def marked(parts: Marked) -> list[str]:
+    return [text for text, found in parts if found]
+
+
+def passages(*texts: str) -> list[Passage]:
+    return [Passage(text=text) for text in texts]
+
+
+def test_words_are_marked_in_every_form_and_the_text_stays() -> None:
+    text = "Planene er lagt, og en PLAN mot ras er noe annet enn skred."
+    parts = mark(text, terms("planer skred"))
+    assert shown(parts) == text
+    assert marked(parts) == ["Planene", "PLAN", "skred"]
+
+
+def test_nothing_is_marked_without_terms_or_text() -> None:
+    assert mark("Flommen kom", ()) == (("Flommen kom", False),)
+    assert mark("", terms("flom")) == ()
+
+
+def test_without_a_found_word_it_is_the_lead_else_the_beginning() -> None:
+    texts = passages("", "Første avsnitt.", "Andre avsnitt.")
+    assert shown(snippet(texts, terms("flom"), "Ingressen.").parts) == "Ingressen."
+    assert shown(snippet(texts, terms("flom")).parts) == "Første avsnitt."
+    assert snippet([], terms("flom")).found == 0
+
+
+def test_a_long_beginning_is_cut_at_a_word() -> None:
+    text = shown(snippet(passages(FILLER * 20), ()).parts)
+    assert text.endswith(" …")
+    assert len(text) <= WIDTH + 2
+    assert FILLER.split() == text.removesuffix(" …").split()[:11]
+
+
+def test_the_stretch_with_most_of_the_terms_is_shown() -> None:
+    one, both = "Her står det om flom. ", "Her står det om flom og skred. "
+    found = snippet(passages(one + FILLER * 20, FILLER * 20 + both), terms("flom skred"))
+    assert found.found == 2
+    assert marked(found.parts) == ["flom", "skred"]
+    assert shown(found.parts).startswith("… ")
+
+
+def test_of_equals_the_first_is_shown() -> None:
+    found = snippet(passages("Flom i byer.", "Flom i bygder."), terms("flom"))
+    assert shown(found.parts) == "Flom i byer."
+
+
+def test_the_section_is_told() -> None:
+    section = Passage(text="Om flom.", heading="Vann", anchor="vann", page=3, second=90)
+    found = snippet([Passage(text="Annet.", heading="Innledning"), section], terms("flom"))
+    assert (found.heading, found.anchor, found.page, found.second) == ("Vann", "vann", 3, 90)
+
+
+def test_it_begins_with_a_sentence_that_is_near() -> None:
+    text = FILLER * 10 + "Nå gjelder det flom i byer. " + FILLER * 10
+    found = snippet(passages(text), terms("flom"))
+    assert shown(found.parts).startswith("… Nå gjelder det flom i byer.")
+    assert shown(found.parts).endswith(" …")
+
+
+def test_a_word_in_a_stretch_without_spaces_is_shown_too() -> None:
+    text = "a-" * 150 + "flom" + "-a" * 150 + " og mer"
+    assert marked(snippet(passages(text), terms("flom")).parts) == ["flom"]
+
+
+def test_line_breaks_do_not_show() -> None:
+    found = snippet(passages("Første linje om flom.\nAndre\tlinje."), terms("flom"))
+    assert shown(found.parts) == "Første linje om flom. Andre linje."
+
+
+def test_only_so_much_of_a_long_text_is_looked_at() -> None:
+    early = "a " * (LONGEST // 2 - 10) + "flom "
+    late = "a " * (LONGEST // 2) + "flom"
+    assert snippet(passages(early), terms("flom")).found == 1
+    assert snippet(passages(late), terms("flom")).found == 0
+    assert snippet(passages("a " * (LONGEST // 2), "flom"), terms("flom")).found == 0
+
+
+WORDS = ("flom", "flommen", "skred", "ras", "klima.", "tørke,", "en", "a-b-c", "x" * 90, "slutt.")
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(WORDS), st.sampled_from([" ", " ", "\n", "/", "-"]))),
+    st.lists(st.sampled_from(["flom", "skred", "ras", "tørke"]), min_size=1, unique=True),
+)
+def test_every_term_that_is_counted_is_shown(text: list[tuple[str, str]], asked: list[str]) -> None:
+    found = snippet(passages("".join(word + space for word, space in text)), terms(" ".join(asked)))
+    assert len({stem(word) for word in marked(found.parts)}) >= found.found
+    assert len(shown(found.parts)) <= WIDTH + 4
+    assert found.found == 0 or marked(found.parts)
+
+
+@given(st.text(max_size=400), st.text(max_size=20))
+def test_no_text_raises(text: str, asked: str) -> None:
+    assert snippet(passages(text, asked), terms(asked), asked).found >= 0
+    assert shown(mark(text, terms(asked))) == text

@@ -1,0 +1,120 @@
+"""The file of the store: its schema, its transactions, and the figures it gives."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from making import NOW, SITE, Remember, listed, page, read, visit
+
+from index.resource import Outcome
+from index.store import NewerStoreError, Store, StoreError
+
+LATER = NOW + timedelta(hours=1)
+
+
+def version_of(path: Path) -> int:
+    with closing(sqlite3.connect(path)) as db:
+        return int(db.execute("PRAGMA user_version").fetchone()[0])
+
+
+def test_a_store_is_made_with_its_folder_and_opened_again(tmp_path: Path) -> None:
+    path = tmp_path / "ny" / "mappe" / "resources.sqlite"
+    with Store(path) as store:
+        store.remember(store.begin_harvest(NOW), [read(page("/a", "Teksten"))])
+    with Store(path) as store:
+        assert [record.resource.text for record in store.records()] == ["Teksten"]
+    assert version_of(path) >= 1
+
+
+def test_a_newer_schema_is_refused_and_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "resources.sqlite"
+    with Store(path):
+        pass
+    newer = version_of(path) + 1
+    with closing(sqlite3.connect(path)) as db:
+        db.execute(f"PRAGMA user_version = {newer}")
+    with pytest.raises(NewerStoreError, match=f"schema {newer}.*upgrade"):
+        Store(path)
+    assert version_of(path) == newer
+
+
+def test_a_file_that_is_no_store_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "notater.txt"
+    path.write_text("Dette er ikke en database. " * 100, encoding="utf-8")
+    with pytest.raises(StoreError, match=r"notater\.txt"):
+        Store(path)
+    assert path.read_text(encoding="utf-8").startswith("Dette")
+
+
+def test_a_folder_that_cannot_be_made_is_said(tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("")
+    with pytest.raises(StoreError, match="resources"):
+        Store(tmp_path / "fil" / "resources.sqlite")
+
+
+def test_others_read_while_one_writes(store: Store, remember: Remember) -> None:
+    remember(read(page("/a")))
+    with Store(store.path) as reader, store.transaction() as db:
+        db.execute("UPDATE record SET thing = 'annen'")
+        assert list(reader.things()) == [record.id for record in reader.records()]
+
+
+def test_a_transaction_that_is_interrupted_changes_nothing(
+    store: Store, remember: Remember
+) -> None:
+    remember(read(page("/a")))
+    before = store.things()
+
+    def interrupted() -> None:
+        with store.transaction() as db:
+            db.execute("UPDATE record SET thing = 'annen'")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert store.things() == before
+
+
+def test_records_are_told_all_or_of_one_source_by_id(store: Store, remember: Remember) -> None:
+    remember(read(page("/a")), read(page("/b")), read(page("/c", source="ks")))
+    ids = [record.id for record in store.records()]
+    assert len(ids) == 3
+    assert ids == sorted(ids)
+    assert [record.resource.address for record in store.records("ks")] == [SITE + "/c"]
+    assert store.counts() == {"veileder": 2, "ks": 1}
+
+
+def test_the_last_outcome_of_each_address_is_counted(store: Store, remember: Remember) -> None:
+    remember(read(page("/a")), visit(SITE + "/b", Outcome.FAILED), visit(SITE + "/c", Outcome.GONE))
+    remember(visit(SITE + "/b", Outcome.GONE, LATER), listed(at=LATER))
+    assert store.last_outcomes() == {"veileder": {"read": 1, "gone": 2}, "podkast": {"listed": 1}}
+
+
+def test_the_last_finished_harvest_is_told(store: Store) -> None:
+    assert store.last_harvest() is None
+    store.begin_harvest(LATER)
+    assert store.last_harvest() is None
+    store.end_harvest(store.begin_harvest(NOW), NOW)
+    assert store.last_harvest() == NOW
+
+
+def test_a_record_is_settled_until_its_content_or_the_fingerprint_changes(
+    store: Store, remember: Remember
+) -> None:
+    remember(read(page("/a", "Teksten")))
+    (record,) = store.records()
+    assert store.unsettled(":1") == [record.id]
+    store.settle(record.id, ":1", ("vann", "areal"), ("1515", "0301"))
+    assert store.unsettled(":1") == []
+    assert store.unsettled(":2") == [record.id]
+    remember(read(page("/a", "Ny tekst")))
+    assert store.unsettled(":1") == [record.id]
+    settled = store.record(record.id)
+    assert settled is not None
+    assert (settled.topics, settled.municipalities) == (("vann", "areal"), ("1515", "0301"))
+    store.settle(record.id, ":1", ("areal",), ())
+    again = store.record(record.id)
+    assert again is not None
+    assert (again.topics, again.municipalities) == (("areal",), ())

@@ -1,0 +1,27 @@
+"""The embedded engine keeps the contract."""
+
+import json
+from pathlib import Path
+
+from engine_contract import EngineContract
+
+from index.engine import open_engine, open_publisher
+from index.engines.whoosh import WhooshEngine, WhooshPublisher
+
+
+class TestWhooshEngine(EngineContract):
+    open_engine = WhooshEngine
+    open_publisher = WhooshPublisher
+
+    def generations(self, folder: Path) -> set[str]:
+        return {path.name for path in folder.iterdir()} - {"current"}
+
+    def write_other_fingerprint(self, folder: Path) -> None:
+        manifest = folder / "current" / "generation.json"
+        said = json.loads(manifest.read_text(encoding="utf-8"))
+        manifest.write_text(json.dumps({**said, "fingerprint": "annen"}), encoding="utf-8")
+
+
+def test_it_is_the_engine_that_comes_with_the_service(tmp_path: Path) -> None:
+    assert isinstance(open_engine(tmp_path), WhooshEngine)
+    assert isinstance(open_publisher(tmp_path), WhooshPublisher)
