@@ -1,16 +1,19 @@
 """Build: from the store to a published generation, beside the one that readers use."""
 
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
 from index.coverage import Required, coverage_of
 from index.engine import Collection, Publisher, ThingLink
+from index.language.lexicon import Lexicon, count_words
 from index.record import Record, Thing
 from index.repeated import Repeated
 from index.settle import settle
 from index.store import Store
+from index.texts import texts_of
 from index.topics import Taxonomy
 
 
@@ -35,6 +38,7 @@ def build(
     groups = store.things()
     collection = Collection(
         things=_things(store, groups, repeated),
+        lexicon=learn_lexicon(_things(store, groups, repeated)),
         count=len(groups),
         links=_links(store, groups, repeated),
         coverage=coverage_of(store, plan.required, plan.now, plan.sample),
@@ -47,6 +51,14 @@ def _things(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> I
     for members in groups.values():
         records = [_own_text(record, repeated) for record in map(store.record, members) if record]
         yield Thing(record=records[0], versions=tuple(records[1:]))
+
+
+def learn_lexicon(things: Iterable[Thing]) -> Lexicon:
+    """What the words of all things teach."""
+    counted: Counter[str] = Counter()
+    for thing in things:
+        counted.update(count_words(texts_of(thing)))
+    return Lexicon.learn(counted)
 
 
 def _own_text(record: Record, repeated: Repeated) -> Record:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from index.language.lexicon import Lexicon
 from index.query import Query
 from index.record import Thing
 from index.resource import Link
-from index.results import Connection, Coverage, Page
+from index.results import Connection, Coverage, Explanation, Page
 
 
 class EngineError(Exception):
@@ -39,6 +40,7 @@ class Collection:
     """All that a generation is made of."""
 
     things: Iterable[Thing]
+    lexicon: Lexicon
     count: int
     links: Iterable[ThingLink]
     coverage: Coverage
@@ -52,8 +54,21 @@ class Engine(Protocol):
         """The name of the published generation; changes with every build."""
         ...
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the published collection: with these a query is analysed."""
+        ...
+
     def search(self, query: Query) -> Page:
         """Find; a query without terms lists everything that passes its filters."""
+        ...
+
+    def explain(self, query: Query, thing_id: str) -> Explanation | None:
+        """What a thing's score for a query is made of."""
+        ...
+
+    def complete(self, text: str) -> tuple[str, ...]:
+        """What a reader who has typed this may be about to type."""
         ...
 
     def get(self, thing_id: str) -> Thing | None:

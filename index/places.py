@@ -93,3 +93,9 @@ def _names() -> dict[str, list[str]]:
 def _rows() -> list[dict[str, str]]:
     text = resources.files("index").joinpath("municipalities.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
+
+
+def counties_of(resource: Resource) -> tuple[str, ...]:
+    """The county that a project or an example lies in."""
+    place = resource.project or resource.example
+    return (place.county,) if place and place.county in counties() else ()

@@ -1,16 +1,11 @@
 """Query: a search as the reader meant it, already analysed, without any engine's syntax."""
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from index.language.analysis import query_terms
 from index.record import State
-
-LONGEST = 2_000
-MOST_TERMS = 32
 
 
 class Facet(StrEnum):
@@ -21,6 +16,7 @@ class Facet(StrEnum):
     SOURCE = "source"
     LANGUAGE = "language"
     YEAR = "year"
+    COUNTY = "county"
 
 
 class Sort(StrEnum):
@@ -32,38 +28,63 @@ class Sort(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One way in which a page can hold a word: all of these stems, and how much that counts."""
+
+    stems: tuple[str, ...]
+    weight: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """One word of the reader's, with the ways in which a page can hold it.
+
+    `read_as` is the known word that an unknown one is taken for; `instead` a known word that is far
+    more frequent than this rare one.
+    """
+
+    word: str
+    surface: str
+    stem: str
+    alternatives: tuple[Alternative, ...]
+    grams: tuple[str, ...] = ()
+    read_as: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phrase:
+    """Words that must stand side by side: their stems, and their very forms."""
+
+    stems: tuple[str, ...]
+    surfaces: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     """What to find, at which moment, in which order, and which page of it.
 
-    Without terms it is a list: everything that passes the filters. `states` narrows to what is
+    Without units it is a list: everything that passes the filters. `states` narrows to what is
     coming, held, open or closed at `now`. `language` is the one in which a thing is best shown.
+    `pinned` are addresses that come first.
     """
 
     now: datetime
     text: str = ""
-    terms: tuple[str, ...] = ()
+    units: tuple[Unit, ...] = ()
+    phrases: tuple[Phrase, ...] = ()
+    excluded: tuple[str, ...] = ()
     filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[State, ...] = ()
+    pinned: tuple[str, ...] = ()
     sort: Sort = Sort.BEST
     page: int = 1
     size: int = 10
     language: str = "nb"
     shortened: bool = False
 
-
-def clean_text(text: str) -> str:
-    """What a reader typed, composed, without control characters and surplus white space."""
-    composed = unicodedata.normalize("NFC", text[:LONGEST])
-    return " ".join("".join(c if c.isprintable() else " " for c in composed).split())
-
-
-def make_query(text: str, now: datetime) -> Query:
-    """The query that a reader's words mean; of very many words only the first are searched."""
-    clean = clean_text(text)
-    terms = query_terms(clean)
-    return Query(
-        now=now,
-        text=clean,
-        terms=terms[:MOST_TERMS],
-        shortened=len(terms) > MOST_TERMS or len(text) > LONGEST,
-    )
+    @property
+    def has_words(self) -> bool:
+        """Whether it is a search, not a list."""
+        return bool(self.units or self.phrases or self.excluded)

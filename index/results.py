@@ -19,6 +19,16 @@ class Hit:
     score: float
     title: Marked
     snippet: Snippet
+    missing: tuple[str, ...] = ()  # words of the query that it does not hold
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What a score is made of: the parts that are added, and the factors of their sum."""
+
+    score: float
+    added: tuple[tuple[str, float], ...]
+    factors: tuple[tuple[str, float], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,17 +1,23 @@
 """The lines of a hit that answer the query, marked."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from index.language.analysis import stem
+from index.language.lexicon import Lexicon
 from index.language.words import WORD
+from index.query import Unit
 from index.resource import Passage
 
 LONGEST = 30_000  # letters of a text that are looked at
 WIDTH = 230  # letters of a snippet
 
+Answer = tuple[str, float]  # the word of the query that is answered, or "", and how well
+Marker = Callable[[str], Answer]  # a word of a text -> what it answers
 Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
+Match = tuple[int, int, str, float]  # where a found word begins and ends, and its answer
 Cut = tuple[int, int, str]  # where a stretch begins and ends, and what it says
+
+NO_ANSWER: Answer = ("", 0.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,24 +32,51 @@ class Snippet:
     found: int = 0
 
 
-def mark(text: str, terms: Collection[str]) -> Marked:
-    """The text in pieces, the words with these terms marked."""
-    return tuple(_pieces(text, [(s, e) for s, e, _ in _matches(text, terms)]))
+def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
+    """Marks the words that hold a word of the query in any of its ways, whole or as a part."""
+    wanted: dict[str, Answer] = {}
+    for unit in units:
+        for way in unit.alternatives:
+            for stem in way.stems:
+                if way.weight > wanted.get(stem, NO_ANSWER)[1]:
+                    wanted[stem] = (unit.word, way.weight)
+    memo: dict[str, Answer] = {}
+
+    def answers(word: str) -> Answer:
+        if word not in memo:
+            token = lexicon.token(word)
+            found = (wanted[stem] for stem in (token.stem, *token.parts) if stem in wanted)
+            memo[word] = next(found, NO_ANSWER)
+        return memo[word]
+
+    return answers if wanted else nothing
 
 
-def snippet(passages: Sequence[Passage], terms: Collection[str], lead: str = "") -> Snippet:
-    """The best stretch of the text: the one with most of the terms, the first of its equals.
+def nothing(_: str) -> Answer:
+    """Marks no word."""
+    return NO_ANSWER
 
-    Where no term stands in the text it is the lead, or the beginning.
+
+def mark(text: str, answers: Marker) -> Marked:
+    """The text in pieces, the words that answer the query marked."""
+    return tuple(_pieces(text, [match[:2] for match in _matches(text, answers)]))
+
+
+def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Snippet:
+    """The best stretch of the text: the one with most of the words, the first of its equals.
+
+    The reader's own words count more than related ones, where there are as many.
+    Where no word stands in the text it is the lead, or the beginning.
     """
     best = _opening(lead or _beginning(passages))
-    seen = 0
+    best_answer, seen = (0, 0.0), 0
     for passage in passages:
         text = passage.text[: LONGEST - seen]
         seen += len(text)
-        found, first, last = _best_window(_matches(text, terms))
-        if found > best.found:
-            best = _snippet_of(passage, text, _cut(text, first, last), terms, found)
+        answer, first, last = _best_window(_matches(text, answers))
+        if answer > best_answer:
+            best_answer = answer
+            best = _snippet_of(passage, text, _cut(text, first, last), answers, answer[0])
     return best
 
 
@@ -52,11 +85,9 @@ def _opening(text: str) -> Snippet:
     return Snippet(parts=((f"{piece} …" if end < len(text) else piece, False),))
 
 
-def _snippet_of(
-    passage: Passage, text: str, cut: Cut, terms: Collection[str], found: int
-) -> Snippet:
+def _snippet_of(passage: Passage, text: str, cut: Cut, answers: Marker, found: int) -> Snippet:
     begin, end, piece = cut
-    parts = mark(piece, terms)
+    parts = mark(piece, answers)
     before = (("… ", False),) if begin > 0 else ()
     after = ((" …", False),) if end < len(text) else ()
     return Snippet(
@@ -69,23 +100,24 @@ def _snippet_of(
     )
 
 
-def _matches(text: str, terms: Collection[str]) -> list[tuple[int, int, str]]:
-    if not terms:
+def _matches(text: str, answers: Marker) -> list[Match]:
+    if answers is nothing:
         return []
-    found = ((match, stem(match.group())) for match in WORD.finditer(text))
-    return [(match.start(), match.end(), term) for match, term in found if term in terms]
+    found = ((match, answers(match.group())) for match in WORD.finditer(text))
+    return [(match.start(), match.end(), *answer) for match, answer in found if answer[0]]
 
 
-def _best_window(matches: list[tuple[int, int, str]]) -> tuple[int, int, int]:
-    """Most distinct terms within a snippet's width, where that begins, and where it ends."""
-    best = (0, 0, 0)
-    for index, (start, _, _) in enumerate(matches):
-        ends: dict[str, int] = {}
-        for _, end, term in matches[index : index + 40]:
-            if end <= start + WIDTH - 60:
-                ends.setdefault(term, end)
-        if len(ends) > best[0]:
-            best = (len(ends), start, max(ends.values()))
+def _best_window(matches: list[Match]) -> tuple[tuple[int, float], int, int]:
+    """Most distinct words within a snippet's width and how well, where they begin and end."""
+    best = ((0, 0.0), 0, 0)
+    for index, (start, _, _, _) in enumerate(matches):
+        held: dict[str, tuple[float, int]] = {}
+        for _, end, word, weight in matches[index : index + 40]:
+            if end <= start + WIDTH - 60 and weight > held.get(word, (0.0, 0))[0]:
+                held[word] = (weight, end)
+        answer = (len(held), round(sum(weight for weight, _ in held.values()), 6))
+        if answer > best[0]:
+            best = (answer, start, max(end for _, end in held.values()))
     return best
 
 

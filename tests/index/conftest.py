@@ -11,7 +11,9 @@ from index.resource import Visit
 from index.store import Store
 
 sys.path.append(str(Path(__file__).parent))
-CONTRACT = ("finding", "generations", "ground", "narrowing", "showing")
+CONTRACT = (
+    "finding", "generations", "ground", "meaning", "narrowing", "ranking", "showing"
+)  # fmt: skip
 pytest.register_assert_rewrite("making", "library", *(f"contract_{part}" for part in CONTRACT))
 # The engines and stores under test are slow beside what hypothesis expects, and never changed.
 settings.register_profile(

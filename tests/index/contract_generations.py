@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from contract_ground import PATIENCE, Ground, Publish
-from library import DAY, asking, counts, ids, ignore, listing
+from library import DAY, counts, ids, ignore, listing, search
 from making import NOW, collection, coverage, page, thing
 
 from index.engine import Collection, Engine, EngineError, NothingPublishedError, ThingLink
@@ -49,10 +49,10 @@ class Generations(Ground):
     def test_a_newly_published_generation_is_picked_up(self, publish: Publish) -> None:
         engine = publish(thing(page("/a", "Om flom")))
         before = engine.generation
-        assert ids(engine.search(asking("flom"))) == ["a"]
+        assert ids(search(engine, "flom")) == ["a"]
         publish(thing(page("/b", "Om flom")), thing(page("/c", "Om skred")))
         assert engine.generation != before
-        assert ids(engine.search(asking("flom"))) == ["b"]
+        assert ids(search(engine, "flom")) == ["b"]
         assert engine.get("a") is None
 
     def test_the_coverage_is_that_of_the_build(self, folder: Path) -> None:
@@ -61,7 +61,7 @@ class Generations(Ground):
             last_visit=NOW.astimezone(UTC), missing={"news.published": 1}, outcomes={"read": 8},
         )  # fmt: skip
         held = coverage(sources=(source,), sample=True, built=NOW.astimezone(UTC), harvested=None)
-        published = Collection(things=[], count=0, links=[], coverage=held)
+        published = replace(collection([]), coverage=held)
         self.open_publisher(folder).publish(published, ignore)
         assert self.open_engine(folder).coverage() == held
 
@@ -107,7 +107,7 @@ class Generations(Ground):
         with pytest.raises((OSError, EngineError)):
             self.open_publisher(folder).publish(self._broken(failure), ignore)
         assert engine.generation == before
-        assert ids(engine.search(asking("flom"))) == ["a"]
+        assert ids(search(engine, "flom")) == ["a"]
         assert self.generations(folder) == lying
         assert publish(thing(page("/b"))).get("b") is not None
 
@@ -172,7 +172,7 @@ def _started(number: int, engine: Engine) -> list[Reader]:
 
 def _edition(engine: Engine) -> int:
     """The edition that all of a page is of; edition n holds n things."""
-    found = engine.search(asking("flom"))
+    found = search(engine, "flom")
     editions = {int(name.partition("-")[0]) for name in ids(found)}
     assert editions == {found.total} == {counts(found, Facet.KIND)["guidance"]}
     return found.total

@@ -8,7 +8,10 @@ from typing import Any
 
 from making import NOW, episode, grant, on, page, thing, webinar
 
-from index.query import Facet, Query, make_query
+from index.analyse import Analyser
+from index.engine import Engine
+from index.language.thesaurus import default_thesaurus
+from index.query import Facet, Query
 from index.record import Thing
 from index.resource import OSLO, Call, Period
 from index.results import Page
@@ -29,8 +32,14 @@ def listing(**more: Any) -> Query:
     return Query(**{"now": NOW, "size": 1_000, **more})
 
 
-def asking(text: str, **more: Any) -> Query:
-    return replace(make_query(text, NOW), **{"size": 1_000, **more})
+def asking(engine: Engine, text: str, **more: Any) -> Query:
+    """A query as the words of the published collection make it of a reader's text."""
+    analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
+    return replace(analyser.query(text, NOW), **{"size": 1_000, **more})
+
+
+def search(engine: Engine, text: str, **more: Any) -> Page:
+    return engine.search(asking(engine, text, **more))
 
 
 def counts(found: Page, facet: Facet) -> dict[str, int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
+from index.build import learn_lexicon
 from index.engine import Collection, ThingLink
 from index.record import Address, Record, Role, Thing
 from index.resource import (
@@ -83,7 +84,13 @@ def thing(resource: Resource, *versions: Resource, **more: Any) -> Thing:
 
 def collection(things: Iterable[Thing], links: Iterable[ThingLink] = ()) -> Collection:
     listed = list(things)
-    return Collection(things=listed, count=len(listed), links=links, coverage=coverage())
+    return Collection(
+        things=listed,
+        lexicon=learn_lexicon(listed),
+        count=len(listed),
+        links=links,
+        coverage=coverage(),
+    )
 
 
 def coverage(**more: Any) -> Coverage:

@@ -14,9 +14,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from index.places import counties_of
 from index.query import Facet
 from index.record import State, Thing
-from index.resource import OSLO
+from index.resource import OSLO, Kind
 
 Bools = NDArray[np.bool_]
 FOREVER = np.iinfo(np.int32).max
@@ -31,6 +32,9 @@ class Columns:
     values: dict[Facet, tuple[str, ...]]
     bits: dict[Facet, NDArray[np.uint8]]  # (number of values, ceil(n / 8))
     day: NDArray[np.int32]  # (n,)
+    length: NDArray[np.int32]  # (n,), whole words
+    modified: NDArray[np.int32]  # (n,), of guidance: the day it was last touched
+    recorded: NDArray[np.bool_]  # (n,), whether an event has a recording
     event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
     dates: NDArray[
@@ -88,18 +92,26 @@ class ColumnsWriter:
         default_factory=lambda: {facet: {} for facet in Facet}
     )
     day: list[int] = field(default_factory=list)
+    length: list[int] = field(default_factory=list)
+    modified: list[int] = field(default_factory=list)
+    recorded: list[bool] = field(default_factory=list)
     event_end: list[int] = field(default_factory=list)
     calls: list[tuple[int, int, int]] = field(default_factory=list)
     dates: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def add(self, position: int, thing: Thing) -> None:
-        """Add the next thing."""
+    def add(self, position: int, thing: Thing, length: int) -> None:
+        """Add the next thing, so many words long."""
         for facet, values in _facet_values(thing).items():
             for value in values:
                 self.rows[facet].setdefault(value, []).append(position)
         self.day.append(thing.day.toordinal() if thing.day else 0)
         self.event_end.append(_event_end(thing))
         resource = thing.record.resource
+        touched = resource.modified or resource.published
+        is_guidance = resource.kind is Kind.GUIDANCE
+        self.length.append(length)
+        self.modified.append(touched.toordinal() if touched and is_guidance else 0)
+        self.recorded.append(bool(resource.event and resource.event.recording))
         for call in resource.grant.calls if resource.grant else ():
             opens = call.opens.toordinal() if call.opens else 0
             due = call.deadline.toordinal() if call.deadline else FOREVER * call.rolling
@@ -118,6 +130,9 @@ class ColumnsWriter:
         for facet, names in values.items():
             np.save(folder / f"facet-{facet}.npy", _bits(self.rows[facet], names, size))
         np.save(folder / "day.npy", np.array(self.day, dtype=np.int32))
+        np.save(folder / "length.npy", np.array(self.length, dtype=np.int32))
+        np.save(folder / "modified.npy", np.array(self.modified, dtype=np.int32))
+        np.save(folder / "recorded.npy", np.array(self.recorded, dtype=bool))
         np.save(folder / "event_end.npy", np.array(self.event_end, dtype=np.int64))
         np.save(folder / "calls.npy", np.array(self.calls, dtype=np.int32).reshape(-1, 3))
         np.save(folder / "dates.npy", np.array(self.dates, dtype=np.int64).reshape(-1, 3))
@@ -134,6 +149,9 @@ def open_columns(folder: Path) -> Columns:
         values=names,
         bits={facet: _load(folder / f"facet-{facet}.npy") for facet in Facet},
         day=day,
+        length=_load(folder / "length.npy"),
+        modified=_load(folder / "modified.npy"),
+        recorded=_load(folder / "recorded.npy"),
         event_end=_load(folder / "event_end.npy"),
         calls=_load(folder / "calls.npy"),
         dates=_load(folder / "dates.npy"),
@@ -160,6 +178,7 @@ def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:
         Facet.SOURCE: {resource.source for resource in read},
         Facet.LANGUAGE: {resource.language for resource in read if resource.language},
         Facet.YEAR: [str(thing.day.year)] if thing.day else [],
+        Facet.COUNTY: {county for resource in read for county in counties_of(resource)},
     }
 
 

@@ -16,6 +16,7 @@ from index.engines.whoosh.schema import FINGERPRINT, fields_of, whoosh_schema
 from index.results import Coverage
 
 CURRENT = "current"
+LEXICON = "lexicon.json"
 MANIFEST = "generation.json"
 
 
@@ -77,13 +78,15 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     with closing(FactsWriter(generation)) as facts:
         with words.writer(limitmb=256) as writer:  # cancels where something raises, else commits
             for position, thing in enumerate(collection.things):
-                writer.add_document(**fields_of(thing))
+                fields, length = fields_of(thing, collection.lexicon)
+                writer.add_document(**fields)
                 facts.add(position, thing)
-                columns.add(position, thing)
+                columns.add(position, thing, length)
                 count = position + 1
                 progress(count)
         facts.finish(collection.links)
     columns.save(generation)
+    collection.lexicon.save(generation / LEXICON)
     manifest = Manifest(fingerprint=FINGERPRINT, count=count, coverage=collection.coverage)
     (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
     return count

@@ -1,55 +1,47 @@
 """The Whoosh schema, and the terms of a thing in each of its fields.
 
 Whoosh is given terms that are analysed already, parted by spaces: it pickles its analysers into the
-index, and ours shall be free to move.
+index, and ours shall be free to move. Each layer is a field that holds all texts of a thing; the
+5-grams are made from the surface layer when they are asked for.
 """
 
-import re
-from urllib.parse import unquote, urlsplit
+from collections.abc import Iterable
 
 from whoosh.analysis import SpaceSeparatedTokenizer
-from whoosh.fields import TEXT, Schema
+from whoosh.fields import ID, TEXT, Schema
 
-from index.language.analysis import FINGERPRINT as ANALYSIS
-from index.language.analysis import terms
+from index.language.lexicon import FINGERPRINT as LANGUAGE
+from index.language.lexicon import Lexicon, Token
 from index.record import Thing
+from index.texts import texts_of
 
-FINGERPRINT = f"whoosh-2.7.5 schema-2 {ANALYSIS}"
-WEIGHTS = {"title": 3.0, "headings": 1.5, "address": 1.0, "text": 1.0}
+FINGERPRINT = f"whoosh-2.7.5 schema-3 {LANGUAGE}"
+STEM, PART, SURFACE, TITLE = "stem", "part", "surface", "title"
+BOUND = "¶"  # stands between two texts, so that no phrase reaches across
+BOUNDARY = Token(BOUND, BOUND, ())
 
 
 def whoosh_schema() -> Schema:
-    """One text field for each weight; everything else lies beside Whoosh."""
-    field = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True, stored=False)
-    return Schema(**dict.fromkeys(WEIGHTS, field))
+    """Three layers of the same words, and the whole title as one term."""
+    layer = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True, stored=False)
+    parts = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False, stored=False)
+    return Schema(**{STEM: layer, PART: parts, SURFACE: layer, TITLE: ID})
 
 
-def fields_of(thing: Thing) -> dict[str, str]:
-    """The terms of a thing, all its language versions together."""
-    read = [record.resource for record in thing.records]
-    texts = {
-        "title": "\n".join(resource.title for resource in read),
-        "headings": "\n".join(p.heading for resource in read for p in resource.passages),
-        "address": "\n".join(_address_words(resource.address) for resource in read),
-        "text": "\n".join(
-            part for resource in read for part in (resource.lead, _named(thing), resource.text)
-        ),
+def fields_of(thing: Thing, lexicon: Lexicon) -> tuple[dict[str, str], int]:
+    """The terms of a thing in each field, and its length in whole words."""
+    texts = [list(lexicon.tokens(text)) for text in texts_of(thing)]
+    tokens = [token for text in texts for token in text]
+    bounded = [token for text in texts if text for token in (*text, BOUNDARY)]
+    fields = {
+        STEM: " ".join(token.stem for token in bounded),
+        PART: " ".join(part for token in tokens for part in token.parts),
+        SURFACE: " ".join(token.surface for token in bounded),
+        TITLE: title_term(token.stem for token in lexicon.tokens(thing.record.resource.title)),
     }
-    return {name: " ".join(terms(text)) for name, text in texts.items()}
+    return fields, len(tokens)
 
 
-def _address_words(address: str) -> str:
-    return re.sub(r"[-_/.]+", " ", unquote(urlsplit(address).path))
-
-
-def _named(thing: Thing) -> str:
-    """The labelled fields that are words."""
-    resource = thing.record.resource
-    if resource.event:
-        speakers = [f"{s.name} {s.role} {s.organisation}" for s in resource.event.speakers]
-        return "\n".join([*speakers, resource.event.organiser])
-    if resource.project:
-        return "\n".join((resource.project.applicant, resource.project.county))
-    if resource.example:
-        return "\n".join((resource.example.municipality, resource.example.county))
-    return resource.sector
+def title_term(stems: Iterable[str]) -> str:
+    """A title, or a query that may be one, as one term: each of its stems once."""
+    return " ".join(sorted(set(stems)))

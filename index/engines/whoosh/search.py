@@ -1,31 +1,34 @@
-"""Find in the published generation: score with Whoosh, filter, count and sort with numpy."""
+"""Find in the published generation: score, filter, count and sort over Whoosh's postings."""
 
 import threading
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from whoosh import index as whoosh_index
-from whoosh.query import Or, Term
-from whoosh.searching import Searcher
 
+from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError
 from index.engines.whoosh.columns import Bools, Columns, open_columns
 from index.engines.whoosh.facts import Facts
-from index.engines.whoosh.publish import CURRENT, MANIFEST, Manifest
-from index.engines.whoosh.schema import FINGERPRINT, WEIGHTS
+from index.engines.whoosh.postings import PostingReader
+from index.engines.whoosh.publish import CURRENT, LEXICON, MANIFEST, Manifest
+from index.engines.whoosh.schema import FINGERPRINT
+from index.engines.whoosh.scoring import Scored, Scorer
+from index.language.lexicon import Lexicon
 from index.query import Facet, Query, Sort
 from index.record import Thing
-from index.results import Connection, Coverage, FacetValue, Hit, Page
-from index.snippet import mark, snippet
+from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page
+from index.snippet import Marker, mark, marker, snippet
 
-Scores = NDArray[np.float64]
+Positions = NDArray[np.int64]
 
 
 class Generation:
-    """One generation, opened once; a searcher for each thread."""
+    """One generation, opened once; a scorer for each thread."""
 
     def __init__(self, folder: Path) -> None:
         try:
@@ -40,15 +43,23 @@ class Generation:
         self.coverage = manifest.coverage
         self.columns: Columns = open_columns(folder)
         self.facts = Facts(folder)
+        self.lexicon = Lexicon.load(folder / LEXICON)
         self._words = whoosh_index.open_dir(folder / "words", readonly=True)
         self._local = threading.local()
 
     @property
-    def searcher(self) -> Searcher:
-        """The searcher of the calling thread."""
-        if not hasattr(self._local, "searcher"):
-            self._local.searcher = self._words.searcher()
-        return self._local.searcher
+    def scorer(self) -> Scorer:
+        """The scorer of the calling thread: Whoosh's readers are not shared between threads."""
+        if not hasattr(self._local, "scorer"):
+            reader = PostingReader(self._words.reader(), self.lexicon, self.columns.size)
+            self._local.scorer = Scorer(reader, self.columns)
+        scorer: Scorer = self._local.scorer
+        return scorer
+
+    @cached_property
+    def completer(self) -> Completer:
+        """Completes by this generation's words and titles."""
+        return Completer(self.lexicon, self.facts.titles())
 
 
 class WhooshEngine:
@@ -64,26 +75,53 @@ class WhooshEngine:
         """The name of the published generation."""
         return self._current().name
 
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the published collection."""
+        return self._current().lexicon
+
     def search(self, query: Query) -> Page:
-        """Find; without terms everything that passes the filters."""
+        """Find; without words everything that passes the filters."""
         generation = self._current()
-        scores = _scores(generation, query.terms)
-        matched = scores > 0 if query.terms else np.ones(generation.columns.size, dtype=bool)
-        masks = {facet: _chosen(generation.columns, facet, query) for facet in Facet}
-        matched &= _in_states(generation.columns, query)
+        columns = generation.columns
+        scored = generation.scorer.score(query)
+        masks = {facet: _chosen(columns, facet, query) for facet in Facet}
+        matched = scored.hits & _in_states(columns, query)
         mask = matched & np.logical_and.reduce(list(masks.values()))
-        order = _order(generation.columns, mask, scores, query)
+        order = _pinned_first(generation, query, mask, _order(columns, mask, scored, query))
         start = (query.page - 1) * query.size
         shown = order[start : start + query.size]
-        things = generation.facts.at([int(position) for position in shown])
         return Page(
             total=len(order),
-            hits=tuple(
-                _hit(thing, float(scores[position]), query)
-                for thing, position in zip(things, shown, strict=True)
-            ),
-            facets=_facets(generation.columns, matched, masks, query),
+            hits=_hits(generation, scored, shown, query),
+            facets=_facets(columns, matched, masks, query),
         )
+
+    def explain(self, query: Query, thing_id: str) -> Explanation | None:
+        """What a thing's score for a query is made of."""
+        generation = self._current()
+        position = generation.facts.position(thing_id)
+        if position is None:
+            return None
+        scored = generation.scorer.score(query)
+        added = [
+            (f"{unit.unit.word}: {layer}", float(scores[position]))
+            for unit in scored.units
+            for layer, scores in (
+                ("stamme", unit.best),
+                ("ordform", unit.surface),
+                ("bokstavfølger", unit.grams),
+            )
+        ]
+        return Explanation(
+            score=float(scored.scores[position]),
+            added=(*added, ("hele tittelen", float(scored.title[position]))),
+            factors=tuple((name, float(factor[position])) for name, factor in scored.factors),
+        )
+
+    def complete(self, text: str) -> tuple[str, ...]:
+        """What a reader who has typed this may be about to type."""
+        return self._current().completer.complete(text)
 
     def get(self, thing_id: str) -> Thing | None:
         """A thing by the id of any of its records."""
@@ -132,28 +170,6 @@ def _thing(facts: Facts, position: int | None) -> Thing | None:
     return None if position is None else facts.at([position])[0]
 
 
-def _scores(generation: Generation, terms: tuple[str, ...]) -> Scores:
-    """Sum of the terms' scores, times the share of the terms that a thing has."""
-    size = generation.columns.size
-    total, present = np.zeros(size), np.zeros(size, dtype=np.int32)
-    for term in terms:
-        positions, scores = _postings(generation.searcher, term)
-        total[positions] += scores
-        present[positions] += 1
-    return total * present / max(1, len(terms))
-
-
-def _postings(searcher: Searcher, term: str) -> tuple[NDArray[np.int64], Scores]:
-    fields = [Term(field, term, boost=weight) for field, weight in WEIGHTS.items()]
-    matcher = Or(fields).matcher(searcher)
-    positions, scores = [], []
-    while matcher.is_active():
-        positions.append(matcher.id())
-        scores.append(matcher.score())
-        matcher.next()
-    return np.array(positions, dtype=np.int64), np.array(scores)
-
-
 def _chosen(columns: Columns, facet: Facet, query: Query) -> Bools:
     """Things with one of the facet's chosen values; all where none is chosen."""
     values = query.filters.get(facet, ())
@@ -173,15 +189,24 @@ def _any_of(rows: list[Bools], size: int) -> Bools:
     return mask
 
 
-def _order(columns: Columns, mask: Bools, scores: Scores, query: Query) -> NDArray[np.int64]:
+def _order(columns: Columns, mask: Bools, scored: Scored, query: Query) -> Positions:
     """Positions of the masked things in the order asked for; ties by position."""
     found = np.flatnonzero(mask)
     if query.sort is Sort.SOONEST:
         key = columns.next_date(query.now)[found]
         return found[np.lexsort((found, -columns.day[found], key))]
-    if query.sort is Sort.NEWEST or not query.terms:
+    if query.sort is Sort.NEWEST or not query.has_words:
         return found[np.lexsort((found, -columns.day[found]))]
-    return found[np.lexsort((found, -scores[found]))]
+    return found[np.lexsort((found, -scored.scores[found]))]
+
+
+def _pinned_first(generation: Generation, query: Query, mask: Bools, order: Positions) -> Positions:
+    """Pinned things that pass the filters, then the others."""
+    known = dict.fromkeys(map(generation.facts.position_of_address, query.pinned))
+    pinned = [position for position in known if position is not None and mask[position]]
+    if not pinned or query.sort is not Sort.BEST:
+        return order
+    return np.concatenate([np.array(pinned), order[~np.isin(order, pinned)]])
 
 
 def _facets(
@@ -205,15 +230,33 @@ def _facets(
     return facets
 
 
-def _hit(thing: Thing, score: float, query: Query) -> Hit:
+def _hits(
+    generation: Generation, scored: Scored, shown: Positions, query: Query
+) -> tuple[Hit, ...]:
+    answers = marker(generation.lexicon, query.units)
+    things = generation.facts.at([int(position) for position in shown])
+    return tuple(
+        _hit(thing, int(position), scored, query, answers)
+        for thing, position in zip(things, shown, strict=True)
+    )
+
+
+def _hit(thing: Thing, position: int, scored: Scored, query: Query, answers: Marker) -> Hit:
     """The version that answers best: most found words, then the reader's language."""
-    terms = frozenset(query.terms)
     versions = []
     for record in thing.records:
         resource = record.resource
-        found = snippet(resource.passages, terms, resource.lead)
-        title = mark(resource.title, terms)
+        found = snippet(resource.passages, answers, resource.lead)
+        title = mark(resource.title, answers)
         rank = (found.found + sum(m for _, m in title), resource.language == query.language)
         versions.append((rank, record, title, found))
     _, record, title, found = max(versions, key=lambda version: version[0])
-    return Hit(thing=thing, record=record, score=score, title=title, snippet=found)
+    missing = tuple(unit.unit.word for unit in scored.units if not unit.holds[position])
+    return Hit(
+        thing=thing,
+        record=record,
+        score=float(scored.scores[position]),
+        title=title,
+        snippet=found,
+        missing=missing,
+    )

@@ -1,0 +1,220 @@
+"""From a reader's text to a Query, by the words of the published collection."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from itertools import pairwise
+
+from index import ranking
+from index.language.compounds import JOINTS
+from index.language.lexicon import Lexicon, grams
+from index.language.stem import stem
+from index.language.stopwords import STOP_WORDS
+from index.language.thesaurus import Thesaurus
+from index.language.words import fold, words
+from index.query import Alternative, Phrase, Query, Unit
+from index.syntax import Reading, read_syntax
+
+LONGEST = 5_000  # letters of a query that are read
+MOST_WORDS = 32  # of a longer query the rarest are searched
+RARE = 2  # pages that hold a word which may be a slip of the finger
+Neighbours = frozenset[tuple[str, str]]  # words that stand side by side in the query
+FAR_MORE = 20  # times as many pages hold the word that may have been meant
+
+
+@dataclass(frozen=True, kw_only=True)
+class Analyser:
+    """Reads queries with the words of one collection, a thesaurus, and the names of filters."""
+
+    lexicon: Lexicon
+    thesaurus: Thesaurus
+    filter_names: frozenset[str] = frozenset()
+
+    def read(self, text: str) -> Reading:
+        """Take a text apart into words, phrases, excluded words and filters."""
+        return read_syntax(clean_text(text), self.filter_names)
+
+    def query(self, text: str, now: datetime) -> Query:
+        """The query that a reader's text means; its filters are left to the caller."""
+        reading = self.read(text)
+        verbatim = frozenset(fold(word) for phrase in reading.phrases for word in words(phrase))
+        spoken = [fold(word) for word in words(" ".join((reading.words, *reading.phrases)))]
+        found = list(dict.fromkeys(spoken))
+        meant = [word for word in found if not self._is_stop_word(word)] or found
+        meant = self._one_of_each_stem(meant)
+        kept = self._rarest(meant)
+        return Query(
+            now=now,
+            text=reading.text,
+            units=tuple(self._units(kept, verbatim, frozenset(pairwise(spoken)))),
+            phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
+            excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
+            shortened=len(kept) < len(meant) or len(text) > LONGEST,
+        )
+
+    def _one_of_each_stem(self, meant: list[str]) -> list[str]:
+        first: dict[str, str] = {}
+        for word in meant:
+            first.setdefault(self._stem(word), word)
+        return list(first.values())
+
+    def _is_stop_word(self, word: str) -> bool:
+        return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS
+
+    def _rarest(self, meant: list[str]) -> list[str]:
+        if len(meant) <= MOST_WORDS:
+            return meant
+        frequency = self.lexicon.frequency
+        rare = sorted(meant, key=lambda word: frequency.get(self.lexicon.bokmal(word), 0))
+        kept = set(rare[:MOST_WORDS])
+        return [word for word in meant if word in kept]
+
+    def _units(
+        self, meant: Sequence[str], verbatim: frozenset[str], neighbours: Neighbours
+    ) -> Iterator[Unit]:
+        surfaces = [self.lexicon.bokmal(word) for word in meant]
+        own = [list(self._own(surface)) for surface in surfaces]
+        read = [
+            "" if word in verbatim else self._repair(surface, ways)
+            for word, surface, ways in zip(meant, surfaces, own, strict=True)
+        ]
+        related = self._related([other or word for other, word in zip(read, meant, strict=True)])
+        joined = self._joined(meant, neighbours)
+        for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
+            ways = [*own[position], *related.get(position, ()), *joined.get(position, ())]
+            if read[position]:
+                ways.append(
+                    _alternative(read[position], ranking.REPAIRED, f"lest som {read[position]}")
+                )
+            known = read[position] or word in verbatim
+            yield Unit(
+                word=word,
+                surface=surface,
+                stem=stem(surface),
+                alternatives=_best_of_each(ways),
+                grams=tuple(sorted(grams(surface))),
+                read_as=read[position],
+                instead="" if known else self._instead(surface),
+            )
+
+    def _own(self, surface: str) -> Iterator[Alternative]:
+        """The word itself, its parts, and words of the same letters."""
+        yield _alternative(surface, 1.0, surface)
+        yield from self._parts(surface)
+        for other in self.lexicon.same_letters(surface):
+            yield Alternative(
+                stems=(other,), weight=ranking.SAME_LETTERS, why=f"samme bokstaver: {other}"
+            )
+
+    def _parts(self, surface: str) -> Iterator[Alternative]:
+        """All parts of a compound, or with one of them replaced by what the thesaurus says of it.
+
+        Of a compound that the collection does not know, each part counts a little alone.
+        """
+        parts = tuple(stem(part) for part in self.lexicon.splitter.parts(surface))
+        if not parts:
+            return
+        yield Alternative(stems=parts, weight=ranking.OWN_PARTS, why=" + ".join(parts))
+        for place, part in enumerate(parts):
+            for other, weight in self._thesaurus.get((part,), {}).items():
+                replaced = (*parts[:place], *other, *parts[place + 1 :])
+                weighed = ranking.OWN_PARTS * weight
+                yield Alternative(stems=replaced, weight=weighed, why=" + ".join(replaced))
+        if stem(surface) not in self.lexicon.stems:
+            for part in parts:
+                yield Alternative(stems=(part,), weight=ranking.PART_ALONE, why=f"bare {part}")
+
+    def _repair(self, surface: str, own: list[Alternative]) -> str:
+        """The nearest known word, where none of the word's own alternatives is known."""
+        known = self.lexicon.stems
+        related = self._thesaurus.get((stem(surface),), {})
+        if any(set(other) <= known for other in related):
+            return ""
+        if any(set(way.stems) <= known for way in own):
+            return ""
+        return self.lexicon.speller.nearest(surface) or ""
+
+    def _instead(self, surface: str) -> str:
+        frequency = self.lexicon.frequency
+        count = frequency.get(surface, 0)
+        if not 0 < count <= RARE or self.lexicon.splitter.parts(surface):
+            return ""
+        other = self.lexicon.speller.nearest(surface, most=1)
+        if other is None or frequency[other] < count * FAR_MORE or stem(other) == stem(surface):
+            return ""
+        return other
+
+    def _related(self, meant: Sequence[str]) -> dict[int, list[Alternative]]:
+        """What the thesaurus adds, at the position of each word of the phrase it is added for."""
+        found: dict[int, list[Alternative]] = {}
+        for length in range(1, min(self.thesaurus.longest, len(meant)) + 1):
+            for start in range(len(meant) - length + 1):
+                span = self._stems(meant[start : start + length])
+                for other, weight in self._thesaurus.get(span, {}).items():
+                    way = Alternative(
+                        stems=other, weight=weight / length, why=f"beslektet: {' '.join(other)}"
+                    )
+                    for position in range(start, start + length):
+                        found.setdefault(position, []).append(way)
+        return found
+
+    @cached_property
+    def _thesaurus(self) -> dict[tuple[str, ...], dict[tuple[str, ...], float]]:
+        """The thesaurus by stems, so that every inflection of a word finds its entry."""
+        by_stems: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
+        for searched, found in self.thesaurus.related.items():
+            weights = by_stems.setdefault(self._stems(searched), {})
+            for other, weight in found.items():
+                stems = self._stems(other)
+                weights[stems] = max(weight, weights.get(stems, 0.0))
+        return by_stems
+
+    def _stems(self, spoken: Iterable[str]) -> tuple[str, ...]:
+        return tuple(self._stem(word) for word in spoken)
+
+    def _joined(self, meant: Sequence[str], neighbours: Neighbours) -> dict[int, list[Alternative]]:
+        """Neighbours that the collection writes as one word."""
+        found: dict[int, list[Alternative]] = {}
+        for position, (one, other) in enumerate(pairwise(meant)):
+            for joint in JOINTS if (one, other) in neighbours else ():
+                whole = f"{one}{joint}{other}"
+                whole = self.lexicon.nynorsk.get(whole, whole)
+                if stem(whole) in self.lexicon.stems:
+                    way = _alternative(whole, ranking.JOINED, f"i ett ord: {whole}")
+                    found.setdefault(position, []).append(way)
+                    found.setdefault(position + 1, []).append(way)
+        return found
+
+    def _phrase(self, text: str) -> Phrase:
+        tokens = list(self.lexicon.tokens(text))
+        return Phrase(
+            stems=tuple(token.stem for token in tokens),
+            surfaces=tuple(token.surface for token in tokens),
+        )
+
+    def _stem(self, word: str) -> str:
+        return stem(self.lexicon.bokmal(fold(word)))
+
+
+def clean_text(text: str) -> str:
+    """What a reader typed, composed, without control characters and surplus white space.
+
+    Invisible marks inside a word, such as soft hyphens, do not part it.
+    """
+    composed = unicodedata.normalize("NFC", text[:LONGEST])
+    seen = (c for c in composed if unicodedata.category(c) != "Cf")
+    return " ".join("".join(c if c.isprintable() else " " for c in seen).split())
+
+
+def _alternative(word: str, weight: float, why: str) -> Alternative:
+    return Alternative(stems=(stem(word),), weight=weight, why=why)
+
+
+def _best_of_each(ways: list[Alternative]) -> tuple[Alternative, ...]:
+    """Each set of stems once, with its greatest weight; the heaviest first."""
+    best: dict[tuple[str, ...], Alternative] = {}
+    for way in sorted(ways, key=lambda way: -way.weight):
+        best.setdefault(way.stems, way)
+    return tuple(best.values())

@@ -1,0 +1,119 @@
+"""Compounds: split by the words of the collection itself.
+
+A word is split into parts that the collection knows as words of their own, joined by nothing, s or
+e; the last part is known by its stem. The best split has the highest mean log frequency of its
+parts, less a price for each.
+"""
+
+from collections.abc import Iterator, Mapping
+from math import log
+from typing import NamedTuple
+
+from index.language.data import read_words
+from index.language.stem import stem
+
+SHORTEST_WORD = 7
+LONGEST_WORD = 60
+SHORTEST_PART = 3
+LONG_PART = 5
+PRICE = 1.0
+JOINTS = ("", "s", "e")
+# Endings and beginnings that are words elsewhere, but never parts.
+FRAGMENTS = frozenset(read_words("fragments.txt"))
+
+
+class _Split(NamedTuple):
+    score: float
+    parts: tuple[str, ...]
+
+
+class Splitter:
+    """Splits words by the document frequencies of the collection's words."""
+
+    def __init__(self, frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> None:
+        self._nynorsk = nynorsk
+        self._free = {
+            word: log(1 + count)
+            for word, count in frequency.items()
+            if len(word) >= SHORTEST_PART
+            and word not in FRAGMENTS
+            and word.isalpha()
+            and count >= (4 if len(word) == SHORTEST_PART else 2 if len(word) == 4 else 1)
+        }
+        self._free |= {
+            word: self._free[bokmal]
+            for word, bokmal in nynorsk.items()
+            if bokmal in self._free and word not in FRAGMENTS and len(word) > SHORTEST_PART
+        }
+        self._stems: dict[str, float] = {}
+        for word, weight in self._free.items():
+            known = stem(word)
+            if len(known) >= SHORTEST_PART:
+                self._stems[known] = max(weight, self._stems.get(known, 0.0))
+        self._memo: dict[str, tuple[str, ...]] = {}
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """The parts of a folded word, two or more; empty where it is not split."""
+        if not SHORTEST_WORD <= len(word) <= LONGEST_WORD or not word.isalpha():
+            return ()
+        found = self._memo.get(word)
+        if found is None:
+            found = self._memo[word] = self._best(word)
+        return found
+
+    def runs(self, word: str) -> Iterator[str]:
+        """The parts of a word, and each run of parts that is a word of the collection itself."""
+        parts = self.parts(word)
+        yield from parts
+        for start in range(len(parts)):
+            for end in range(start + 2, len(parts) + (start > 0)):
+                for joint in JOINTS:
+                    joined = joint.join(parts[start:end])
+                    if joined in self._free:
+                        yield joined
+
+    def _best(self, word: str) -> tuple[str, ...]:
+        splits = list(self._splits(word, 0, 4))
+        if not splits:
+            return ()
+        return tuple(self._nynorsk.get(part, part) for part in max(splits).parts)
+
+    def _splits(self, word: str, start: int, most: int) -> Iterator[_Split]:
+        """All splits of the rest of a word into at most so many parts."""
+        for parts, weights in self._rests(word, start, most):
+            if len(parts) >= 2:
+                yield _Split(sum(weights) / len(weights) - PRICE * len(parts), parts)
+
+    def _rests(
+        self, word: str, start: int, most: int
+    ) -> Iterator[tuple[tuple[str, ...], tuple[float, ...]]]:
+        rest = word[start:]
+        weight = self._last(rest)
+        if weight is not None and start > 0:
+            yield (rest,), (weight,)
+        if most == 1:
+            return
+        for end in range(start + SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+            part = word[start:end]
+            weight = self._first(part)
+            if weight is None:
+                continue
+            for joint in JOINTS:
+                if word.startswith(joint, end):
+                    for parts, weights in self._rests(word, end + len(joint), most - 1):
+                        yield (part, *parts), (weight, *weights)
+
+    def _first(self, part: str) -> float | None:
+        """The weight of a part that is not the last; a long one may be known by its stem."""
+        free = self._free.get(part)
+        if free is None and len(part) >= LONG_PART and part not in FRAGMENTS:
+            known = self._stems.get(stem(part))
+            return known - PRICE if known is not None else None
+        return free
+
+    def _last(self, rest: str) -> float | None:
+        """The weight of a last part, known as a word or by its stem."""
+        if len(rest) < SHORTEST_PART or rest in FRAGMENTS:
+            return None
+        free = self._free.get(rest)
+        return free if free is not None else self._stems.get(stem(rest)) if len(rest) > 3 else None

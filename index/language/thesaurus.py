@@ -1,0 +1,111 @@
+"""Thesaurus of the field: words that mean the same, abbreviations, and narrower words.
+
+Errors:
+    ThesaurusError      the file is wrong; the message names file, line and what to mend
+"""
+
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from index.language.data import line_of_entry
+from index.language.stopwords import STOP_WORDS
+from index.language.words import fold, words
+
+
+class ThesaurusError(ValueError):
+    """The file is wrong; the message names file, line and what to mend."""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One entry: `eq` mean each other, `abbr` is short for `means`, `up` also finds `down`."""
+
+    eq: tuple[str, ...] = ()
+    abbr: str = ""
+    means: str = ""
+    up: str = ""
+    down: tuple[str, ...] = ()
+    weight: float = 0.9
+
+    def pairs(self) -> Iterable[tuple[str, str]]:
+        """What is searched, and what it also finds."""
+        yield from ((one, other) for one in self.eq for other in self.eq if one != other)
+        if self.abbr and self.means:
+            yield from ((self.abbr, self.means), (self.means, self.abbr))
+        yield from ((self.up, narrower) for narrower in self.down)
+
+
+class _File(msgspec.Struct, forbid_unknown_fields=True):
+    entry: list[Entry] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """For each word or phrase, as folded words: what it also finds, and with what weight."""
+
+    related: dict[tuple[str, ...], dict[tuple[str, ...], float]]
+
+    @property
+    def longest(self) -> int:
+        """Words of the longest phrase."""
+        return max(map(len, self.related), default=1)
+
+
+def load_thesaurus(*paths: Path) -> Thesaurus:
+    """The thesaurus that comes with the service, with an operator's own files added."""
+    shipped = resources.files("index.language").joinpath("thesaurus.toml")
+    entries = [*_read(shipped.read_text(encoding="utf-8"), "thesaurus.toml")]
+    for path in paths:
+        try:
+            entries += _read(path.read_text(encoding="utf-8-sig"), str(path))
+        except (OSError, UnicodeDecodeError) as error:
+            raise ThesaurusError(f"{path}: {error}") from error
+    related: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
+    for entry in entries:
+        for searched, found in entry.pairs():
+            weights = related.setdefault(phrase(searched), {})
+            weights[phrase(found)] = max(entry.weight, weights.get(phrase(found), 0.0))
+    return Thesaurus(related)
+
+
+@cache
+def default_thesaurus() -> Thesaurus:
+    """The thesaurus that comes with the service, read once."""
+    return load_thesaurus()
+
+
+def phrase(text: str) -> tuple[str, ...]:
+    """The folded words of an entry, stop words left out unless there are no others."""
+    folded = tuple(fold(word) for word in words(text))
+    return tuple(word for word in folded if word not in STOP_WORDS) or folded
+
+
+def _read(text: str, name: str) -> list[Entry]:
+    try:
+        entries = msgspec.convert(tomllib.loads(text), _File).entry
+    except tomllib.TOMLDecodeError as error:
+        raise ThesaurusError(f"{name}: {error}") from error
+    except msgspec.ValidationError as error:
+        line = line_of_entry(text, "entry", str(error))
+        raise ThesaurusError(f"{name}{line}: {error}") from error
+    for number, entry in enumerate(entries):
+        problem = _problem(entry)
+        if problem:
+            line = line_of_entry(text, "entry", f"entry[{number}]")
+            raise ThesaurusError(f"{name}{line}: {problem}")
+    return entries
+
+
+def _problem(entry: Entry) -> str:
+    if not 0 < entry.weight <= 1:
+        return f"weight is {entry.weight}, not over 0 and at most 1"
+    if not list(entry.pairs()):
+        return "an entry has eq with two words or more, abbr and means, or up and down"
+    sides = [side for pair in entry.pairs() for side in pair]
+    empty = next((side for side in sides if not phrase(side)), None)
+    return "" if empty is None else f"{empty!r} holds no word"

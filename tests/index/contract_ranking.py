@@ -1,0 +1,180 @@
+"""Every engine: what comes before what, and why."""
+
+from dataclasses import replace
+from datetime import date, time, timedelta
+from math import prod
+
+import pytest
+from contract_ground import Ground, Publish
+from library import asking, days, ids, listing, search
+from making import NOW, grant, on, page, thing, webinar
+
+from index import ranking
+from index.engine import Engine
+from index.query import Facet
+from index.record import Thing
+from index.resource import Call, Event, Example, Kind
+
+QUERIES = (
+    "flom", "flom i byer", "Flom på øret", "webinar flom", "søke penger flom", '"om flom"',
+    "flommm trær -hete", "penger brukt", "vinteren", "byggeflom", "",
+)  # fmt: skip
+
+
+def held(path: str, recording: str = "") -> Thing:
+    """A webinar about floods that is over."""
+    event = Event(periods=(on(days(-20), time(10), time(11)),), recording=recording)
+    return thing(page(path, "Om flom.", kind=Kind.EVENT, event=event))
+
+
+class Ranking(Ground):
+    def score(self, engine: Engine, text: str) -> dict[str, float]:
+        return {hit.thing.id: hit.score for hit in search(engine, text).hits}
+
+    # the whole title
+
+    @pytest.mark.parametrize("query", ["Flom i planer", "flommen i planene", "FLOM PLAN"])
+    def test_a_page_whose_title_is_the_query_comes_first(
+        self, publish: Publish, query: str
+    ) -> None:
+        often = "Flom i planer. " * 20
+        engine = publish(
+            thing(page("/ofte", often, title="Flom i planer og flom i bygder", lead=often)),
+            thing(page("/tittel", "Noe helt annet. " * 50, title="Flom i planer")),
+            thing(page("/del", often, title="Flom")),
+        )
+        assert ids(search(engine, query))[0] == "tittel"
+
+    def test_a_title_that_says_a_word_twice_is_the_query_too(self, publish: Publish) -> None:
+        title = "Flom på flom: «Byer» under vann"
+        engine = publish(
+            thing(page("/ofte", "Flom i byer under vann. " * 20, title="Flom, byer og vann")),
+            thing(page("/tittel", "Noe annet. " * 50, title=title)),
+        )
+        assert ids(search(engine, title))[0] == "tittel"
+
+    # what has a date
+
+    def test_coming_events_are_lifted_where_the_query_asks_for_events(
+        self, publish: Publish
+    ) -> None:
+        coming = Event(periods=(on(days(20), time(10), time(11)),))
+        engine = publish(
+            thing(page("/siden", "Et webinar om flom. Et webinar om flom.", title="Webinar")),
+            held("/opptaket", "https://video.example/1"),
+            thing(page("/kommende", "Om flom.", kind=Kind.EVENT, event=coming)),
+        )
+        plain = self.score(engine, "flom")
+        assert plain["kommende"] == pytest.approx(plain["opptaket"])
+        asked = self.score(engine, "webinar om flom")
+        assert asked["kommende"] == pytest.approx(asked["opptaket"] * ranking.ASKED_FOR)
+        later = replace(asking(engine, "webinar om flom"), now=NOW + timedelta(days=30))
+        over = {hit.thing.id: hit.score for hit in engine.search(later).hits}
+        assert over["kommende"] == pytest.approx(over["opptaket"] * ranking.OVER)
+
+    @pytest.mark.parametrize(
+        "word", ["webinar", "webinarer", "webinaret", "kurs", "kurset", "seminar", "seminarer",
+                 "arrangement", "arrangementer", "påmelding"],
+    )  # fmt: skip
+    def test_any_form_of_the_words_asks_for_events(self, publish: Publish, word: str) -> None:
+        engine = publish(
+            held("/holdt"), thing(webinar("/kommer", on(days(2)), lead="Om flom.")),
+        )  # fmt: skip
+        assert ids(search(engine, f"flom {word}"))[0] == "kommer"
+        found = engine.explain(asking(engine, f"flom {word}"), "kommer")
+        assert found is not None
+        assert ranking.ASKED_FOR in [factor for _, factor in found.factors]
+
+    @pytest.mark.parametrize(
+        "word", ["tilskudd", "tilskot", "tilskuddet", "støtte", "søke", "søknad", "søknadsfrist",
+                 "frist", "fristen", "penger", "pengar", "utlysning", "utlysninger"],
+    )  # fmt: skip
+    def test_any_form_of_the_words_asks_for_open_grants(self, publish: Publish, word: str) -> None:
+        text = page(text="Om flom.").passages
+        engine = publish(
+            thing(grant("/stengt", Call(deadline=days(-9)), passages=text)),
+            thing(grant("/apen", Call(deadline=days(9)), passages=text)),
+            thing(page("/tilskot", "Om tilskudd, tilskot og pengar.")),
+        )
+        found = engine.explain(asking(engine, f"flom {word}"), "apen")
+        assert found is not None
+        assert ranking.ASKED_FOR in [factor for _, factor in found.factors]
+        assert ids(search(engine, "flom")) == ["apen", "stengt"]
+
+    def test_closed_calls_are_lowered(self, publish: Publish) -> None:
+        text = page(text="Om flom.").passages
+        engine = publish(
+            thing(grant("/stengt", Call(deadline=days(-9)), passages=text)),
+            thing(grant("/senere", Call(opens=days(5), deadline=days(9)), passages=text)),
+            thing(grant("/apen", Call(deadline=days(9)), passages=text)),
+        )
+        score = self.score(engine, "flom")
+        assert score["stengt"] == pytest.approx(score["apen"] * ranking.OVER)
+        assert score["senere"] == pytest.approx(score["apen"])
+
+    def test_events_that_were_held_are_lowered_unless_they_can_be_seen(
+        self, publish: Publish
+    ) -> None:
+        engine = publish(held("/holdt"), held("/opptak", "https://video.example/1"))
+        score = self.score(engine, "flom")
+        assert score["holdt"] == pytest.approx(score["opptak"] * ranking.OVER)
+
+    def test_old_guidance_is_lowered_a_little_and_nothing_else_is(self, publish: Publish) -> None:
+        old, new = date(2016, 1, 1), date(2025, 1, 1)
+        engine = publish(
+            thing(page("/gammel", "Om flom.", published=old)),
+            thing(page("/rort", "Om flom.", published=old, modified=new)),
+            thing(page("/ny", "Om flom.", published=new)),
+            thing(page("/udatert", "Om flom.")),
+            thing(page("/nytt", "Om flom.", kind=Kind.NEWS, published=old)),
+        )
+        score = self.score(engine, "flom")
+        assert score["gammel"] == pytest.approx(score["ny"] * ranking.OLD)
+        assert score["rort"] == score["udatert"] == score["nytt"] == score["ny"]
+        assert ids(search(engine, "flom"))[-1] == "gammel"
+
+    def test_a_list_is_not_moved_by_any_of_it(self, publish: Publish) -> None:
+        engine = publish(held("/holdt"), thing(page("/gammel", published=date(2001, 1, 1))))
+        assert {hit.score for hit in engine.search(listing()).hits} == {0.0}
+
+    # why
+
+    @pytest.mark.parametrize("text", QUERIES)
+    def test_an_explanation_adds_up_to_the_score(self, library: Engine, text: str) -> None:
+        query = asking(library, text)
+        for hit in library.search(query).hits:
+            found = library.explain(query, hit.thing.id)
+            assert found is not None
+            added = sum(part for _, part in found.added)
+            assert found.score == pytest.approx(added * prod(f for _, f in found.factors))
+            assert found.score == hit.score
+            names = [name for name, _ in (*found.added, *found.factors)]
+            assert len(set(names)) == len(names)
+
+    def test_each_word_is_named_in_an_explanation(self, library: Engine) -> None:
+        found = library.explain(asking(library, "flom vann"), "flom")
+        assert found is not None
+        for word in ("flom", "vann"):
+            assert sum(part for name, part in found.added if name.startswith(f"{word}:")) > 0
+
+    def test_a_thing_is_explained_by_the_id_of_any_of_its_records(self, library: Engine) -> None:
+        query = asking(library, "cities")
+        assert library.explain(query, "en") == library.explain(query, "by") is not None
+        assert library.explain(query, "finnes-ikke") is None
+
+    # where
+
+    def test_projects_and_examples_are_narrowed_by_their_county(self, publish: Publish) -> None:
+        def example(path: str, county: str) -> Thing:
+            known = Example(municipality="Lia", county=county)
+            return thing(page(path, kind=Kind.EXAMPLE, example=known))
+
+        engine = publish(
+            example("/vest", "Vestland"), example("/nord", "Nordland"),
+            example("/uvisst", "Utopia"),
+            thing(page("/side", "Om Vestland.")),
+        )  # fmt: skip
+        found = engine.search(listing(filters={Facet.COUNTY: ("Vestland",)}))
+        assert ids(found) == ["vest"]
+        offered = {value.value: (value.count, value.chosen) for value in found.facets[Facet.COUNTY]}
+        assert offered == {"Vestland": (1, True), "Nordland": (1, False)}
