@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := index scrapers searchsvc tests
 
-.PHONY: run test quick format lint types layers lock messages pictures clean
+.PHONY: run test quick format lint types layers relevance lock messages pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
@@ -28,6 +28,10 @@ types: $(VENV)/.dev
 
 layers: $(VENV)/.dev
 	@$(BIN)/lint-imports
+
+# How well search answers, beside other engines; NORQUAD names the folder of the questions.
+relevance: $(VENV)/.dev
+	@$(BIN)/python tests/relevance/measure.py
 
 # Needs Chromium.
 pictures: $(VENV)/.dev
