@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify
+from flask import Blueprint, jsonify, request
 from werkzeug.wrappers import Response
 
+from index.complete import folded_text
 from index.record import state_of
 from index.results import Hit
-from searchsvc.pages import asked, search
+from searchsvc.pages import asked, engine, search, taxonomy
 from searchsvc.params import KIND_WORDS, NAMES
 
 api = Blueprint("api", __name__)
@@ -23,6 +24,7 @@ def results() -> Response:
         total=page.total,
         page=query.page,
         size=query.size,
+        read_as={unit.word: unit.read_as for unit in query.units if unit.read_as},
         unknown_filters=list(wanted.unknown),
         hits=[_hit(hit, query.now) for hit in page.hits],
         facets={
@@ -33,6 +35,15 @@ def results() -> Response:
             for facet, values in page.facets.items()
         },
     )
+
+
+@api.get("/forslag.json")
+def suggestions() -> Response:
+    """What a reader who has typed `q` may be about to type: topics and titles, then words."""
+    text = request.args.get("q", "")[:200]
+    names = [topic.nb for topic in taxonomy().topics]
+    found = [name for name in names if folded_text(name).startswith(folded_text(text) or " ")]
+    return jsonify(list(dict.fromkeys((*found[:2], *engine().complete(text)))))
 
 
 def _hit(hit: Hit, now: Any) -> dict[str, Any]:
@@ -51,5 +62,6 @@ def _hit(hit: Hit, now: Any) -> dict[str, Any]:
         "topics": list(hit.record.topics),
         "snippet": "".join(text for text, _ in hit.snippet.parts),
         "section": {"heading": hit.snippet.heading, "anchor": hit.snippet.anchor},
+        "missing_words": list(hit.missing),
         "score": round(hit.score, 4),
     }

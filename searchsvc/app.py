@@ -17,6 +17,7 @@ from searchsvc.api import api
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
 from searchsvc.pages import LANGUAGES, error_page, show_pages
+from searchsvc.reading import QueryReader
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -50,7 +51,8 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine
-    app.extensions["taxonomy"] = taxonomy or default_taxonomy()
+    app.extensions["taxonomy"] = topics = taxonomy or default_taxonomy()
+    app.extensions["reader"] = QueryReader(engine, topics, config)
     app.jinja_env.globals["config"] = config
     _speak_languages(app, clock)
     show_pages(app)

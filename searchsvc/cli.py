@@ -12,19 +12,25 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
+from werkzeug.datastructures import MultiDict
 
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
-from index.query import make_query
+from index.judge import JudgementError, SetResult, compare
+from index.language.thesaurus import ThesaurusError
+from index.pins import PinsError
 from index.resource import OSLO
+from index.results import Explanation
 from index.store import Store, StoreError
-from index.topics import TaxonomyError
+from index.topics import TaxonomyError, default_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
-from searchsvc import collecting, demo
+from searchsvc import collecting, demo, judging
 from searchsvc.collecting import Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.language import language
+from searchsvc.params import read_query
+from searchsvc.reading import QueryReader
 from searchsvc.serving import ServingError, serve_app
 from searchsvc.showing import Showing
 
@@ -32,10 +38,13 @@ EXPECTED = (
     ConfigError,
     CrawlError,
     EngineError,
+    JudgementError,
+    PinsError,
     ServingError,
     SourceError,
     StoreError,
     TaxonomyError,
+    ThesaurusError,
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
 out = Console(highlight=False)
@@ -124,13 +133,21 @@ def build(config: Config) -> None:
     type=click.DateTime(),
     help="The moment to search at, in Oslo's time; now, if not given.",
 )
+@click.option("--explain", is_flag=True, help="Show what each hit's score is made of.")
 @click.pass_obj
-def search(config: Config, words: tuple[str, ...], size: int, at: datetime | None) -> None:
+def search(
+    config: Config, words: tuple[str, ...], size: int, at: datetime | None, explain: bool
+) -> None:
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
-    page = open_engine(config.index_folder).search(
-        replace(make_query(" ".join(words), now), size=size)
-    )
+    engine = open_engine(config.index_folder)
+    reader = QueryReader(engine, default_taxonomy(), config)
+    wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
+    query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
+    page = engine.search(query)
+    for unit in query.units:
+        if unit.read_as:
+            out.print(f"Leser «{unit.word}» som «{unit.read_as}».", markup=False)
     showing = Showing(language("nb"), now)
     out.print(f"[b]{page.total} treff[/b]")
     for number, hit in enumerate(page.hits, 1):
@@ -140,6 +157,8 @@ def search(config: Config, words: tuple[str, ...], size: int, at: datetime | Non
         out.print(f"\n{number:2}. {resource.title}", style="bold", markup=False)
         out.print(f"    {about} · {resource.publisher}", markup=False)
         out.print(f"    {resource.address}", style="cyan", markup=False, soft_wrap=True)
+        if explain:
+            _explain(engine.explain(query, hit.thing.id))
 
 
 @main.command()
@@ -172,6 +191,42 @@ def show_demo(config: Config, no_serve: bool) -> None:
         engine = open_engine(settings.index_folder)
         out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
         serve_app(settings, engine)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--docs", type=click.Path(path_type=Path), help="Judge over these documents.")
+@click.option("--at", type=click.DateTime(), help="The moment to search at; now, if not given.")
+@click.option("--worst", default=5, show_default=True, help="How many of the worst to show.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures of every query as JSON.")
+@click.option("--against", type=click.Path(path_type=Path), help="Compare with an earlier --json.")
+@click.pass_obj
+def judge(
+    config: Config,
+    files: tuple[Path, ...],
+    docs: Path | None,
+    at: datetime | None,
+    worst: int,
+    as_json: bool,
+    against: Path | None,
+) -> None:
+    """Run the judged queries of FILES over the index, and print how well they are answered.
+
+    With --docs over a temporary index of documents, JSON lines with id, title and text.
+    """
+    now = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    if docs:
+        with judging.documents_engine(docs) as engine:
+            results = list(judging.judge_files(engine, files, now, judging.document_keys))
+    else:
+        engine = open_engine(config.index_folder)
+        results = list(judging.judge_files(engine, files, now, judging.address_keys))
+    if as_json:
+        click.echo(judging.to_json(results))
+        return
+    _show_results(results, worst)
+    if against:
+        _show_comparison(results, judging.read_json(against))
 
 
 @main.command()
@@ -235,6 +290,40 @@ def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False
             lambda done, total: progress.update(task, completed=done, total=total),
             sample=sample,
         )
+
+
+def _show_results(results: list[SetResult], worst: int) -> None:
+    table = Table("set", "queries", "nDCG@10", "MRR@10", "recall@10", "recall@50")
+    for result in results:
+        mean = result.mean
+        figures = (mean.ndcg10, mean.mrr10, mean.recall10, mean.recall50)
+        table.add_row(result.name, str(len(result.queries)), *(f"{f:.4f}" for f in figures))
+    out.print(table)
+    for result in results:
+        for text, value in result.worst(worst):
+            out.print(f"  {value:.3f}  {result.name}: {text}", style="dim", markup=False)
+
+
+def _show_comparison(results: list[SetResult], before: dict[str, dict[str, float]]) -> None:
+    table = Table("set", "difference", "better", "worse", "p")
+    for result in results:
+        now = {text: measures.ndcg10 for text, measures in result.queries}
+        found = compare(now, before.get(result.name, {}))
+        figures = (f"{found.difference:+.4f}", str(found.better), str(found.worse))
+        table.add_row(result.name, *figures, f"{found.p_value:.4f}")
+    out.print(table)
+
+
+def _explain(explanation: Explanation | None) -> None:
+    if explanation is None:
+        return
+    for what, score in explanation.added:
+        if score:
+            out.print(f"      {score:8.3f}  {what}", style="dim", markup=False)
+    for what, factor in explanation.factors:
+        if factor != 1:
+            out.print(f"      x {factor:6.2f}  {what}", style="dim", markup=False)
+    out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
 
 
 def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, ...]:

@@ -49,7 +49,7 @@ class Language:
         if amount < 1_000_000:
             return f"{self.number(amount)}{NO_BREAK}kr"
         millions = format_decimal(round(amount / 1_000_000, 1), locale=self.locale)
-        return f"{millions}{NO_BREAK}{self.gettext('mill.')}{NO_BREAK}kr"
+        return NO_BREAK.join((millions, self.gettext("mill."), "kr"))
 
     def day(self, day: date, form: str = "d. MMMM y") -> str:
         """A date; `form` is a CLDR pattern, in which English has no full stop after the day."""
@@ -63,13 +63,13 @@ class Language:
         separator = ":" if self.code == "en" else "."
         form = f"%H{separator}%M"
         span = starts.strftime(form) + (f"{DASH}{ends.strftime(form)}" if ends else "")
-        return f"{self.gettext('kl.')}{NO_BREAK}{span}".strip()
+        return NO_BREAK.join((self.gettext("kl."), span))
 
     def ago(self, moment: datetime, now: datetime) -> str:
         """I dag 06.12, i går, 20. november; with the year where it is another."""
         days = (now.date() - moment.date()).days
         if days == 0:
-            return f"{self.gettext('i dag')} {self.clock(moment.time())}"
+            return " ".join((self.gettext("i dag"), self.clock(moment.time())))
         if days == 1:
             return self.gettext("i går")
         return self.day(moment.date(), "d. MMMM" if moment.year == now.year else "d. MMMM y")

@@ -1,5 +1,6 @@
 """The pages that people read: front, results, topics, resources, sources, about."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
@@ -20,17 +21,20 @@ from werkzeug.wrappers import Response
 
 from index.address import host_of, is_address
 from index.engine import Engine, EngineError
-from index.query import Facet, Query, Sort, make_query
+from index.language.words import fold, words
+from index.query import Facet, Query, Sort, Unit
 from index.record import Record, State, Thing
 from index.resource import Kind
 from index.results import Coverage, Hit, Page
-from index.snippet import snippet
+from index.snippet import nothing, snippet
 from index.topics import Group, Taxonomy, Topic
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, Asked, read_query, without, write_query
+from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing, title_case
 
 pages = Blueprint("pages", __name__)
 Filters = dict[Facet, tuple[str, ...]]
+MOST_NEAR = 4
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
 # Events are left out: their days lie ahead.
 NEWS: Filters = {Facet.KIND: (Kind.GUIDANCE, Kind.EPISODE, Kind.NEWS, Kind.EXAMPLE)}
@@ -58,6 +62,11 @@ def taxonomy() -> Taxonomy:
     return current_app.extensions["taxonomy"]  # type: ignore[no-any-return]
 
 
+def reader() -> QueryReader:
+    """How this application reads queries."""
+    return current_app.extensions["reader"]  # type: ignore[no-any-return]
+
+
 def showing() -> Showing:
     """How things are shown in this request."""
     return Showing(g.language, g.now)
@@ -65,14 +74,11 @@ def showing() -> Showing:
 
 def asked() -> Asked:
     """What the address of this request asks for."""
-    known: dict[Facet, set[str]] = {
-        Facet.KIND: set(Kind),
-        Facet.TOPIC: {topic.id for topic in taxonomy().topics},
-        Facet.SOURCE: {source.source for source in engine().coverage().sources},
-        Facet.LANGUAGE: {"nb", "nn", "en"},
-        Facet.YEAR: {str(year) for year in range(1990, 2101)},
-    }
-    return read_query(request.args, g.now, g.language.code, known)
+    wanted = read_query(request.args, g.now, reader().analyser(), reader().known())
+    query = replace(
+        wanted.query, language=g.language.code, pinned=reader().pinned(wanted.query.text)
+    )
+    return replace(wanted, query=query)
 
 
 def search(query: Query) -> tuple[Query, Page]:
@@ -115,7 +121,8 @@ def front() -> str:
 def results() -> str | Response:
     """The hits for a query, with facets; an address that is known leads to its thing."""
     wanted = asked()
-    thing = engine().find(wanted.query.text) if is_address(wanted.query.text) else None
+    typed = request.args.get("q", "").strip()
+    thing = engine().find(typed) if is_address(typed) else None
     if thing:
         return redirect(page_address("resource", thing_id=thing.id), 303)
     query, page = search(wanted.query)
@@ -126,6 +133,9 @@ def results() -> str | Response:
         unknown=wanted.unknown,
         last=max(1, -(-page.total // query.size)),
         ways=_ways_on(query) if not page.total else [],
+        read_as=_read_as(query),
+        near=[] if page.total else _near_topics(query),
+        instead=[_instead(query, unit) for unit in query.units if unit.instead],
     )
 
 
@@ -171,7 +181,7 @@ def resource(thing_id: str) -> str | Response:
         links_out=engine().links_out(thing.id),
         links_in=_one_each(engine().links_in(thing.id)),
         alike=_alike(thing, record),
-        excerpt=snippet(record.resource.passages, ()),
+        excerpt=snippet(record.resource.passages, nothing),
     )
 
 
@@ -187,10 +197,46 @@ def about() -> str:
     return render_template("about.html")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """The query with its unknown words repaired, and the address that searches it as it stands."""
+
+    text: str
+    verbatim: str
+
+
+def _read_as(query: Query) -> ReadAs | None:
+    repaired = {unit.word: unit.read_as for unit in query.units if unit.read_as}
+    if not repaired:
+        return None
+    spoken = words(query.text)
+    text = " ".join(repaired.get(fold(word), word) for word in spoken)
+    verbatim = " ".join(f'"{word}"' if fold(word) in repaired else word for word in spoken)
+    own = reader().analyser().query(verbatim, g.now)
+    address = search_address(replace(own, filters=query.filters, states=query.states))
+    return ReadAs(text=text, verbatim=address)
+
+
+def _near_topics(query: Query) -> list[Topic]:
+    """The topics that the words of a query show."""
+    words = [unit.read_as or unit.word for unit in query.units]
+    text = " ".join((query.text, *words)).lower()
+    return [topic for topic in taxonomy().topics if topic.pattern.search(text)][:MOST_NEAR]
+
+
+def _instead(query: Query, unit: Unit) -> tuple[str, int, str]:
+    """The query with a far more frequent word for a rare one: its text, hits and address."""
+    text = re.sub(rf"\b{re.escape(unit.word)}\b", unit.instead, query.text, flags=re.IGNORECASE)
+    other = replace(
+        reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
+    )
+    return text, engine().search(other).total, search_address(other)
+
+
 def _alike(thing: Thing, record: Record) -> list[Thing]:
     """Things of the same topics that share words with the title."""
-    query = make_query(record.resource.title, g.now)
-    if not query.terms:
+    query = reader().analyser().query(record.resource.title, g.now)
+    if not query.units:
         return []
     filters: Filters = {Facet.TOPIC: record.topics[:2]} if record.topics else {}
     page = engine().search(replace(query, filters=filters, size=5, language=g.language.code))
@@ -273,6 +319,7 @@ def facet_name(facet: Facet) -> str:
         Facet.SOURCE: _("Kilde"),
         Facet.LANGUAGE: _("Språk"),
         Facet.YEAR: _("År"),
+        Facet.COUNTY: _("Fylke"),
     }
     return names[facet]
 

@@ -3,14 +3,16 @@
 The names and words are fixed: see docs/decisions/addresses.md.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from index.query import Facet, Query, Sort, make_query
+from index.analyse import Analyser
+from index.complete import folded_text
+from index.query import Facet, Query, Sort
 from index.record import State
 from index.resource import Kind
 
@@ -20,6 +22,23 @@ FACETS = {
     "kilde": Facet.SOURCE,
     "sprak": Facet.LANGUAGE,
     "ar": Facet.YEAR,
+    "fylke": Facet.COUNTY,
+}
+# What readers may write before a colon in the search box, in bokmål, nynorsk and English.
+TYPED = {
+    **FACETS,
+    "slag": Facet.KIND,
+    "kind": Facet.KIND,
+    "emne": Facet.TOPIC,
+    "topic": Facet.TOPIC,
+    "kjelde": Facet.SOURCE,
+    "source": Facet.SOURCE,
+    "språk": Facet.LANGUAGE,
+    "målform": Facet.LANGUAGE,
+    "language": Facet.LANGUAGE,
+    "år": Facet.YEAR,
+    "year": Facet.YEAR,
+    "county": Facet.COUNTY,
 }
 KINDS = {
     "veiledning": Kind.GUIDANCE,
@@ -44,6 +63,9 @@ MOST_PAGES = 100_000
 MOST_VALUES = 50
 
 
+Known = Mapping[Facet, Mapping[str, str]]  # folded spelling -> value
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What an address asks for, and the filters in it that nothing is known of."""
@@ -52,33 +74,41 @@ class Asked:
     unknown: tuple[str, ...] = ()
 
 
-def read_query(
-    args: MultiDict[str, str], now: datetime, language: str, known: Mapping[Facet, Iterable[str]]
-) -> Asked:
+def read_query(args: MultiDict[str, str], now: datetime, analyser: Analyser, known: Known) -> Asked:
     """The query of an address; what is not understood is left out and named.
 
-    `known` are the values that each facet can have.
+    `known` are the values that each facet can have, by every way to write them.
     """
+    text = args.get("q", "")
     filters: dict[Facet, tuple[str, ...]] = {}
     unknown: list[str] = []
-    for name, facet in FACETS.items():
-        for word in dict.fromkeys(args.getlist(name)[:MOST_VALUES]):
-            value = KINDS.get(word, word) if facet is Facet.KIND else word
-            if value in known[facet]:
-                filters[facet] = (*filters.get(facet, ()), str(value))
-            elif word:
-                unknown.append(f"{name}: {word[:60]}")
+    for name, facet, word in _filters(args, analyser.read(text).filters):
+        value = known[facet].get(folded_text(word), "")
+        if value and value not in filters.get(facet, ()):
+            filters[facet] = (*filters.get(facet, ()), value)
+        elif word and not value:
+            unknown.append(f"{name}: {word[:60]}")
     words = dict.fromkeys(args.getlist("tilstand")[:MOST_VALUES])
     unknown += [f"tilstand: {word[:60]}" for word in words if word and word not in STATES]
     query = replace(
-        make_query(args.get("q", ""), now),
+        analyser.query(text, now),
         filters=filters,
         states=tuple(state for word, state in STATES.items() if word in words),
         sort=SORTS.get(args.get("sorter", ""), Sort.BEST),
         page=_page(args.get("side", "")),
-        language=language,
     )
     return Asked(query=query, unknown=tuple(unknown))
+
+
+def _filters(
+    args: MultiDict[str, str], typed: Iterable[tuple[str, str]]
+) -> Iterator[tuple[str, Facet, str]]:
+    """Name, facet and value of each filter, in the address and in the search box."""
+    for name, facet in FACETS.items():
+        for word in dict.fromkeys(args.getlist(name)[:MOST_VALUES]):
+            yield name, facet, word
+    for name, word in typed:
+        yield name, TYPED[name], word
 
 
 def write_query(query: Query) -> str:

@@ -11,8 +11,10 @@ from threading import Thread
 
 import pytest
 
+from index.analyse import Analyser
 from index.engine import Engine, open_engine
-from index.query import make_query
+from index.language.thesaurus import default_thesaurus
+from index.query import Query
 from index.record import Record
 from index.store import Store
 from scrapers.crawl import Manners
@@ -79,10 +81,14 @@ def test_the_date_is_read_from_the_page_and_the_title_from_the_feed(record: Reco
     assert record.resource.title == TITLE
 
 
+def asking(engine: Engine, words: str) -> Query:
+    analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
+    return analyser.query(words, NOW)
+
+
 @pytest.mark.parametrize("words", HIDDEN)
 def test_what_stands_on_every_episode_is_nobodys_hit(engine: Engine, words: str) -> None:
-    query = make_query(words, NOW)
-    page = engine.search(replace(query, size=50))
+    page = engine.search(replace(asking(engine, words), size=50))
     shown = [hit for hit in page.hits if hit.record.resource.kind == "episode"]
     text = " ".join(hit.record.resource.text.lower() for hit in shown)
     assert words not in text
@@ -132,7 +138,7 @@ def test_it_is_about_elected_representatives_and_participation(
     "words", ["hva er rådmannens rolle i klimaarbeidet", "innbyggermedvirkning"]
 )
 def test_it_is_found_by_what_people_ask(engine: Engine, words: str) -> None:
-    hits = engine.search(make_query(words, NOW)).hits
+    hits = engine.search(asking(engine, words)).hits
     assert TITLE in [hit.record.resource.title for hit in hits[:3]]
 
 

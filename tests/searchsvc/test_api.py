@@ -85,6 +85,7 @@ def test_a_hit_has_what_machines_need(visit: Callable, ids: Callable) -> None:
         "topics": ["overvann", "arealplan"],
         "snippet": "Tretrinnsstrategien: fang opp, fordrøy og led trygt bort overvann.",
         "section": {"heading": "Tre ledd & ett mål", "anchor": "tre-ledd"},
+        "missing_words": [],
     }
 
 
@@ -116,3 +117,28 @@ def test_it_sets_no_cookie_and_sends_the_same_headers(visit: Callable) -> None:
     headers = visit("/sok.json").headers
     assert "Set-Cookie" not in headers
     assert "Content-Security-Policy" in headers
+
+
+def test_a_search_says_how_words_were_read_and_which_are_missing(visit: Callable) -> None:
+    assert data(visit, "q=kvikkleirre")["read_as"] == {"kvikkleirre": "kvikkleire"}
+    assert data(visit, "q=kvikkleire")["read_as"] == {}
+    hits = data(visit, "q=kvikkleire+sykkelhotell")["hits"]
+    missing = {hit["title"]: hit["missing_words"] for hit in hits}
+    assert missing["Kvikkleire under tettstedet"] == ["sykkelhotell"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
+def test_what_is_begun_is_completed_with_topics_titles_and_words(
+    visit: Callable, prefix: str
+) -> None:
+    def complete(text: str) -> list[str]:
+        answer = visit(f"{prefix}/forslag.json", query_string={"q": text})
+        assert answer.headers["Content-Type"] == "application/json"
+        return json.loads(answer.text)
+
+    assert complete("overv")[0] == "Overvann"
+    assert "Overvann i arealplan" in complete("overv")
+    assert "kvikkleire" in complete("kvikk")
+    assert complete("støtte kvikk") == ["støtte kvikkleire"]
+    for text in ("", " ", "x", "xyzzy", "\0", '"', "a" * 10_000, "🚲"):
+        assert complete(text) == []

@@ -192,7 +192,7 @@ def test_the_moment_of_a_search_is_one_in_oslo(run: Callable, folder: Path) -> N
 
 def test_a_search_shows_as_many_as_asked_for(run: Callable, folder: Path) -> None:
     result = run("search", "overvann", "--size", "1", SEARCHSVC_DATA=str(folder))
-    assert result.stdout.startswith("2 treff\n")
+    assert result.stdout.startswith("3 treff\n")
     assert len(re.findall(r"^ *\d+\. ", result.stdout, re.MULTILINE)) == 1
 
 
