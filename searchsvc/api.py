@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from index.complete import folded_text
 from index.record import state_of
 from index.results import Hit
-from searchsvc.pages import asked, engine, search, taxonomy
+from searchsvc.asking import asked, engine, search, taxonomy
 from searchsvc.params import KIND_WORDS, NAMES
 
 api = Blueprint("api", __name__)

@@ -16,8 +16,9 @@ from index.topics import Taxonomy, default_taxonomy
 from searchsvc.api import api
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
-from searchsvc.pages import LANGUAGES, error_page, show_pages
+from searchsvc.pages import error_page, show_pages
 from searchsvc.reading import QueryReader
+from searchsvc.wording import LANGUAGES
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"

@@ -9,18 +9,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
-from rich.table import Column, Table
 from werkzeug.datastructures import MultiDict
 
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
-from index.judge import JudgementError, SetResult, compare
+from index.judge import JudgementError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO
-from index.results import Explanation
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, default_taxonomy
 from scrapers.crawl import CrawlError, check_contact
@@ -28,6 +24,16 @@ from scrapers.source import Source, SourceError
 from searchsvc import collecting, demo, judging
 from searchsvc.collecting import Tally
 from searchsvc.config import Config, ConfigError, load_config
+from searchsvc.console import (
+    err,
+    new_progress,
+    new_table,
+    out,
+    pace,
+    show_comparison,
+    show_explanation,
+    show_results,
+)
 from searchsvc.language import language
 from searchsvc.params import read_query
 from searchsvc.reading import QueryReader
@@ -47,8 +53,6 @@ EXPECTED = (
     ThesaurusError,
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
 
 
 class Refusing(click.Group):
@@ -83,7 +87,7 @@ def main(ctx: click.Context, path: Path | None) -> None:
 @click.pass_obj
 def sources(config: Config) -> None:
     """List the sources: owner, hosts, kinds of pages, and the least each must hold."""
-    table = _table("source", "owner", "hosts", "kinds", "at least")
+    table = new_table("source", "owner", "hosts", "kinds", "at least")
     for source in collecting.configured_sources(config):
         kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
         table.add_row(
@@ -158,7 +162,7 @@ def search(
         out.print(f"    {about} · {resource.publisher}", markup=False)
         out.print(f"    {resource.address}", style="cyan", markup=False, soft_wrap=True)
         if explain:
-            _explain(engine.explain(query, hit.thing.id))
+            show_explanation(engine.explain(query, hit.thing.id))
 
 
 @main.command()
@@ -224,9 +228,9 @@ def judge(
     if as_json:
         click.echo(judging.to_json(results))
         return
-    _show_results(results, worst)
+    show_results(results, worst)
     if against:
-        _show_comparison(results, judging.read_json(against))
+        show_comparison(results, judging.read_json(against))
 
 
 @main.command()
@@ -238,7 +242,7 @@ def status(config: Config) -> None:
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
         coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
-    table = _table(
+    table = new_table(
         "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
     )
     least = {source.name: source.at_least for source in known}
@@ -262,14 +266,14 @@ def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source,
     """Harvest with a progress line, and say what came of it."""
     manners = collecting.manners_of(config)
     check_contact(known, manners)
-    with Store(config.store_path) as store, _progress() as progress:
+    with Store(config.store_path) as store, new_progress() as progress:
         names = tuple(source.name for source in chosen)
         errand = collecting.errand_for(store, known, names, manners)
         task = progress.add_task("Collecting", total=None)
         tally = collecting.harvest(
             store,
             errand,
-            lambda tally: progress.update(task, completed=tally.visits, description=_pace(tally)),
+            lambda tally: progress.update(task, completed=tally.visits, description=pace(tally)),
         )
     for source, outcomes in sorted(tally.outcomes.items()):
         words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
@@ -282,7 +286,7 @@ def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source,
 
 def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:
     """Build with a progress bar; the number of things published."""
-    with _progress() as progress:
+    with new_progress() as progress:
         task = progress.add_task("Building the index", total=None)
         return collecting.publish(
             config,
@@ -290,40 +294,6 @@ def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False
             lambda done, total: progress.update(task, completed=done, total=total),
             sample=sample,
         )
-
-
-def _show_results(results: list[SetResult], worst: int) -> None:
-    table = Table("set", "queries", "nDCG@10", "MRR@10", "recall@10", "recall@50")
-    for result in results:
-        mean = result.mean
-        figures = (mean.ndcg10, mean.mrr10, mean.recall10, mean.recall50)
-        table.add_row(result.name, str(len(result.queries)), *(f"{f:.4f}" for f in figures))
-    out.print(table)
-    for result in results:
-        for text, value in result.worst(worst):
-            out.print(f"  {value:.3f}  {result.name}: {text}", style="dim", markup=False)
-
-
-def _show_comparison(results: list[SetResult], before: dict[str, dict[str, float]]) -> None:
-    table = Table("set", "difference", "better", "worse", "p")
-    for result in results:
-        now = {text: measures.ndcg10 for text, measures in result.queries}
-        found = compare(now, before.get(result.name, {}))
-        figures = (f"{found.difference:+.4f}", str(found.better), str(found.worse))
-        table.add_row(result.name, *figures, f"{found.p_value:.4f}")
-    out.print(table)
-
-
-def _explain(explanation: Explanation | None) -> None:
-    if explanation is None:
-        return
-    for what, score in explanation.added:
-        if score:
-            out.print(f"      {score:8.3f}  {what}", style="dim", markup=False)
-    for what, factor in explanation.factors:
-        if factor != 1:
-            out.print(f"      x {factor:6.2f}  {what}", style="dim", markup=False)
-    out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
 
 
 def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, ...]:
@@ -337,26 +307,3 @@ def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, 
 def _need_store(config: Config) -> None:
     if not config.store_path.exists():
         raise StoreError(f"there is no store in {config.data}: run `searchsvc harvest` first")
-
-
-def _table(first: str, *names: str) -> Table:
-    """A table that loses nothing on a narrow terminal: what is typed again is never broken."""
-    return Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in names))
-
-
-def _pace(tally: Tally) -> str:
-    latest = max(tally.outcomes, key=lambda name: sum(tally.outcomes[name].values()))
-    return f"Collecting ({latest})"
-
-
-def _progress() -> Progress:
-    """A moving line on a terminal, nothing elsewhere."""
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        console=err,
-        transient=True,
-        disable=not err.is_terminal,
-    )

@@ -1,41 +1,35 @@
 """The pages that people read: front, results, topics, resources, sources, about."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import quote
 
-from flask import (
-    Blueprint,
-    Flask,
-    abort,
-    current_app,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, Flask, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from index.address import host_of, is_address
-from index.engine import Engine, EngineError
-from index.language.words import fold, words
-from index.query import Facet, Query, Sort, Unit
+from index.engine import EngineError
+from index.query import Facet, Sort
 from index.record import Record, State, Thing
 from index.resource import Kind
-from index.results import Coverage, Hit, Page
+from index.results import Coverage, Hit
 from index.snippet import nothing, snippet
-from index.topics import Group, Taxonomy, Topic
-from searchsvc.params import FACETS, KIND_WORDS, NAMES, Asked, read_query, without, write_query
-from searchsvc.reading import QueryReader
-from searchsvc.showing import Showing, title_case
+from searchsvc.asking import asked, engine, listing, reader, search, showing, taxonomy
+from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
+from searchsvc.showing import title_case
+from searchsvc.ways import instead, near_topics, read_as, ways_on
+from searchsvc.wording import (
+    LANGUAGES,
+    facet_name,
+    other_languages,
+    page_address,
+    search_address,
+    state_name,
+    topic_groups,
+    value_name,
+)
 
 pages = Blueprint("pages", __name__)
 Filters = dict[Facet, tuple[str, ...]]
-MOST_NEAR = 4
-LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
 # Events are left out: their days lie ahead.
 NEWS: Filters = {Facet.KIND: (Kind.GUIDANCE, Kind.EPISODE, Kind.NEWS, Kind.EXAMPLE)}
 EXAMPLES = ("krav til utslippsfri byggeplass", "kommunedirektørens ansvar", "rettleiar overvatn")
@@ -50,52 +44,6 @@ class Section:
     hits: tuple[Hit, ...]
     total: int
     all: str
-
-
-def engine() -> Engine:
-    """The engine of this application."""
-    return current_app.extensions["engine"]  # type: ignore[no-any-return]
-
-
-def taxonomy() -> Taxonomy:
-    """The taxonomy of this application."""
-    return current_app.extensions["taxonomy"]  # type: ignore[no-any-return]
-
-
-def reader() -> QueryReader:
-    """How this application reads queries."""
-    return current_app.extensions["reader"]  # type: ignore[no-any-return]
-
-
-def showing() -> Showing:
-    """How things are shown in this request."""
-    return Showing(g.language, g.now)
-
-
-def asked() -> Asked:
-    """What the address of this request asks for."""
-    wanted = read_query(request.args, g.now, reader().analyser(), reader().known())
-    query = replace(
-        wanted.query, language=g.language.code, pinned=reader().pinned(wanted.query.text)
-    )
-    return replace(wanted, query=query)
-
-
-def search(query: Query) -> tuple[Query, Page]:
-    """The page of hits that is asked for, or the last one where there are fewer."""
-    page = engine().search(query)
-    last = max(1, -(-page.total // query.size))
-    if query.page > last:
-        query = replace(query, page=last)
-        page = engine().search(query)
-    return query, page
-
-
-def listing(kind: Kind | None = None, **changes: Any) -> Query:
-    """A list of one kind, or of all."""
-    filters = {Facet.KIND: (kind.value,)} if kind else {}
-    filters |= changes.pop("filters", {})
-    return Query(now=g.now, filters=filters, language=g.language.code, **changes)
 
 
 @pages.get("/")
@@ -132,10 +80,10 @@ def results() -> str | Response:
         page=page,
         unknown=wanted.unknown,
         last=max(1, -(-page.total // query.size)),
-        ways=_ways_on(query) if not page.total else [],
-        read_as=_read_as(query),
-        near=[] if page.total else _near_topics(query),
-        instead=[_instead(query, unit) for unit in query.units if unit.instead],
+        ways=ways_on(query) if not page.total else [],
+        read_as=read_as(query),
+        near=[] if page.total else near_topics(query),
+        instead=[instead(query, unit) for unit in query.units if unit.instead],
     )
 
 
@@ -197,42 +145,6 @@ def about() -> str:
     return render_template("about.html")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadAs:
-    """The query with its unknown words repaired, and the address that searches it as it stands."""
-
-    text: str
-    verbatim: str
-
-
-def _read_as(query: Query) -> ReadAs | None:
-    repaired = {unit.word: unit.read_as for unit in query.units if unit.read_as}
-    if not repaired:
-        return None
-    spoken = words(query.text)
-    text = " ".join(repaired.get(fold(word), word) for word in spoken)
-    verbatim = " ".join(f'"{word}"' if fold(word) in repaired else word for word in spoken)
-    own = reader().analyser().query(verbatim, g.now)
-    address = search_address(replace(own, filters=query.filters, states=query.states))
-    return ReadAs(text=text, verbatim=address)
-
-
-def _near_topics(query: Query) -> list[Topic]:
-    """The topics that the words of a query show."""
-    words = [unit.read_as or unit.word for unit in query.units]
-    text = " ".join((query.text, *words)).lower()
-    return [topic for topic in taxonomy().topics if topic.pattern.search(text)][:MOST_NEAR]
-
-
-def _instead(query: Query, unit: Unit) -> tuple[str, int, str]:
-    """The query with a far more frequent word for a rare one: its text, hits and address."""
-    text = re.sub(rf"\b{re.escape(unit.word)}\b", unit.instead, query.text, flags=re.IGNORECASE)
-    other = replace(
-        reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
-    )
-    return text, engine().search(other).total, search_address(other)
-
-
 def _alike(thing: Thing, record: Record) -> list[Thing]:
     """Things of the same topics that share words with the title."""
     query = reader().analyser().query(record.resource.title, g.now)
@@ -267,96 +179,9 @@ def _sections(filters: Filters) -> list[Section]:
     return sections
 
 
-def _ways_on(query: Query) -> list[tuple[int, str, str]]:
-    """Searches that give something where this one does not: hits, what is dropped, address."""
-    wider = [
-        (value_name(facet, value), without(query, facet, value))
-        for facet, values in query.filters.items()
-        for value in values
-    ]
-    for state in query.states:
-        left = tuple(other for other in query.states if other is not state)
-        wider.append((state_name(state), replace(query, states=left, page=1)))
-    ways = [
-        (engine().search(replace(other, size=0)).total, name, search_address(other))
-        for name, other in wider
-    ]
-    return sorted((way for way in ways if way[0]), reverse=True)
-
-
 def _one_each(connections: Any) -> list[Any]:
     """Of several links from one thing the first."""
     return list({c.other.id: c for c in reversed(connections) if c.other}.values())[::-1]
-
-
-def topic_groups(page: Page) -> list[tuple[Group, list[tuple[Topic, int]]]]:
-    """The groups with their topics that have hits, and how many."""
-    counts = {value.value: value.count for value in page.facets[Facet.TOPIC]}
-    groups = [
-        (group, [(t, counts[t.id]) for t in taxonomy().in_group(group.id) if t.id in counts])
-        for group in taxonomy().groups
-    ]
-    return [(group, found) for group, found in groups if found]
-
-
-def page_address(name: str, **values: Any) -> str:
-    """The address of a page in the reader's language."""
-    return url_for(f"{g.language.code}.{name}", **values)
-
-
-def search_address(query: Query) -> str:
-    """The address of a search in the reader's language."""
-    words = write_query(query)
-    return page_address("results") + (f"?{words}" if words else "")
-
-
-def facet_name(facet: Facet) -> str:
-    """What readers call a facet."""
-    _ = g.language.gettext
-    names: dict[Facet, str] = {
-        Facet.KIND: _("Type"),
-        Facet.TOPIC: _("Tema"),
-        Facet.SOURCE: _("Kilde"),
-        Facet.LANGUAGE: _("Språk"),
-        Facet.YEAR: _("År"),
-        Facet.COUNTY: _("Fylke"),
-    }
-    return names[facet]
-
-
-def value_name(facet: Facet, value: str) -> str:
-    """What readers call a value of a facet."""
-    if facet is Facet.KIND:
-        return showing().kind(value)
-    if facet is Facet.LANGUAGE:
-        return showing().language_name(value)
-    if facet is Facet.TOPIC:
-        found = taxonomy().topic(value)
-        return found.name(g.language.code) if found else value
-    if facet is Facet.SOURCE:
-        names = {source.source: source.publisher for source in engine().coverage().sources}
-        return names.get(value, value)
-    return value
-
-
-def state_name(state: State) -> str:
-    """What readers call a state."""
-    _ = g.language.gettext
-    names: dict[State, str] = {
-        State.COMING: _("Kommende"),
-        State.HELD: _("Holdt"),
-        State.OPEN: _("Åpne"),
-        State.CLOSED: _("Lukket"),
-    }
-    return names[state]
-
-
-def other_languages() -> list[tuple[str, str]]:
-    """Code and address of this page in the other languages."""
-    own = LANGUAGES[g.language.code]
-    bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
-    bare += f"?{request.query_string.decode()}" if request.query_string else ""
-    return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
 
 
 def error_page(status: int) -> Response:

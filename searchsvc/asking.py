@@ -1,0 +1,61 @@
+"""What a request asks for, and what it is answered with: query, engine, topics, showing."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import current_app, g, request
+
+from index.engine import Engine
+from index.query import Facet, Query
+from index.resource import Kind
+from index.results import Page
+from index.topics import Taxonomy
+from searchsvc.params import Asked, read_query
+from searchsvc.reading import QueryReader
+from searchsvc.showing import Showing
+
+
+def engine() -> Engine:
+    """The engine of this application."""
+    return current_app.extensions["engine"]  # type: ignore[no-any-return]
+
+
+def taxonomy() -> Taxonomy:
+    """The taxonomy of this application."""
+    return current_app.extensions["taxonomy"]  # type: ignore[no-any-return]
+
+
+def reader() -> QueryReader:
+    """How this application reads queries."""
+    return current_app.extensions["reader"]  # type: ignore[no-any-return]
+
+
+def showing() -> Showing:
+    """How things are shown in this request."""
+    return Showing(g.language, g.now)
+
+
+def asked() -> Asked:
+    """What the address of this request asks for."""
+    wanted = read_query(request.args, g.now, reader().analyser(), reader().known())
+    query = replace(
+        wanted.query, language=g.language.code, pinned=reader().pinned(wanted.query.text)
+    )
+    return replace(wanted, query=query)
+
+
+def search(query: Query) -> tuple[Query, Page]:
+    """The page of hits that is asked for, or the last one where there are fewer."""
+    page = engine().search(query)
+    last = max(1, -(-page.total // query.size))
+    if query.page > last:
+        query = replace(query, page=last)
+        page = engine().search(query)
+    return query, page
+
+
+def listing(kind: Kind | None = None, **changes: Any) -> Query:
+    """A list of one kind, or of all."""
+    filters = {Facet.KIND: (kind.value,)} if kind else {}
+    filters |= changes.pop("filters", {})
+    return Query(now=g.now, filters=filters, language=g.language.code, **changes)

@@ -1,0 +1,73 @@
+"""What the command line prints: tables, explanations, progress."""
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+from rich.table import Column, Table
+
+from index.judge import SetResult, compare
+from index.results import Explanation
+from searchsvc.collecting import Tally
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def show_results(results: list[SetResult], worst: int) -> None:
+    """The figures of each set, and the queries that are answered worst."""
+    table = Table("set", "queries", "nDCG@10", "MRR@10", "recall@10", "recall@50")
+    for result in results:
+        mean = result.mean
+        figures = (mean.ndcg10, mean.mrr10, mean.recall10, mean.recall50)
+        table.add_row(result.name, str(len(result.queries)), *(f"{f:.4f}" for f in figures))
+    out.print(table)
+    for result in results:
+        for text, value in result.worst(worst):
+            out.print(f"  {value:.3f}  {result.name}: {text}", style="dim", markup=False)
+
+
+def show_comparison(results: list[SetResult], before: dict[str, dict[str, float]]) -> None:
+    """Each set beside an earlier run."""
+    table = Table("set", "difference", "better", "worse", "p")
+    for result in results:
+        now = {text: measures.ndcg10 for text, measures in result.queries}
+        found = compare(now, before.get(result.name, {}))
+        figures = (f"{found.difference:+.4f}", str(found.better), str(found.worse))
+        table.add_row(result.name, *figures, f"{found.p_value:.4f}")
+    out.print(table)
+
+
+def show_explanation(explanation: Explanation | None) -> None:
+    """What a score is made of."""
+    if explanation is None:
+        return
+    for what, score in explanation.added:
+        if score:
+            out.print(f"      {score:8.3f}  {what}", style="dim", markup=False)
+    for what, factor in explanation.factors:
+        if factor != 1:
+            out.print(f"      x {factor:6.2f}  {what}", style="dim", markup=False)
+    out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
+
+
+def new_table(first: str, *names: str) -> Table:
+    """A table that loses nothing on a narrow terminal: what is typed again is never broken."""
+    return Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in names))
+
+
+def new_progress() -> Progress:
+    """A moving line on a terminal, nothing elsewhere."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=err,
+        transient=True,
+        disable=not err.is_terminal,
+    )
+
+
+def pace(tally: Tally) -> str:
+    """What is being collected."""
+    latest = max(tally.outcomes, key=lambda name: sum(tally.outcomes[name].values()))
+    return f"Collecting ({latest})"

@@ -1,0 +1,69 @@
+"""What a result page says beside its hits: what was repaired, and the ways on."""
+
+import re
+from dataclasses import dataclass, replace
+
+from flask import g
+
+from index.language.words import fold, words
+from index.query import Query, Unit
+from index.topics import Topic
+from searchsvc.asking import engine, reader, taxonomy
+from searchsvc.params import without
+from searchsvc.wording import search_address, state_name, value_name
+
+MOST_NEAR = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """The query with its unknown words repaired, and the address that searches it as it stands."""
+
+    text: str
+    verbatim: str
+
+
+def read_as(query: Query) -> ReadAs | None:
+    """The query as it was read, where unknown words were repaired."""
+    repaired = {unit.word: unit.read_as for unit in query.units if unit.read_as}
+    if not repaired:
+        return None
+    spoken = words(query.text)
+    text = " ".join(repaired.get(fold(word), word) for word in spoken)
+    verbatim = " ".join(f'"{word}"' if fold(word) in repaired else word for word in spoken)
+    own = reader().analyser().query(verbatim, g.now)
+    address = search_address(replace(own, filters=query.filters, states=query.states))
+    return ReadAs(text=text, verbatim=address)
+
+
+def near_topics(query: Query) -> list[Topic]:
+    """The topics that the words of a query show."""
+    words = [unit.read_as or unit.word for unit in query.units]
+    text = " ".join((query.text, *words)).lower()
+    return [topic for topic in taxonomy().topics if topic.pattern.search(text)][:MOST_NEAR]
+
+
+def instead(query: Query, unit: Unit) -> tuple[str, int, str]:
+    """The query with a far more frequent word for a rare one: its text, hits and address."""
+    text = re.sub(rf"\b{re.escape(unit.word)}\b", unit.instead, query.text, flags=re.IGNORECASE)
+    other = replace(
+        reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
+    )
+    return text, engine().search(other).total, search_address(other)
+
+
+def ways_on(query: Query) -> list[tuple[int, str, str]]:
+    """Searches that give something where this one does not: hits, what is dropped, address."""
+    wider = [
+        (value_name(facet, value), without(query, facet, value))
+        for facet, values in query.filters.items()
+        for value in values
+    ]
+    for state in query.states:
+        left = tuple(other for other in query.states if other is not state)
+        wider.append((state_name(state), replace(query, states=left, page=1)))
+    ways = [
+        (engine().search(replace(other, size=0)).total, name, search_address(other))
+        for name, other in wider
+    ]
+    return sorted((way for way in ways if way[0]), reverse=True)

@@ -1,0 +1,85 @@
+"""What readers call things, and the addresses of pages, in the language of the request."""
+
+from typing import Any
+from urllib.parse import quote
+
+from flask import g, request, url_for
+
+from index.query import Facet, Query
+from index.record import State
+from index.results import Page
+from index.topics import Group, Topic
+from searchsvc.asking import engine, showing, taxonomy
+from searchsvc.params import write_query
+
+LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
+
+
+def page_address(name: str, **values: Any) -> str:
+    """The address of a page in the reader's language."""
+    return url_for(f"{g.language.code}.{name}", **values)
+
+
+def search_address(query: Query) -> str:
+    """The address of a search in the reader's language."""
+    words = write_query(query)
+    return page_address("results") + (f"?{words}" if words else "")
+
+
+def facet_name(facet: Facet) -> str:
+    """What readers call a facet."""
+    _ = g.language.gettext
+    names: dict[Facet, str] = {
+        Facet.KIND: _("Type"),
+        Facet.TOPIC: _("Tema"),
+        Facet.SOURCE: _("Kilde"),
+        Facet.LANGUAGE: _("Språk"),
+        Facet.YEAR: _("År"),
+        Facet.COUNTY: _("Fylke"),
+    }
+    return names[facet]
+
+
+def value_name(facet: Facet, value: str) -> str:
+    """What readers call a value of a facet."""
+    if facet is Facet.KIND:
+        return showing().kind(value)
+    if facet is Facet.LANGUAGE:
+        return showing().language_name(value)
+    if facet is Facet.TOPIC:
+        found = taxonomy().topic(value)
+        return found.name(g.language.code) if found else value
+    if facet is Facet.SOURCE:
+        names = {source.source: source.publisher for source in engine().coverage().sources}
+        return names.get(value, value)
+    return value
+
+
+def state_name(state: State) -> str:
+    """What readers call a state."""
+    _ = g.language.gettext
+    names: dict[State, str] = {
+        State.COMING: _("Kommende"),
+        State.HELD: _("Holdt"),
+        State.OPEN: _("Åpne"),
+        State.CLOSED: _("Lukket"),
+    }
+    return names[state]
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Code and address of this page in the other languages."""
+    own = LANGUAGES[g.language.code]
+    bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
+    bare += f"?{request.query_string.decode()}" if request.query_string else ""
+    return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
+
+
+def topic_groups(page: Page) -> list[tuple[Group, list[tuple[Topic, int]]]]:
+    """The groups with their topics that have hits, and how many."""
+    counts = {value.value: value.count for value in page.facets[Facet.TOPIC]}
+    groups = [
+        (group, [(t, counts[t.id]) for t in taxonomy().in_group(group.id) if t.id in counts])
+        for group in taxonomy().groups
+    ]
+    return [(group, found) for group, found in groups if found]
