@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -16,6 +16,7 @@ from index.language.thesaurus import Thesaurus
 from index.language.words import fold, words
 from index.query import Alternative, Phrase, Query, Unit
 from index.syntax import Reading, read_syntax
+from index.topics import Taxonomy, default_taxonomy
 
 LONGEST = 5_000  # letters of a query that are read
 MOST_WORDS = 32  # of a longer query the rarest are searched
@@ -31,6 +32,7 @@ class Analyser:
     lexicon: Lexicon
     thesaurus: Thesaurus
     filter_names: frozenset[str] = frozenset()
+    taxonomy: Taxonomy = field(default_factory=default_taxonomy)
 
     def read(self, text: str) -> Reading:
         """Take a text apart into words, phrases, excluded words and filters."""
@@ -45,10 +47,12 @@ class Analyser:
         meant = [word for word in found if not self._is_stop_word(word)] or found
         meant = self._one_of_each_stem(meant)
         kept = self._rarest(meant)
+        units = tuple(self._units(kept, verbatim, frozenset(pairwise(spoken))))
         return Query(
             now=now,
             text=reading.text,
-            units=tuple(self._units(kept, verbatim, frozenset(pairwise(spoken)))),
+            units=units,
+            about=self._topics(reading, units),
             phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
             excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
             shortened=len(kept) < len(meant) or len(text) > LONGEST,
@@ -59,6 +63,13 @@ class Analyser:
         for word in meant:
             first.setdefault(self._stem(word), word)
         return list(first.values())
+
+    def _topics(self, reading: Reading, units: Iterable[Unit]) -> tuple[str, ...]:
+        """The topics whose terms stand in the query, as typed or as repaired."""
+        repaired = (unit.read_as for unit in units)
+        text = " ".join((reading.words, *reading.phrases, *repaired)).lower()
+        topics = self.taxonomy.topics
+        return tuple(topic.id for topic in topics if topic.pattern.search(text))
 
     def _is_stop_word(self, word: str) -> bool:
         return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS

@@ -16,6 +16,8 @@ from index.store import Store
 from index.texts import texts_of
 from index.topics import Taxonomy
 
+MOST_NAMES = 20  # wordings of links to one thing that are searched
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
@@ -36,9 +38,10 @@ def build(
     """
     repeated = settle(store, plan.taxonomy)
     groups = store.things()
+    called = _called(_links(store, groups, repeated))
     collection = Collection(
-        things=_things(store, groups, repeated),
-        lexicon=learn_lexicon(_things(store, groups, repeated)),
+        things=_things(store, groups, repeated, called),
+        lexicon=learn_lexicon(_things(store, groups, repeated, called)),
         count=len(groups),
         links=_links(store, groups, repeated),
         coverage=coverage_of(store, plan.required, plan.now, plan.sample),
@@ -47,10 +50,23 @@ def build(
     return len(groups)
 
 
-def _things(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> Iterator[Thing]:
-    for members in groups.values():
+def _things(
+    store: Store, groups: dict[str, list[str]], repeated: Repeated, called: dict[str, list[str]]
+) -> Iterator[Thing]:
+    for thing, members in groups.items():
         records = [_own_text(record, repeated) for record in map(store.record, members) if record]
-        yield Thing(record=records[0], versions=tuple(records[1:]))
+        names = tuple(called.get(thing, ()))
+        yield Thing(record=records[0], versions=tuple(records[1:]), called=names)
+
+
+def _called(links: Iterable[ThingLink]) -> dict[str, list[str]]:
+    """What other things call each thing in their links to it, each wording once."""
+    called: dict[str, list[str]] = {}
+    for row in links:
+        names = called.setdefault(row.target, []) if row.target and row.link.text else []
+        if row.link.text not in names and len(names) < MOST_NAMES:
+            names.append(row.link.text)
+    return called
 
 
 def learn_lexicon(things: Iterable[Thing]) -> Lexicon:

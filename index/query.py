@@ -67,7 +67,7 @@ class Query:
 
     Without units it is a list: everything that passes the filters. `states` narrows to what is
     coming, held, open or closed at `now`. `language` is the one in which a thing is best shown.
-    `pinned` are addresses that come first.
+    `about` are the topics that its words show, `pinned` addresses that come first.
     """
 
     now: datetime
@@ -77,6 +77,7 @@ class Query:
     excluded: tuple[str, ...] = ()
     filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[State, ...] = ()
+    about: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     sort: Sort = Sort.BEST
     page: int = 1

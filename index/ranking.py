@@ -30,6 +30,7 @@ LEAST_HITS = 30  # fewer than this hold all words: those that lack one follow, a
 TITLE_IS_QUERY = 20.0  # added where the query is the whole title
 EXACT_PHRASE = 1.2  # the very words of a "phrase", beside their inflections
 ASKED_FOR = 1.3  # coming events and open grants, where the query asks for such
+ABOUT = 1.3  # things of a topic that the query names
 OVER = 0.85  # events held without a recording, calls that are closed
 OLD = 0.9  # guidance that was not touched for so many years:
 OLD_YEARS = 8

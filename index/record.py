@@ -47,6 +47,7 @@ class Thing:
 
     record: Record
     versions: tuple[Record, ...] = ()
+    called: tuple[str, ...] = ()  # the words of links that lead to it from other things
 
     @property
     def id(self) -> str:

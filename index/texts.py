@@ -10,7 +10,10 @@ from index.resource import Resource
 
 
 def texts_of(thing: Thing) -> Iterator[str]:
-    """Titles (so often as they count), headings, address words, leads, fields and main texts."""
+    """Titles (so often as they count), headings, address words, leads, fields, texts, names.
+
+    Names are what other things call it in their links.
+    """
     for record in thing.records:
         resource = record.resource
         yield from [resource.title] * TITLE_TIMES
@@ -19,6 +22,7 @@ def texts_of(thing: Thing) -> Iterator[str]:
         yield resource.lead
         yield _named(resource)
         yield resource.text
+    yield "\n".join(thing.called)
 
 
 def _named(resource: Resource) -> str:

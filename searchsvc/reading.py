@@ -81,7 +81,10 @@ class QueryReader:
         held = self._analysers
         if held is None or held[0][0] != key[0] or held[0][1] is not key[1]:
             made = Analyser(
-                lexicon=self._engine.lexicon, thesaurus=key[1], filter_names=frozenset(TYPED)
+                lexicon=self._engine.lexicon,
+                thesaurus=key[1],
+                filter_names=frozenset(TYPED),
+                taxonomy=self._taxonomy,
             )
             self._analysers = held = (key, made)
         return held[1]

@@ -38,9 +38,7 @@ def read_as(query: Query) -> ReadAs | None:
 
 def near_topics(query: Query) -> list[Topic]:
     """The topics that the words of a query show."""
-    words = [unit.read_as or unit.word for unit in query.units]
-    text = " ".join((query.text, *words)).lower()
-    return [topic for topic in taxonomy().topics if topic.pattern.search(text)][:MOST_NEAR]
+    return [topic for topic in taxonomy().topics if topic.id in query.about][:MOST_NEAR]
 
 
 def instead(query: Query, unit: Unit) -> tuple[str, int, str]:

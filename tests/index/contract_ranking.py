@@ -53,6 +53,21 @@ class Ranking(Ground):
         )
         assert ids(search(engine, title))[0] == "tittel"
 
+    # what others say, and what it is about
+
+    def test_a_page_is_found_by_what_others_call_it(self, publish: Publish) -> None:
+        called = replace(thing(page("/kalt", "Om noe annet.")), called=("opptak om bekkeåpning",))
+        engine = publish(called, thing(page("/annen", "Om noe annet.")))
+        assert ids(search(engine, "bekkeåpning")) == ["kalt"]
+
+    def test_pages_of_the_topic_that_the_query_names_are_lifted(self, publish: Publish) -> None:
+        text = "Regnbed ved skolen."
+        engine = publish(
+            thing(page("/uten", text)), thing(page("/med", text), topics=("overvann",))
+        )
+        scores = self.score(engine, "regnbed")
+        assert scores["med"] == pytest.approx(scores["uten"] * ranking.ABOUT)
+
     # what has a date
 
     def test_coming_events_are_lifted_where_the_query_asks_for_events(

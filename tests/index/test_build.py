@@ -134,6 +134,22 @@ def test_links_of_a_repeated_block_are_nobodys(remember: Remember, published: Pu
     assert ends(publisher.links, publisher.things) == {(f"/{n}", "/a", "/a") for n in range(8)}
 
 
+def test_a_thing_is_called_what_links_say_of_it_each_wording_once_and_none_of_repeated_blocks(
+    remember: Remember, published: Published
+) -> None:
+    wordings = ["veilederen", "veilederen", "om flom"]
+    remember(
+        read(page("/a")),
+        *(
+            read(episode(f"/{n}", passages=(Passage(text=f"Egen tekst {n}."), Passage(text=CLOSING)),
+                         links=(replace(link("/a", 0), text=wordings[n % 3]), link("/a", 1))))
+            for n in range(9)
+        ),
+    )  # fmt: skip
+    called = {thing.record.resource.address: thing.called for thing in published().things}
+    assert sorted(called[SITE + "/a"]) == ["om flom", "veilederen"]
+
+
 def test_the_coverage_of_the_moment_goes_with_it(remember: Remember, published: Published) -> None:
     remember(read(episode("/1")))
     coverage = published().coverage

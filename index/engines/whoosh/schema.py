@@ -15,7 +15,7 @@ from index.language.lexicon import Lexicon, Token
 from index.record import Thing
 from index.texts import texts_of
 
-FINGERPRINT = f"whoosh-2.7.5 schema-3 {LANGUAGE}"
+FINGERPRINT = f"whoosh-2.7.5 schema-4 {LANGUAGE}"
 STEM, PART, SURFACE, TITLE = "stem", "part", "surface", "title"
 BOUND = "¶"  # stands between two texts, so that no phrase reaches across
 BOUNDARY = Token(BOUND, BOUND, ())

@@ -11,7 +11,7 @@ from index import ranking
 from index.engines.whoosh.columns import NEVER, Bools, Columns
 from index.engines.whoosh.postings import PostingReader, Postings
 from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
-from index.query import Alternative, Phrase, Query, Unit
+from index.query import Alternative, Facet, Phrase, Query, Unit
 from index.record import State
 
 Scores = NDArray[np.float64]
@@ -134,6 +134,10 @@ class Scorer:
         if stems & ranking.ASK_FOR_GRANTS:
             is_open = columns.in_state(State.OPEN, query.now)
             yield "åpent", np.where(is_open, ranking.ASKED_FOR, 1.0)
+        about = np.zeros(columns.size, dtype=bool)
+        for topic in query.about:
+            about |= columns.row(Facet.TOPIC, topic)
+        yield "tema", np.where(about, ranking.ABOUT, 1.0)
         over = columns.in_state(State.HELD, query.now) & ~columns.recorded
         over |= columns.in_state(State.CLOSED, query.now)
         yield "over", np.where(over, ranking.OVER, 1.0)
