@@ -141,7 +141,7 @@ def test_a_thing_is_called_what_links_say_of_it_each_wording_once_and_none_of_re
     remember(
         read(page("/a")),
         *(
-            read(episode(f"/{n}", passages=(Passage(text=f"Egen tekst {n}."), Passage(text=CLOSING)),
+            read(episode(f"/{n}", passages=(Passage(text=f"Tekst {n}."), Passage(text=CLOSING)),
                          links=(replace(link("/a", 0), text=wordings[n % 3]), link("/a", 1))))
             for n in range(9)
         ),
