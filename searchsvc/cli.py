@@ -200,7 +200,11 @@ def show_demo(config: Config, no_serve: bool) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--docs", type=click.Path(path_type=Path), help="Judge over these documents.")
-@click.option("--at", type=click.DateTime(), help="The moment to search at; now, if not given.")
+@click.option(
+    "--at",
+    type=click.DateTime(),
+    help="The moment to search at, in Oslo's time; now, if not given.",
+)
 @click.option("--worst", default=5, show_default=True, help="How many of the worst to show.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures of every query as JSON.")
 @click.option("--against", type=click.Path(path_type=Path), help="Compare with an earlier --json.")
@@ -218,7 +222,7 @@ def judge(
 
     With --docs over a temporary index of documents, JSON lines with id, title and text.
     """
-    now = at.replace(tzinfo=UTC) if at else datetime.now(UTC)
+    now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     if docs:
         with judging.documents_engine(docs) as engine:
             results = list(judging.judge_files(engine, files, now, judging.document_keys))
