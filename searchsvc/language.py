@@ -74,6 +74,26 @@ class Language:
             return self.gettext("i går")
         return self.day(moment.date(), "d. MMMM" if moment.year == now.year else "d. MMMM y")
 
+    def name(self, code: str) -> str:
+        """The name of a language."""
+        _ = self.gettext
+        return {"nb": _("Bokmål"), "nn": _("Nynorsk"), "en": _("Engelsk")}.get(code, code)
+
+    def minutes(self, seconds: int | None) -> str:
+        """Whole minutes of so many seconds; empty where they are not known."""
+        if not seconds:
+            return ""
+        return self.gettext("%(minutes)s min", minutes=max(1, round(seconds / 60)))
+
+
+def title_case(name: str) -> str:
+    """LAUVDAL KOMMUNE as Lauvdal kommune; other names as they are."""
+    if not name.isupper():
+        return name
+    small = {"kommune", "fylkeskommune", "herad", "og", "i"}
+    words = (word.lower() for word in name.split())
+    return " ".join(word if word in small else word.capitalize() for word in words)
+
 
 @cache
 def language(code: str) -> Language:

@@ -14,8 +14,9 @@ from index.resource import Kind
 from index.results import Coverage, Hit
 from index.snippet import nothing, snippet
 from searchsvc.asking import asked, engine, listing, reader, search, showing, taxonomy
+from searchsvc.facts import facts_of
+from searchsvc.language import title_case
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
-from searchsvc.showing import title_case
 from searchsvc.ways import instead, near_topics, read_as, ways_on
 from searchsvc.wording import (
     LANGUAGES,
@@ -206,6 +207,7 @@ def show_pages(app: Flask) -> None:
         facets=FACETS,
         Sort=Sort,
         Facet=Facet,
+        facts_of=facts_of,
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from index.address import host_of
 from index.record import Record, Role, State, state_of
-from index.resource import OSLO, Call, Event, Kind, Period, Resource
+from index.resource import OSLO, Call, Event, Kind, Resource
+from searchsvc.facts import deadlines
 from searchsvc.language import Language
 
 SOON = 30  # days ahead within which a date is marked as near
@@ -56,11 +57,6 @@ class Showing:
             Kind.DOCUMENT: _("Dokument"),
         }[Kind(kind)]
 
-    def language_name(self, code: str) -> str:
-        """The name of a language."""
-        _ = self.language.gettext
-        return {"nb": _("Bokmål"), "nn": _("Nynorsk"), "en": _("Engelsk")}.get(code, code)
-
     def margin(self, resource: Resource) -> Margin:
         """The key fact of its kind: date, days left, sum, number, step."""
         by_kind: dict[Kind, Callable[[Resource], Margin | None]] = {
@@ -89,23 +85,6 @@ class Showing:
     def has_own_action(self, resource: Resource) -> bool:
         """Whether the action is more than to read the page."""
         return bool(resource.episode) or self.action(resource).address != resource.address
-
-    def facts(self, resource: Resource) -> list[tuple[str, str]]:
-        """Labels and values of what is known of it."""
-        _ = self.language.gettext
-        rows = [
-            *self._event_facts(resource),
-            *self._episode_facts(resource),
-            *self._project_facts(resource),
-            *self._grant_facts(resource),
-            (_("Kommune"), resource.example.municipality if resource.example else ""),
-            (_("Fylke"), resource.example.county if resource.example else ""),
-            (_("Sektor"), resource.sector),
-            (_("Publisert"), self._day(resource.published)),
-            (_("Endret"), self._day(resource.modified)),
-            (_("Språk"), self.language_name(resource.language)),
-        ]
-        return [(label, value) for label, value in rows if value]
 
     def dated(self, resource: Resource) -> str:
         """When it was published or changed, in a few words."""
@@ -141,15 +120,6 @@ class Showing:
             Role.FEED: _("Strøm"),
             Role.GONE: _("Borte"),
         }[role]
-
-    def period(self, period: Period) -> str:
-        """Torsdag 3. desember 2026 kl. 10.00–11.00."""
-        first = self.language.day(period.first, "EEEE d. MMMM y")
-        if period.first == period.last:
-            return f"{first} {self.language.clock(period.starts, period.ends)}".strip()
-        last = self.language.day(period.last, "EEEE d. MMMM y")
-        starts, ends = self.language.clock(period.starts), self.language.clock(period.ends)
-        return f"{first} {starts} – {last} {ends}".replace("  ", " ").strip()
 
     def _day(self, day: date | None) -> str:
         return self.language.day(day) if day else ""
@@ -203,13 +173,9 @@ class Showing:
         if episode is None or episode.number is None:
             return None
         return Margin(
-            key=_("Nr. %(number)s", number=episode.number), detail=self._minutes(episode.duration)
+            key=_("Nr. %(number)s", number=episode.number),
+            detail=self.language.minutes(episode.duration),
         )
-
-    def _minutes(self, seconds: int | None) -> str:
-        if not seconds:
-            return ""
-        return self.language.gettext("%(minutes)s min", minutes=max(1, round(seconds / 60)))
 
     def _project(self, resource: Resource) -> Margin | None:
         project = resource.project
@@ -225,12 +191,12 @@ class Showing:
         state = state_of(resource, self.now)
         if any(call.rolling for call in resource.grant.calls):
             return Margin(key=_("Løpende"), detail=_("åpent hele tiden"), nearness="later")
-        ahead = [d for d in _deadlines(resource.grant.calls) if d >= self.today]
+        ahead = [d for d in deadlines(resource.grant.calls) if d >= self.today]
         if state is State.OPEN and ahead:
             return self._days_left(min(ahead))
         if state is State.COMING:
             return Margin(key=_("Åpner"), detail=self._opening(resource.grant.calls))
-        last = max(_deadlines(resource.grant.calls), default=None)
+        last = max(deadlines(resource.grant.calls), default=None)
         detail = _("gikk ut %(day)s", day=self._short_day(last)) if last else ""
         return Margin(key=_("Lukket"), detail=detail)
 
@@ -266,72 +232,3 @@ class Showing:
             return Action(address=event.recording, text=_("Se opptaket"))
         text = _("Les hos %(publisher)s", publisher=resource.publisher)
         return Action(address=resource.address, text=text)
-
-    def _event_facts(self, resource: Resource) -> list[tuple[str, str]]:
-        _ = self.language.gettext
-        event = resource.event
-        if event is None:
-            return []
-        when = "; ".join(self.period(period) for period in event.periods)
-        return [
-            (_("Når"), when),
-            (_("Sted"), event.place),
-            (_("Pris"), event.price),
-            (_("Arrangør"), event.organiser),
-        ]
-
-    def _episode_facts(self, resource: Resource) -> list[tuple[str, str]]:
-        _ = self.language.gettext
-        episode = resource.episode
-        if episode is None:
-            return []
-        number = _("Nr. %(number)s", number=episode.number) if episode.number else ""
-        return [(_("Episode"), number), (_("Varighet"), self._minutes(episode.duration))]
-
-    def _project_facts(self, resource: Resource) -> list[tuple[str, str]]:
-        _ = self.language.gettext
-        project = resource.project
-        if project is None:
-            return []
-        form, period = "MMMM y", project.period
-        months = (
-            f"{self.language.day(period.first, form)} – {self.language.day(period.last, form)}"
-            if period
-            else ""
-        )
-        amount = self.language.kroner(project.amount) if project.amount is not None else ""
-        return [
-            (_("Søker"), title_case(project.applicant)),
-            (_("Fylke"), project.county),
-            (_("Støtte"), amount),
-            (_("Status"), project.status),
-            (_("Søknadsår"), str(project.year or "")),
-            (_("Varighet"), months),
-            (_("Tiltak"), ", ".join(project.measures)),
-        ]
-
-    def _grant_facts(self, resource: Resource) -> list[tuple[str, str]]:
-        _ = self.language.gettext
-        grant = resource.grant
-        if grant is None:
-            return []
-        deadlines = "; ".join(self._day(day) for day in _deadlines(grant.calls))
-        rolling = _("Løpende") if any(call.rolling for call in grant.calls) else ""
-        return [
-            (_("Frist"), deadlines or rolling),
-            (_("Hvem kan søke"), grant.applicants),
-            (_("Hvor mye"), grant.maximum),
-        ]
-
-
-def title_case(name: str) -> str:
-    """LAUVDAL KOMMUNE as Lauvdal kommune; other names as they are."""
-    if not name.isupper():
-        return name
-    small = {"kommune", "fylkeskommune", "herad", "og", "i"}
-    words = (word.lower() for word in name.split())
-    return " ".join(word if word in small else word.capitalize() for word in words)
-
-
-def _deadlines(calls: tuple[Call, ...]) -> list[date]:
-    return [call.deadline for call in calls if call.deadline]

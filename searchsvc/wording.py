@@ -45,7 +45,7 @@ def value_name(facet: Facet, value: str) -> str:
     if facet is Facet.KIND:
         return showing().kind(value)
     if facet is Facet.LANGUAGE:
-        return showing().language_name(value)
+        return str(g.language.name(value))
     if facet is Facet.TOPIC:
         found = taxonomy().topic(value)
         return found.name(g.language.code) if found else value

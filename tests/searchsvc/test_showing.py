@@ -21,8 +21,9 @@ from index.resource import (
     Project,
     Resource,
 )
-from searchsvc.language import LOCALES, language
-from searchsvc.showing import Margin, Showing, title_case
+from searchsvc.facts import period_text
+from searchsvc.language import LOCALES, language, title_case
+from searchsvc.showing import Margin, Showing
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 TODAY = NOW.date()
@@ -231,7 +232,7 @@ def test_the_next_thing_to_do_fits_the_moment(resource: Resource, text: str, add
     ],
 )
 def test_a_period_is_written_in_full(period: Period, text: str) -> None:
-    assert Showing(language("nb"), NOW).period(period).replace("\u00a0", " ") == text
+    assert period_text(period, language("nb")).replace("\u00a0", " ") == text
 
 
 @pytest.mark.parametrize(
@@ -275,7 +276,7 @@ def test_kinds_roles_and_languages_have_names(code: str, showing: Callable) -> N
     for names in (
         [shown.kind(kind) for kind in Kind],
         [shown.role(role) for role in Role],
-        [shown.language_name(other) for other in LOCALES],
+        [language(code).name(other) for other in LOCALES],
     ):
         assert all(names)
         assert len(set(names)) == len(names)
