@@ -1,11 +1,11 @@
 """What a result page says beside its hits: what was repaired, and the ways on."""
 
-import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import g
 
-from index.language.words import fold, words
+from index.language.words import WORD, fold
 from index.query import Query, Unit
 from index.topics import Topic
 from searchsvc.asking import engine, reader, taxonomy
@@ -28,12 +28,14 @@ def read_as(query: Query) -> ReadAs | None:
     repaired = {unit.word: unit.read_as for unit in query.units if unit.read_as}
     if not repaired:
         return None
-    spoken = words(query.text)
-    text = " ".join(repaired.get(fold(word), word) for word in spoken)
-    verbatim = " ".join(f'"{word}"' if fold(word) in repaired else word for word in spoken)
-    own = reader().analyser().query(verbatim, g.now)
-    address = search_address(replace(own, filters=query.filters, states=query.states))
-    return ReadAs(text=text, verbatim=address)
+    quoted = {word: f'"{word}"' for word in repaired}
+    verbatim = replace(query, text=_with_words(query.text, quoted), page=1)
+    return ReadAs(text=_with_words(query.text, repaired), verbatim=search_address(verbatim))
+
+
+def _with_words(text: str, others: Mapping[str, str]) -> str:
+    """A query's text with other words for some, by their folded form; its signs stay."""
+    return WORD.sub(lambda match: others.get(fold(match.group()), match.group()), text)
 
 
 def near_topics(query: Query) -> list[Topic]:
@@ -43,7 +45,7 @@ def near_topics(query: Query) -> list[Topic]:
 
 def instead(query: Query, unit: Unit) -> tuple[str, int, str]:
     """The query with a far more frequent word for a rare one: its text, hits and address."""
-    text = re.sub(rf"\b{re.escape(unit.word)}\b", unit.instead, query.text, flags=re.IGNORECASE)
+    text = _with_words(query.text, {unit.word: unit.instead})
     other = replace(
         reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
     )

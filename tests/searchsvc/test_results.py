@@ -449,6 +449,12 @@ def test_a_word_that_is_read_as_another_is_said_with_the_way_back(
     assert not visit("/sok?q=kvikkleire").main.select(".meant")
 
 
+def test_what_is_excluded_stays_so_in_the_way_back(visit: Callable, says: Callable) -> None:
+    said = visit("/sok?q=kvikkleirre+-sykkelhotell").main.select_one(".meant")
+    assert says(said).startswith("Viser treff for kvikkleire -sykkelhotell.")
+    assert params(said.a["href"]) == {"q": ['"kvikkleirre" -sykkelhotell']}
+
+
 def test_words_that_a_hit_lacks_are_named(visit: Callable, says: Callable) -> None:
     answer = visit("/sok?q=kvikkleire+sykkelhotell")
     lacking = {

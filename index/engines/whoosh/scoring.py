@@ -128,8 +128,8 @@ class Scorer:
     def _factors(self, query: Query) -> Iterator[tuple[str, Scores]]:
         """What the query and the moment make of a thing, beside its words."""
         columns, stems = self._columns, {unit.stem for unit in query.units}
-        coming = columns.in_state(State.COMING, query.now) & (columns.event_end != NEVER)
         if stems & ranking.ASK_FOR_EVENTS:
+            coming = columns.in_state(State.COMING, query.now) & (columns.event_end != NEVER)
             yield "kommende", np.where(coming, ranking.ASKED_FOR, 1.0)
         if stems & ranking.ASK_FOR_GRANTS:
             is_open = columns.in_state(State.OPEN, query.now)
