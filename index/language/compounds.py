@@ -6,12 +6,14 @@ parts, less a price for each.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
 from index.language.data import read_words
 from index.language.stem import stem
 
+REMEMBERED = 500_000  # words, so that what readers type never fills the memory
 SHORTEST_WORD = 7
 LONGEST_WORD = 60
 SHORTEST_PART = 3
@@ -50,16 +52,13 @@ class Splitter:
             known = stem(word)
             if len(known) >= SHORTEST_PART:
                 self._stems[known] = max(weight, self._stems.get(known, 0.0))
-        self._memo: dict[str, tuple[str, ...]] = {}
+        self._best_split = lru_cache(REMEMBERED)(self._best)
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a folded word, two or more; empty where it is not split."""
         if not SHORTEST_WORD <= len(word) <= LONGEST_WORD or not word.isalpha():
             return ()
-        found = self._memo.get(word)
-        if found is None:
-            found = self._memo[word] = self._best(word)
-        return found
+        return self._best_split(word)
 
     def runs(self, word: str) -> Iterator[str]:
         """The parts of a word, and each run of parts that is a word of the collection itself."""

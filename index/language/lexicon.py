@@ -6,12 +6,12 @@ read exactly as the texts were.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import msgspec
 
-from index.language.compounds import Splitter
+from index.language.compounds import REMEMBERED, Splitter
 from index.language.nynorsk import to_bokmal
 from index.language.spelling import PLAIN, Speller
 from index.language.stem import stem
@@ -42,7 +42,7 @@ class Lexicon:
     def __init__(self, frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> None:
         self.frequency = frequency
         self.nynorsk = nynorsk
-        self._tokens: dict[str, Token] = {}
+        self.token = lru_cache(REMEMBERED)(self._token)
 
     @classmethod
     def learn(cls, counted: Mapping[str, int]) -> "Lexicon":
@@ -115,15 +115,11 @@ class Lexicon:
             return word
         return _bokmal_of(word, self.frequency)
 
-    def token(self, word: str) -> Token:
+    def _token(self, word: str) -> Token:
         """A word as it is written, analysed."""
-        found = self._tokens.get(word)
-        if found is None:
-            surface = self.bokmal(fold(word))
-            parts = dict.fromkeys(stem(part) for part in self.splitter.runs(surface))
-            found = Token(surface, stem(surface), tuple(parts))
-            self._tokens[word] = found
-        return found
+        surface = self.bokmal(fold(word))
+        parts = dict.fromkeys(stem(part) for part in self.splitter.runs(surface))
+        return Token(surface, stem(surface), tuple(parts))
 
     def tokens(self, text: str) -> Iterator[Token]:
         """The words of a text in order, stop words left out."""
