@@ -50,12 +50,13 @@ class ForwardIndex:
         """How many things hold each word."""
         counts = np.zeros(len(self.words), dtype=np.int64)
         for numbers, rows, _ in self.rows.chunks():
-            held = np.unique((rows.astype(np.uint64) << np.uint64(32)) | numbers)
-            held &= np.uint64(BOUND)
-            counts += np.bincount(held[held != BOUND].astype(np.int64), minlength=len(counts))
-        return {
-            word: count for word, count in zip(self.words, counts.tolist(), strict=True) if count
-        }
+            held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
+            held.sort()
+            once = np.concatenate(([True], held[1:] != held[:-1]))
+            words = held[once] & np.uint64(BOUND)
+            counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
+        pairs = zip(self.words, counts.tolist(), strict=True)
+        return {word: count for word, count in pairs if count}
 
 
 def open_forward(folder: Path) -> ForwardIndex | None:

@@ -77,6 +77,13 @@ class RaggedWriter:
         self._path.unlink(missing_ok=True)
 
 
+def spread(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All places of some stretches, stretch after stretch."""
+    shift = begins - (np.cumsum(sizes) - sizes)
+    places: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(shift, sizes)
+    return places
+
+
 def _map(path: Path) -> Numbers:
     """A file of numbers, memory-mapped; an empty file cannot be."""
     if not path.stat().st_size:

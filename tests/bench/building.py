@@ -89,7 +89,12 @@ class Bench:
         if made.preparation is None:
             with Store(self.data / STORE) as store:
                 told = self.track("Analysing for the peers", self.pages.count)
-                plan = Plan(taxonomy=default_taxonomy(), required={}, now=datetime.now(UTC))
+                plan = Plan(
+                    taxonomy=default_taxonomy(),
+                    required={},
+                    now=datetime.now(UTC),
+                    words=self.folder / "words",
+                )
                 made.preparation = prepare(store, plan, self.documents, lambda n, _: told(n))
             self._keep(made)
         return made.preparation

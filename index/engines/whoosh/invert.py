@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import EngineError
-from index.engines.whoosh.arrays import FieldArrays
-from index.language.lexicon import COMMON_GRAM, grams
 from index.ragged import Ragged
 
-KEYS = 1 << 24  # keys that are sorted at a time: 128 MB
+KEYS = 1 << 22  # keys that are sorted at a time
 CHUNK = 1 << 22  # numbers that are converted at a time
 BOUND = 0xFFFFFFFF  # a token that is no term, but takes a position
 
@@ -127,7 +125,7 @@ def invert(
     narrow = tokens.longest <= np.iinfo(np.uint16).max
     files = FieldFiles(folder, field, (np.uint16 if narrow else np.uint32) if positions else None)
     layout = Layout(len(tokens), tokens.longest, len(terms))
-    for first, last in _ranges(counts[order]):
+    for first, last in ranges(counts[order]):
         keys = np.concatenate([*_keys(tokens, rank, layout, first, last)])
         keys.sort()
         begins, docs, found = layout.postings(keys)
@@ -150,61 +148,11 @@ def _keys(
         yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
 
 
-def invert_grams(words: FieldArrays, docs: int, folder: Path, field: str) -> None:
-    """Write the field of 5-grams: the postings of all words that hold one, added up.
-
-    Grams of more than `COMMON_GRAM` of the documents tell nothing and are left out.
-    """
-    sizes = np.diff(words.posting_ends.astype(np.int64), prepend=0)
-    most = int(COMMON_GRAM * docs)
-    common = sizes > most
-    held = {
-        gram: numbers
-        for gram, numbers in _words_by_gram(words).items()
-        if not common[numbers].any()
-    }
-    layout = Layout(docs, int(words.counts.max(initial=0)), len(held))
-    files = FieldFiles(folder, field)
-    kept: list[bytes] = []
-    names = sorted(held)
-    for first, last in _ranges(np.array([sizes[held[name]].sum() for name in names])):
-        keys = _gram_keys(words, [held[name] for name in names[first:last]], layout)
-        keys.sort()
-        begins, found_docs, terms = layout.postings(keys)
-        counts = np.add.reduceat(layout.low(keys).astype(np.int64), begins)
-        postings = np.bincount(terms, minlength=last - first)
-        rare = postings <= most
-        chosen = rare[terms]
-        files.add(postings[rare], found_docs[chosen], counts[chosen])
-        kept += [name for name, is_rare in zip(names[first:last], rare, strict=True) if is_rare]
-    files.finish(kept)
-
-
-def _words_by_gram(words: FieldArrays) -> dict[bytes, list[int]]:
-    held: dict[bytes, list[int]] = {}
-    for number, word in enumerate(words.terms()):
-        for gram in grams(word.decode("utf-8", "surrogatepass")):
-            held.setdefault(gram.encode("utf-8", "surrogatepass"), []).append(number)
-    return held
-
-
-def _gram_keys(words: FieldArrays, held: Sequence[Sequence[int]], layout: Layout) -> Keys:
-    """A key for each posting of each word of each gram."""
-    numbers = np.concatenate([np.array(one, dtype=np.int64) for one in held])
-    gram_of = np.repeat(np.arange(len(held)), [len(one) for one in held])
-    ends = words.posting_ends.astype(np.int64)
-    begins = np.concatenate(([0], ends[:-1]))
-    sizes = (ends - begins)[numbers]
-    shift = begins[numbers] - (np.cumsum(sizes) - sizes)
-    at = np.arange(int(sizes.sum())) + np.repeat(shift, sizes)
-    return layout.keys(np.repeat(gram_of, sizes), words.docs[at], words.counts[at])
-
-
 def _in_order(encoded: Sequence[bytes]) -> list[int]:
     return sorted(range(len(encoded)), key=encoded.__getitem__)
 
 
-def _ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:
+def ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:
     """Ranges of terms that together have about as many keys as are sorted at a time."""
     ends = np.cumsum(sizes)
     first = 0

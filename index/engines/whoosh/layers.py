@@ -12,6 +12,7 @@ from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
 from index.forward import BOUND
 from index.language.lexicon import Lexicon
 from index.language.stopwords import STOP_WORDS
+from index.ragged import spread
 
 Numbers = NDArray[np.uint32]
 
@@ -58,9 +59,7 @@ class Layers:
         """The terms of a thing in each field."""
         words = np.minimum(numbers, len(self._kept) - 1)
         words = words[self._kept[words]]
-        sizes = self._sizes[words]
-        shift = self._begins[words] - (np.cumsum(sizes) - sizes)
-        parts = np.arange(int(sizes.sum())) + np.repeat(shift, sizes)
+        parts = spread(self._begins[words], self._sizes[words])
         whole = title_term(token.stem for token in self._lexicon.tokens(title))
         return {
             STEM: self._stem[words],

@@ -12,6 +12,7 @@ from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
+from index.ragged import spread
 
 Scores = NDArray[np.float64]
 
@@ -98,8 +99,7 @@ class Postings:
             chosen = np.flatnonzero(wanted[docs])
             begins = (np.cumsum(counts) - counts)[chosen]
             docs, counts = docs[chosen], counts[chosen]
-            shift = begins - (np.cumsum(counts) - counts)
-            stand = stand[np.arange(int(counts.sum())) + np.repeat(shift, counts)]
+            stand = stand[spread(begins, counts)]
         starts = stand.astype(np.int64) - offset
         starts += np.repeat(docs << 32, counts)
         return starts if not offset else starts[stand >= offset]

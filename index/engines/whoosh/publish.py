@@ -13,7 +13,7 @@ from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.columns import ColumnsWriter
 from index.engines.whoosh.facts import FactsWriter
-from index.engines.whoosh.invert import invert_grams
+from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
 from index.results import Coverage
