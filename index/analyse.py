@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -22,6 +22,7 @@ LONGEST = 5_000  # letters of a query that are read
 MOST_WORDS = 32  # of a longer query the rarest are searched
 RARE = 2  # pages that hold a word which may be a slip of the finger
 Neighbours = frozenset[tuple[str, str]]  # words that stand side by side in the query
+FEW = 10  # fewer pages than this hold the only word: its parts alone are found as well
 FAR_MORE = 20  # times as many pages hold the word that may have been meant
 
 
@@ -86,7 +87,8 @@ class Analyser:
         self, meant: Sequence[str], verbatim: frozenset[str], neighbours: Neighbours
     ) -> Iterator[Unit]:
         surfaces = [self.lexicon.bokmal(word) for word in meant]
-        own = [list(self._own(surface)) for surface in surfaces]
+        few = FEW if len(meant) == 1 else 1
+        own = [list(self._own(surface, few)) for surface in surfaces]
         read = [
             "" if word in verbatim else self._repair(surface, ways)
             for word, surface, ways in zip(meant, surfaces, own, strict=True)
@@ -96,9 +98,7 @@ class Analyser:
         for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
             ways = [*own[position], *related.get(position, ()), *joined.get(position, ())]
             if read[position]:
-                ways.append(
-                    _alternative(read[position], ranking.REPAIRED, f"lest som {read[position]}")
-                )
+                ways += map(_repaired, self._own(read[position], few))
             known = read[position] or word in verbatim
             yield Unit(
                 word=word,
@@ -110,19 +110,19 @@ class Analyser:
                 instead="" if known else self._instead(surface),
             )
 
-    def _own(self, surface: str) -> Iterator[Alternative]:
+    def _own(self, surface: str, few: int) -> Iterator[Alternative]:
         """The word itself, its parts, and words of the same letters."""
         yield _alternative(surface, 1.0, surface)
-        yield from self._parts(surface)
+        yield from self._parts(surface, few)
         for other in self.lexicon.same_letters(surface):
             yield Alternative(
                 stems=(other,), weight=ranking.SAME_LETTERS, why=f"samme bokstaver: {other}"
             )
 
-    def _parts(self, surface: str) -> Iterator[Alternative]:
+    def _parts(self, surface: str, few: int) -> Iterator[Alternative]:
         """All parts of a compound, or with one of them replaced by what the thesaurus says of it.
 
-        Of a compound that the collection does not know, each part counts a little alone.
+        Of a compound that fewer pages than `few` hold, each part counts a little alone.
         """
         parts = tuple(stem(part) for part in self.lexicon.splitter.parts(surface))
         if not parts:
@@ -133,7 +133,7 @@ class Analyser:
                 replaced = (*parts[:place], *other, *parts[place + 1 :])
                 weighed = ranking.OWN_PARTS * weight
                 yield Alternative(stems=replaced, weight=weighed, why=" + ".join(replaced))
-        if stem(surface) not in self.lexicon.stems:
+        if self.lexicon.stems.get(stem(surface), 0) < few:
             for part in parts:
                 yield Alternative(stems=(part,), weight=ranking.PART_ALONE, why=f"bare {part}")
 
@@ -141,9 +141,9 @@ class Analyser:
         """The nearest known word, where none of the word's own alternatives is known."""
         known = self.lexicon.stems
         related = self._thesaurus.get((stem(surface),), {})
-        if any(set(other) <= known for other in related):
+        if any(known.keys() >= set(other) for other in related):
             return ""
-        if any(set(way.stems) <= known for way in own):
+        if any(known.keys() >= set(way.stems) for way in own):
             return ""
         return self.lexicon.speller.nearest(surface) or ""
 
@@ -221,6 +221,10 @@ def clean_text(text: str) -> str:
 
 def _alternative(word: str, weight: float, why: str) -> Alternative:
     return Alternative(stems=(stem(word),), weight=weight, why=why)
+
+
+def _repaired(way: Alternative) -> Alternative:
+    return replace(way, weight=way.weight * ranking.REPAIRED, why=f"lest som {way.why}")
 
 
 def _best_of_each(ways: list[Alternative]) -> tuple[Alternative, ...]:

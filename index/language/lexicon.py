@@ -77,9 +77,12 @@ class Lexicon:
         return Speller(self.frequency)
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of all words."""
-        return frozenset(stem(word) for word in self.frequency)
+    def stems(self) -> dict[str, int]:
+        """The stems of all words, with the pages that hold each (at most: words are added up)."""
+        pages: dict[str, int] = {}
+        for word, count in self.frequency.items():
+            pages[stem(word)] = pages.get(stem(word), 0) + count
+        return pages
 
     @cached_property
     def _stems_by_letters(self) -> dict[str, set[str]]:
