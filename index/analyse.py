@@ -1,11 +1,11 @@
 """From a reader's text to a Query, by the words of the published collection."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index import ranking
 from index.language.compounds import JOINTS
@@ -48,12 +48,13 @@ class Analyser:
         meant = [word for word in found if not self._is_stop_word(word)] or found
         meant = self._one_of_each_stem(meant)
         kept = self._rarest(meant)
-        units = tuple(self._units(kept, verbatim, frozenset(pairwise(spoken))))
+        joined = self._joined(kept, frozenset(pairwise(spoken)))
+        units = tuple(self._units(kept, verbatim, joined))
         return Query(
             now=now,
             text=reading.text,
             units=units,
-            about=self._topics(reading, units),
+            about=self._topics((*reading.phrases, reading.words, *chain(*joined.values())), units),
             phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
             excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
             shortened=len(kept) < len(meant) or len(text) > LONGEST,
@@ -65,10 +66,11 @@ class Analyser:
             first.setdefault(self._stem(word), word)
         return list(first.values())
 
-    def _topics(self, reading: Reading, units: Iterable[Unit]) -> tuple[str, ...]:
-        """The topics whose terms stand in the query, as typed or as repaired."""
-        repaired = (unit.read_as for unit in units)
-        text = " ".join((reading.words, *reading.phrases, *repaired)).lower()
+    def _topics(self, texts: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
+        """The topics whose terms stand in the query, as typed, repaired, or written in full."""
+        full = self.thesaurus.abbreviations
+        known = ((unit.surface, unit.read_as, full.get(unit.surface, "")) for unit in units)
+        text = "\n".join((*texts, *chain(*known))).lower()
         topics = self.taxonomy.topics
         return tuple(topic.id for topic in topics if topic.pattern.search(text))
 
@@ -84,7 +86,7 @@ class Analyser:
         return [word for word in meant if word in kept]
 
     def _units(
-        self, meant: Sequence[str], verbatim: frozenset[str], neighbours: Neighbours
+        self, meant: Sequence[str], verbatim: frozenset[str], joined: Mapping[int, Iterable[str]]
     ) -> Iterator[Unit]:
         surfaces = [self.lexicon.bokmal(word) for word in meant]
         few = FEW if len(meant) == 1 else 1
@@ -94,9 +96,10 @@ class Analyser:
             for word, surface, ways in zip(meant, surfaces, own, strict=True)
         ]
         related = self._related([other or word for other, word in zip(read, meant, strict=True)])
-        joined = self._joined(meant, neighbours)
         for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
-            ways = [*own[position], *related.get(position, ()), *joined.get(position, ())]
+            ways = [*own[position], *related.get(position, ())]
+            for whole in joined.get(position, ()):
+                ways.append(_alternative(whole, ranking.JOINED, f"i ett ord: {whole}"))
             if read[position]:
                 ways += map(_repaired, self._own(read[position], few))
             known = read[position] or word in verbatim
@@ -185,17 +188,16 @@ class Analyser:
     def _stems(self, spoken: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._stem(word) for word in spoken)
 
-    def _joined(self, meant: Sequence[str], neighbours: Neighbours) -> dict[int, list[Alternative]]:
-        """Neighbours that the collection writes as one word."""
-        found: dict[int, list[Alternative]] = {}
+    def _joined(self, meant: Sequence[str], neighbours: Neighbours) -> dict[int, list[str]]:
+        """Words of the collection that are two neighbours in one, at the position of each."""
+        found: dict[int, list[str]] = {}
         for position, (one, other) in enumerate(pairwise(meant)):
             for joint in JOINTS if (one, other) in neighbours else ():
                 whole = f"{one}{joint}{other}"
                 whole = self.lexicon.nynorsk.get(whole, whole)
                 if stem(whole) in self.lexicon.stems:
-                    way = _alternative(whole, ranking.JOINED, f"i ett ord: {whole}")
-                    found.setdefault(position, []).append(way)
-                    found.setdefault(position + 1, []).append(way)
+                    found.setdefault(position, []).append(whole)
+                    found.setdefault(position + 1, []).append(whole)
         return found
 
     def _phrase(self, text: str) -> Phrase:
