@@ -12,7 +12,7 @@ from index.language.compounds import JOINTS
 from index.language.lexicon import Lexicon, grams
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
-from index.language.thesaurus import Thesaurus
+from index.language.thesaurus import Thesaurus, phrase
 from index.language.words import fold, words
 from index.query import Alternative, Phrase, Query, Unit
 from index.syntax import Reading, read_syntax
@@ -43,7 +43,9 @@ class Analyser:
         """The query that a reader's text means; its filters are left to the caller."""
         reading = self.read(text)
         verbatim = frozenset(fold(word) for phrase in reading.phrases for word in words(phrase))
-        spoken = [fold(word) for word in words(" ".join((reading.words, *reading.phrases)))]
+        typed = words(" ".join((reading.words, *reading.phrases)))
+        spoken = [fold(word) for word in typed]
+        capitals = self.thesaurus.abbreviations.keys() & {fold(w) for w in typed if w.isupper()}
         found = list(dict.fromkeys(spoken))
         meant = [word for word in found if not self._is_stop_word(word)] or found
         meant = self._one_of_each_stem(meant)
@@ -53,7 +55,7 @@ class Analyser:
         return Query(
             now=now,
             text=reading.text,
-            units=units,
+            units=tuple(self._in_full(u) if u.word in capitals else u for u in units),
             about=self._topics((*reading.phrases, reading.words, *chain(*joined.values())), units),
             phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
             excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
@@ -112,6 +114,16 @@ class Analyser:
                 read_as=read[position],
                 instead="" if known else self._instead(surface),
             )
+
+    def _in_full(self, unit: Unit) -> Unit:
+        """An abbreviation in capitals: its words count in full, its letters only by its weight.
+
+        So KU is an assessment rather than a cow.
+        """
+        full = self._stems(phrase(self.thesaurus.abbreviations[unit.word]))
+        weights = {full: 1.0, (unit.stem,): self._thesaurus[(unit.stem,)][full]}
+        ways = [replace(w, weight=weights.get(w.stems, w.weight)) for w in unit.alternatives]
+        return replace(unit, alternatives=_best_of_each(ways))
 
     def _own(self, surface: str, few: int) -> Iterator[Alternative]:
         """The word itself, its parts, and words of the same letters."""

@@ -1,4 +1,4 @@
-"""Stems: Snowball's Norwegian, with repairs for what it leaves apart."""
+"""Stems: Snowball's Norwegian, with repairs for what it leaves apart, or takes for an ending."""
 
 import re
 import threading
@@ -7,7 +7,21 @@ from typing import Protocol, cast
 
 import snowballstemmer
 
+from index.language.data import read_pairs
+
 SHORTEST = 3
+LETTERS = r"(?<=[^\W\d_]{3}"  # three letters or more stand before
+# bøker, bøkene: as in bok
+IRREGULAR = dict(read_pairs("irregular.txt"))
+# klimaloven, seminar: Snowball takes lov and ar for endings
+LAW = re.compile(LETTERS + r")lov(?:en|a|er|ene)?s?$")
+INAR = re.compile(LETTERS + r")inar$")
+# byen, veier, sjøene: so short a word keeps its ending
+SHORT_WORD = re.compile(r"^([^\W\d_aeiouyæøå]*(?:[aiouyæøå]|ei|øy|au))e(?:n|ns|r|rs|ne|nes)$")
+# innbyggerne: as in innbyggere
+AGENTS = re.compile(LETTERS + r"er)nes?$")
+# kriterium, museum: as in kriterier, museet
+LATIN_UM = re.compile(LETTERS + r"[ie])um$")
 DOUBLED_M = re.compile(r"(?<=[aeiouyæøå])mm$")
 # middel, sykkel, eksempel: as in midler, sykler, eksempler
 LOST_E = re.compile(r"(?<=[aeiouyæøå])(?:([bdfgkmnprtv])\1?|(m[bp]|n[dkt]|rk))el$")
@@ -32,7 +46,17 @@ _local = _Local()
 @lru_cache(maxsize=500_000)
 def stem(word: str) -> str:
     """The stem of a folded word: flommen and flom, midler and middel have one."""
-    found = _local.stemmer.stemWord(word)
+    if word in IRREGULAR:
+        return IRREGULAR[word]
+    if LAW.search(word):
+        return LAW.sub("lov", word)
+    if SHORT_WORD.search(word):
+        return SHORT_WORD.sub(r"\1", word)
+    return word if INAR.search(word) else _snowball(AGENTS.sub("e", word))
+
+
+def _snowball(word: str) -> str:
+    found = LATIN_UM.sub("", _local.stemmer.stemWord(word))
     if len(found) > SHORTEST:
         found = FOREIGN_A.sub(r"\1", found)
     return LOST_E.sub(r"\1\2l", DOUBLED_M.sub("m", found))
