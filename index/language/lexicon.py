@@ -43,6 +43,7 @@ class Lexicon:
         self.frequency = frequency
         self.nynorsk = nynorsk
         self.token = lru_cache(REMEMBERED)(self._token)
+        self.bokmal = lru_cache(REMEMBERED)(self._bokmal)
 
     @classmethod
     def learn(cls, counted: Mapping[str, int]) -> "Lexicon":
@@ -110,7 +111,7 @@ class Lexicon:
                 found.setdefault(gram, []).append(word)
         return found
 
-    def bokmal(self, word: str) -> str:
+    def _bokmal(self, word: str) -> str:
         """A folded word in bokmål, as this collection knows it."""
         if word in self.nynorsk:
             return self.nynorsk[word]
