@@ -100,8 +100,7 @@ class Analyser:
         related = self._related([other or word for other, word in zip(read, meant, strict=True)])
         for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
             ways = [*own[position], *related.get(position, ())]
-            for whole in joined.get(position, ()):
-                ways.append(_alternative(whole, ranking.JOINED, f"i ett ord: {whole}"))
+            ways += map(_joined, joined.get(position, ()))
             if read[position]:
                 ways += map(_repaired, self._own(read[position], few))
             known = read[position] or word in verbatim
@@ -235,6 +234,10 @@ def clean_text(text: str) -> str:
 
 def _alternative(word: str, weight: float, why: str) -> Alternative:
     return Alternative(stems=(stem(word),), weight=weight, why=why)
+
+
+def _joined(whole: str) -> Alternative:
+    return _alternative(whole, ranking.JOINED, f"i ett ord: {whole}")
 
 
 def _repaired(way: Alternative) -> Alternative:

@@ -1,53 +1,64 @@
 """Completion: what a reader may be about to type. Titles first, then words."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from index.language.lexicon import Lexicon
+import numpy as np
+
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
+from index.table import Numbers, Texts, text_bytes
 
 MOST_TITLES = 3
 MOST_WORDS = 5
 SHORTEST = 2
+LOOKED_AT = 200  # of the words that begin so, the most frequent
 
 
 class Completer:
-    """Completes by the words and titles of a collection."""
+    """Completes by the words of a collection and its titles, as `title_lines` has them."""
 
-    def __init__(self, lexicon: Lexicon, titles: Iterable[str]) -> None:
-        self._frequency = lexicon.frequency
-        self._words = sorted(word for word in lexicon.frequency if not word.isdecimal())
-        self._titles = sorted((folded_text(title), title) for title in set(titles) if title)
+    def __init__(self, words: Numbers, titles: Texts) -> None:
+        self._words = words
+        self._titles = titles
 
     def complete(self, text: str) -> tuple[str, ...]:
         """At most three titles that begin so, then five whole words."""
         begun = folded_text(text)
         if len(begun) < SHORTEST:
             return ()
-        found = [title for _, title in _from(self._titles, begun)][:MOST_TITLES]
-        before, _, last = text.rpartition(" ")
-        if len(fold(last)) >= SHORTEST:
-            ends = self.words(fold(last)) or self.words(without_digraphs(fold(last)))
+        first, last = self._titles.beginning(text_bytes(begun))
+        lines = self._titles.many((first, min(last, first + MOST_TITLES)))
+        found = [line.partition("\t")[2] for line in lines]
+        before, _, typed = text.rpartition(" ")
+        if len(fold(typed)) >= SHORTEST:
+            ends = self.words(fold(typed)) or self.words(without_digraphs(fold(typed)))
             found += [f"{before} {word}".strip() for word in ends]
         return tuple(dict.fromkeys(found))
 
     def words(self, prefix: str) -> list[str]:
         """The commonest form of each of the stems whose words, begun so, are most frequent."""
-        forms: dict[str, list[str]] = {}
-        for at in range(bisect_left(self._words, prefix), len(self._words)):
-            word = self._words[at]
-            if not word.startswith(prefix):
-                break
-            if word not in STOP_WORDS:
-                forms.setdefault(stem(word), []).append(word)
-        pages = {own: sum(map(self._frequency.__getitem__, found)) for own, found in forms.items()}
-        likely = sorted(forms, key=lambda own: (-pages[own], len(own), own))[:MOST_WORDS]
-        return [min(forms[own], key=self._rank) for own in likely]
+        forms: dict[str, list[tuple[int, str]]] = {}
+        for pages, word in self._likeliest(prefix):
+            if word not in STOP_WORDS and not word.isdecimal():
+                forms.setdefault(stem(word), []).append((pages, word))
+        likely = sorted(forms, key=lambda own: (-sum(n for n, _ in forms[own]), len(own), own))
+        return [min(forms[own], key=_rank)[1] for own in likely[:MOST_WORDS]]
 
-    def _rank(self, word: str) -> tuple[int, int, str]:
-        return -self._frequency[word], len(word), word
+    def _likeliest(self, prefix: str) -> Iterator[tuple[int, str]]:
+        """The most frequent words that begin so."""
+        first, last = self._words.texts.beginning(text_bytes(prefix))
+        pages = self._words.numbers[first:last]
+        if len(pages) <= LOOKED_AT:
+            yield from zip(pages.tolist(), self._words.texts.many((first, last)), strict=True)
+            return
+        for place in np.argpartition(pages, -LOOKED_AT)[-LOOKED_AT:].tolist():
+            yield int(pages[place]), self._words.texts[first + place]
+
+
+def title_lines(titles: Iterable[str]) -> list[str]:
+    """Each title once, after its folded words, in their order."""
+    return sorted({f"{folded_text(title)}\t{' '.join(title.split())}" for title in titles if title})
 
 
 def folded_text(text: str) -> str:
@@ -55,8 +66,6 @@ def folded_text(text: str) -> str:
     return " ".join(without_digraphs(fold(word)) for word in words(text))
 
 
-def _from(ordered: list[tuple[str, str]], begun: str) -> Iterator[tuple[str, str]]:
-    for entry in ordered[bisect_left(ordered, (begun, "")) :]:
-        if not entry[0].startswith(begun):
-            return
-        yield entry
+def _rank(form: tuple[int, str]) -> tuple[int, int, str]:
+    pages, word = form
+    return -pages, len(word), word

@@ -3,9 +3,9 @@
 Texts are taken apart once; the lexicon is learned from it, and an engine inverts it. Kept from
 build to build, so that texts that did not change are not read again.
 
-Files: words.txt (a folded word a line; the line is its number), numbers.u32 (the texts of a thing a
-row, BOUND after each text), ends.npy (where each row ends), keys.npy (what each thing's texts are
-known by).
+Files: words (a folded word for each number), spellings, numbers.u32 (the texts of a thing a row,
+BOUND after each text), ends.npy (where each row ends), keys.npy (what each thing's texts are known
+by).
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from index.language.words import fold, words
 from index.ragged import Ragged, RaggedWriter
 from index.seal import broken_seal, seals_of
+from index.table import open_meanings, open_texts, save_meanings, save_texts
 
 FINGERPRINT = "words-1"
 SEALS, VERSION = "seals.json", "version"
@@ -28,21 +29,31 @@ BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
 class _Numbering(dict[str, int]):
     """The number of each word as it is written; one number for all that fold to the same."""
 
-    def __init__(self, known: Iterable[str]) -> None:
+    def __init__(self, earlier: "ForwardIndex | None") -> None:
         super().__init__()
+        known = earlier.words if earlier else ()
         self.folded = {word: number for number, word in enumerate(known)}
+        self.spellings = dict(earlier.spellings) if earlier else {}
 
     def __missing__(self, written: str) -> int:
-        number = self.folded.setdefault(fold(written), len(self.folded))
+        word = fold(written)
+        number = self.folded.setdefault(word, len(self.folded))
         self[written] = number
+        if written.lower() != word:
+            self.spellings[word] = f"{self.spellings.get(word, '')} {written.lower()}".strip()
         return number
 
 
 class ForwardIndex:
-    """The words of all things, as numbers; `words` gives the word of each number."""
+    """The words of all things, as numbers; `words` gives the word of each number.
+
+    `spellings` are other ways in which the texts write a word, in lower case.
+    """
 
     def __init__(self, folder: Path) -> None:
-        self.words: list[str] = (folder / "words.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        words = open_texts(folder, "words")
+        self.words = words.many((0, len(words)))
+        self.spellings = dict(open_meanings(folder, "spellings"))
         self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", allow_pickle=False)
         self.rows = Ragged(folder / "numbers.u32", np.load(folder / "ends.npy", allow_pickle=False))
 
@@ -79,7 +90,7 @@ class ForwardWriter:
         self._earlier = earlier
         keys = earlier.keys.tolist() if earlier else []
         self._known = {key: row for row, key in enumerate(keys)}
-        self._numbering = _Numbering(earlier.words if earlier else ())
+        self._numbering = _Numbering(earlier)
         self._rows = RaggedWriter(folder / "numbers.u32")
         self._keys: list[int] = []
 
@@ -106,8 +117,8 @@ class ForwardWriter:
         """Close and seal the files, and open the index."""
         np.save(self._folder / "ends.npy", self._rows.finish().ends)
         np.save(self._folder / "keys.npy", np.array(self._keys, dtype=np.uint64))
-        lines = "".join(f"{word}\n" for word in self._numbering.folded)
-        (self._folder / "words.txt").write_text(lines, encoding="utf-8")
+        save_texts(self._folder, "words", self._numbering.folded)
+        save_meanings(self._folder, "spellings", self._numbering.spellings)
         seals = {VERSION: FINGERPRINT, **seals_of(self._folder)}
         (self._folder / SEALS).write_bytes(msgspec.json.encode(seals))
         return ForwardIndex(self._folder)

@@ -1,10 +1,10 @@
 """The lines of a hit that answer the query, marked."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.language.lexicon import Lexicon
-from index.language.words import WORD
+from index.language.words import WORD, words
 from index.query import Unit
 from index.resource import Passage
 
@@ -12,12 +12,13 @@ LONGEST = 30_000  # letters of a text that are looked at
 WIDTH = 230  # letters of a snippet
 
 Answer = tuple[str, float]  # the word of the query that is answered, or "", and how well
-Marker = Callable[[str], Answer]  # a word of a text -> what it answers
+Marker = Mapping[str, Answer]  # a word of a text, in lower case -> what it answers
 Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
 Match = tuple[int, int, str, float]  # where a found word begins and ends, and its answer
 Cut = tuple[int, int, str]  # where a stretch begins and ends, and what it says
 
 NO_ANSWER: Answer = ("", 0.0)
+NOTHING: Marker = {}  # marks no word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,21 +41,10 @@ def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
             for stem in way.stems:
                 if way.weight > wanted.get(stem, NO_ANSWER)[1]:
                     wanted[stem] = (unit.word, way.weight)
-    memo: dict[str, Answer] = {}
-
-    def answers(word: str) -> Answer:
-        if word not in memo:
-            token = lexicon.token(word)
-            found = (wanted[stem] for stem in (token.stem, *token.parts) if stem in wanted)
-            memo[word] = next(found, NO_ANSWER)
-        return memo[word]
-
-    return answers if wanted else nothing
-
-
-def nothing(_: str) -> Answer:
-    """Marks no word."""
-    return NO_ANSWER
+    answers: dict[str, Answer] = {}
+    for stem, answer in sorted(wanted.items(), key=lambda item: item[1][1]):
+        answers |= dict.fromkeys(lexicon.forms.get(stem, "").split(), answer)
+    return answers
 
 
 def mark(text: str, answers: Marker) -> Marked:
@@ -73,6 +63,8 @@ def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Sni
     for passage in passages:
         text = passage.text[: LONGEST - seen]
         seen += len(text)
+        if _most(text, answers) < max(best_answer[0], 1):
+            continue
         answer, first, last = _best_window(_matches(text, answers))
         if answer > best_answer:
             best_answer = answer
@@ -101,10 +93,14 @@ def _snippet_of(passage: Passage, text: str, cut: Cut, answers: Marker, found: i
 
 
 def _matches(text: str, answers: Marker) -> list[Match]:
-    if answers is nothing:
-        return []
-    found = ((match, answers(match.group())) for match in WORD.finditer(text))
-    return [(match.start(), match.end(), *answer) for match, answer in found if answer[0]]
+    found = ((match, answers.get(match.group().lower())) for match in WORD.finditer(text))
+    return [(match.start(), match.end(), *answer) for match, answer in found if answer]
+
+
+def _most(text: str, answers: Marker) -> int:
+    """How many words of the query stand in a text: no stretch of it has more."""
+    held = answers.keys() & words(text.lower())
+    return len({answers[word][0] for word in held})
 
 
 def _best_window(matches: list[Match]) -> tuple[tuple[int, float], int, int]:

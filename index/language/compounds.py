@@ -13,11 +13,12 @@ from typing import NamedTuple
 from index.language.data import read_words
 from index.language.stem import stem
 
-REMEMBERED = 500_000  # words, so that what readers type never fills the memory
+REMEMBERED = 1 << 17  # words, so that what readers type never fills the memory
 SHORTEST_WORD = 7
 LONGEST_WORD = 60
 SHORTEST_PART = 3
 LONG_PART = 5
+LEAST = {3: 4, 4: 2}  # pages that so short a word must stand on to be a part
 PRICE = 1.0
 JOINTS = ("", "s", "e")
 # Endings and beginnings that are words elsewhere, but never parts.
@@ -29,29 +30,29 @@ class _Split(NamedTuple):
     parts: tuple[str, ...]
 
 
-class Splitter:
-    """Splits words by the document frequencies of the collection's words."""
+def free_stems(frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> dict[str, int]:
+    """The stems of the words that can be parts, with the pages of the most frequent such word."""
+    found: dict[str, int] = {}
+    for word in (*frequency, *nynorsk):
+        count = _free(word, frequency, nynorsk)
+        known = stem(word) if count else ""
+        if len(known) >= SHORTEST_PART:
+            found[known] = max(count, found.get(known, 0))
+    return found
 
-    def __init__(self, frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> None:
+
+class Splitter:
+    """Splits words by the document frequencies of the collection's words and of their stems."""
+
+    def __init__(
+        self,
+        frequency: Mapping[str, int],
+        nynorsk: Mapping[str, str],
+        stems: Mapping[str, int],
+    ) -> None:
+        self._frequency = frequency
         self._nynorsk = nynorsk
-        self._free = {
-            word: log(1 + count)
-            for word, count in frequency.items()
-            if len(word) >= SHORTEST_PART
-            and word not in FRAGMENTS
-            and word.isalpha()
-            and count >= (4 if len(word) == SHORTEST_PART else 2 if len(word) == 4 else 1)
-        }
-        self._free |= {
-            word: self._free[bokmal]
-            for word, bokmal in nynorsk.items()
-            if bokmal in self._free and word not in FRAGMENTS and len(word) > SHORTEST_PART
-        }
-        self._stems: dict[str, float] = {}
-        for word, weight in self._free.items():
-            known = stem(word)
-            if len(known) >= SHORTEST_PART:
-                self._stems[known] = max(weight, self._stems.get(known, 0.0))
+        self._stems = stems
         self._best_split = lru_cache(REMEMBERED)(self._best)
 
     def parts(self, word: str) -> tuple[str, ...]:
@@ -68,7 +69,7 @@ class Splitter:
             for end in range(start + 2, len(parts) + (start > 0)):
                 for joint in JOINTS:
                     joined = joint.join(parts[start:end])
-                    if joined in self._free:
+                    if _free(joined, self._frequency, self._nynorsk):
                         yield joined
 
     def _best(self, word: str) -> tuple[str, ...]:
@@ -104,9 +105,9 @@ class Splitter:
 
     def _first(self, part: str) -> float | None:
         """The weight of a part that is not the last; a long one may be known by its stem."""
-        free = self._free.get(part)
+        free = self._weight(part)
         if free is None and len(part) >= LONG_PART and part not in FRAGMENTS:
-            known = self._stems.get(stem(part))
+            known = self._stem_weight(part)
             return known - PRICE if known is not None else None
         return free
 
@@ -114,5 +115,24 @@ class Splitter:
         """The weight of a last part, known as a word or by its stem."""
         if len(rest) < SHORTEST_PART or rest in FRAGMENTS:
             return None
-        free = self._free.get(rest)
-        return free if free is not None else self._stems.get(stem(rest)) if len(rest) > 3 else None
+        free = self._weight(rest)
+        return free if free is not None or len(rest) <= SHORTEST_PART else self._stem_weight(rest)
+
+    def _weight(self, part: str) -> float | None:
+        count = _free(part, self._frequency, self._nynorsk)
+        return log(1 + count) if count else None
+
+    def _stem_weight(self, part: str) -> float | None:
+        count = self._stems.get(stem(part))
+        return log(1 + count) if count else None
+
+
+def _free(word: str, frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> int:
+    """On how many pages a word stands that can be a part of others; 0 where it cannot be."""
+    if len(word) < SHORTEST_PART or word in FRAGMENTS or not word.isalpha():
+        return 0
+    count = frequency.get(word, 0)
+    if not count and len(word) > SHORTEST_PART and word in nynorsk:
+        return _free(nynorsk[word], frequency, {})
+    least = LEAST.get(len(word), 1)
+    return count if count >= least else 0

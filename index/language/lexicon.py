@@ -4,19 +4,18 @@ Learned from document frequencies at build time and saved with the generation, s
 read exactly as the texts were.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import msgspec
-
-from index.language.compounds import REMEMBERED, Splitter
+from index.language.compounds import REMEMBERED, Splitter, free_stems
 from index.language.nynorsk import to_bokmal
-from index.language.spelling import PLAIN, Speller
+from index.language.spelling import PLAIN, PlainWords, Speller
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
+from index.table import Numbers, open_meanings, open_numbers, save_meanings, save_numbers
 
 FINGERPRINT = "norwegian-3"
 GRAM = 5
@@ -57,28 +56,13 @@ class Lexicon:
                 nynorsk[word] = bokmal
         return cls(frequency, nynorsk)
 
-    def save(self, path: Path) -> None:
-        """Write the lexicon beside its generation."""
-        path.write_bytes(msgspec.json.encode((self.frequency, self.nynorsk)))
-
-    @classmethod
-    def load(cls, path: Path) -> "Lexicon":
-        """Read a lexicon that was saved."""
-        kind = tuple[dict[str, int], dict[str, str]]
-        return cls(*msgspec.json.decode(path.read_bytes(), type=kind))
+    @cached_property
+    def words(self) -> Numbers:
+        """All words in their order, with their document frequencies."""
+        return Numbers.of(self.frequency)
 
     @cached_property
-    def splitter(self) -> Splitter:
-        """Splits compounds into words of this collection."""
-        return Splitter(self.frequency, self.nynorsk)
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Finds the word of this collection that was meant."""
-        return Speller(self.frequency)
-
-    @cached_property
-    def stems(self) -> dict[str, int]:
+    def stems(self) -> Mapping[str, int]:
         """The stems of all words, with the pages that hold each (at most: words are added up)."""
         pages: dict[str, int] = {}
         for word, count in self.frequency.items():
@@ -86,30 +70,49 @@ class Lexicon:
         return pages
 
     @cached_property
-    def _stems_by_letters(self) -> dict[str, set[str]]:
-        """Stems by the plain letters of their words and of themselves."""
-        found: dict[str, set[str]] = {}
+    def free_stems(self) -> Mapping[str, int]:
+        """The stems of words that can be parts of compounds."""
+        return free_stems(self.frequency, self.nynorsk)
+
+    @cached_property
+    def plain_words(self) -> PlainWords:
+        """The words in plain letters."""
+        return PlainWords.of(self.frequency)
+
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
+        """The words with æ, ø or å, by their plain letters and by those of their stems."""
+        found: dict[str, list[str]] = {}
         for word in self.frequency:
-            for letters in {word.translate(PLAIN), stem(word).translate(PLAIN)}:
-                found.setdefault(letters, set()).add(stem(word))
-        return found
+            plain = word.translate(PLAIN)
+            if plain != word:
+                for letters in {plain, stem(word).translate(PLAIN)}:
+                    found.setdefault(letters, []).append(word)
+        return {letters: " ".join(known) for letters, known in found.items()}
+
+    @cached_property
+    def forms(self) -> Mapping[str, str]:
+        """The words of texts that hold a stem, whole or as a part."""
+        known = (*self.frequency, *self.nynorsk)
+        return forms_of(known, map(self.token, known), {})
+
+    @cached_property
+    def splitter(self) -> Splitter:
+        """Splits compounds into words of this collection."""
+        return Splitter(self.frequency, self.nynorsk, self.free_stems)
+
+    @cached_property
+    def speller(self) -> Speller:
+        """Finds the word of this collection that was meant."""
+        return Speller(self.frequency, self.plain_words, self.letters)
 
     def same_letters(self, surface: str) -> list[str]:
         """Stems with æ, ø or å that a word written without them may stand for."""
         if len(surface) < SHORTEST_PLAIN:
             return []
         own = stem(surface)
-        known = self._stems_by_letters
-        return sorted((known.get(surface, set()) | known.get(own, set())) - {own})
-
-    @cached_property
-    def words_by_gram(self) -> dict[str, list[str]]:
-        """The words that hold each 5-gram."""
-        found: dict[str, list[str]] = {}
-        for word in self.frequency:
-            for gram in grams(word):
-                found.setdefault(gram, []).append(word)
-        return found
+        words = f"{self.letters.get(surface, '')} {self.letters.get(own, '')}".split()
+        return sorted({stem(word) for word in words} - {own})
 
     def _bokmal(self, word: str) -> str:
         """A folded word in bokmål, as this collection knows it."""
@@ -139,6 +142,56 @@ def _bokmal_of(word: str, frequency: Mapping[str, int]) -> str:
     if letters != word and frequency.get(letters, 0) > frequency.get(word, 0):
         word = letters
     return to_bokmal(word, lambda known: frequency.get(known, 0))
+
+
+def forms_of(
+    words: Iterable[str], tokens: Iterable[Token], spellings: Mapping[str, str]
+) -> dict[str, str]:
+    """The words that hold each stem, whole or as a part, in each of their spellings."""
+    found: dict[str, list[str]] = {}
+    for word, token in zip(words, tokens, strict=True):
+        for own in {token.stem, *token.parts}:
+            held = found.setdefault(own, [])
+            held.append(word)
+            if word in spellings:
+                held.append(spellings[word])
+    return {own: " ".join(held) for own, held in found.items()}
+
+
+class SavedLexicon(Lexicon):
+    """A lexicon in the files of a generation, which are mapped into memory, not read."""
+
+    def __init__(self, folder: Path) -> None:
+        words = open_numbers(folder, "words")
+        super().__init__(words, open_meanings(folder, "nynorsk"))
+        self.words = words
+        self.stems = open_numbers(folder, "stems")
+        self.free_stems = open_numbers(folder, "free-stems")
+        self.plain_words = PlainWords.open(folder)
+        self.letters = open_meanings(folder, "letters")
+        self.forms = open_meanings(folder, "forms")
+
+
+def save_lexicon(
+    lexicon: Lexicon,
+    words: Sequence[str],
+    tokens: Iterable[Token],
+    spellings: Mapping[str, str],
+    folder: Path,
+) -> None:
+    """Write a lexicon with what is derived from it.
+
+    `words` are those of the texts, folded; `tokens` what each was read as; `spellings` how texts
+    spell a word otherwise, in lower case.
+    """
+    folder.mkdir()
+    save_numbers(folder, "words", lexicon.frequency)
+    save_meanings(folder, "nynorsk", lexicon.nynorsk)
+    save_numbers(folder, "stems", lexicon.stems)
+    save_numbers(folder, "free-stems", lexicon.free_stems)
+    save_meanings(folder, "letters", lexicon.letters)
+    save_meanings(folder, "forms", forms_of(words, tokens, spellings))
+    PlainWords.save(folder, lexicon.frequency)
 
 
 def grams(word: str) -> set[str]:

@@ -1,6 +1,7 @@
 """What a reader may be about to type."""
 
 import random
+from collections.abc import Iterable, Mapping
 from statistics import mean
 
 import pytest
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_words import drawn, sample_lexicon
 
-from index.complete import Completer, folded_text
-from index.language.lexicon import Lexicon
+from index.complete import Completer, folded_text, title_lines
 from index.language.stem import stem
+from index.table import Numbers, Texts
 
 WORDS = {
     "klima": 50, "klimaet": 20, "klimaplan": 12, "klimaplaner": 9, "klimaplanen": 30,
@@ -21,7 +22,13 @@ TITLES = [
     "Klimaplan for Storelva", "Klima i Ås", "Klimabudsjettet steg for steg", "Klimasats 2024",
     "Overvann i arealplanen", "«Overvann» i praksis", "",
 ]  # fmt: skip
-COMPLETER = Completer(Lexicon(WORDS, {}), TITLES)
+
+
+def completer(words: Mapping[str, int], titles: Iterable[str]) -> Completer:
+    return Completer(Numbers.of(words), Texts.of(title_lines(titles)))
+
+
+COMPLETER = completer(WORDS, TITLES)
 
 
 def test_titles_come_first_and_then_words() -> None:
@@ -74,7 +81,7 @@ def test_digraphs_and_loose_rings_complete_the_same_word(text: str) -> None:
 
 
 def test_a_collection_of_nothing_completes_nothing() -> None:
-    assert Completer(Lexicon({}, {}), ()).complete("klima") == ()
+    assert completer({}, ()).complete("klima") == ()
 
 
 def test_quotes_and_case_of_a_title_are_no_part_of_how_it_is_found() -> None:
@@ -83,9 +90,9 @@ def test_quotes_and_case_of_a_title_are_no_part_of_how_it_is_found() -> None:
 
 @pytest.mark.parametrize("seed", range(3))
 def test_four_letters_are_enough_for_nine_words_of_ten(seed: int) -> None:
-    completer = Completer(sample_lexicon(), ())
+    whole = completer(sample_lexicon().frequency, ())
     words = drawn(1_000, 5, random.Random(seed))
-    offered = [{stem(found) for found in completer.words(word[:4])} for word in words]
+    offered = [{stem(found) for found in whole.words(word[:4])} for word in words]
     hits = [stem(word) in stems for word, stems in zip(words, offered, strict=True)]
     assert mean(hits) >= 0.90
 

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sample_words import sample_lexicon
 
-from index.language.compounds import FRAGMENTS, Splitter
+from index.language.compounds import FRAGMENTS
+from index.language.lexicon import Lexicon
 from index.language.stem import stem
 
 WORDS = {
@@ -19,7 +20,7 @@ WORDS = {
     "saks": 1, "gate": 10, "lys": 10, "2030": 20, "mål": 30, "is": 90, "vann": 40,
 }  # fmt: skip
 NYNORSK = {"medverknad": "medvirkning", "utslepp": "utslipp", "flaum": "flom"}
-SPLITTER = Splitter(WORDS, NYNORSK)
+SPLITTER = Lexicon(WORDS, NYNORSK).splitter
 
 
 def rebuild(parts: tuple[str, ...], word: str) -> bool:
@@ -78,16 +79,16 @@ def test_what_is_short_or_not_wholly_of_known_words_is_not_split(word: str) -> N
 
 
 def test_endings_and_beginnings_are_never_parts() -> None:
-    splitter = Splitter({**WORDS, **dict.fromkeys(FRAGMENTS, 99)}, {})
+    splitter = Lexicon({**WORDS, **dict.fromkeys(FRAGMENTS, 99)}, {}).splitter
     words = ["klimaheten", "arealing", "planlegging", "kommunene", "utslippene", "budsjettering"]
     assert not {part for word in words for part in splitter.parts(word)} & FRAGMENTS
 
 
 def test_a_short_word_that_few_pages_hold_is_no_part() -> None:
-    assert Splitter({"klima": 9, "øks": 3}, {}).parts("klimaøks") == ()
-    assert Splitter({"klima": 9, "øks": 4}, {}).parts("klimaøks") == ("klima", "øks")
-    assert Splitter({"klima": 9, "fisk": 1}, {}).parts("klimafisk") == ()
-    assert Splitter({"klima": 9, "fisk": 2}, {}).parts("klimafisk") == ("klima", "fisk")
+    assert Lexicon({"klima": 9, "øks": 3}, {}).splitter.parts("klimaøks") == ()
+    assert Lexicon({"klima": 9, "øks": 4}, {}).splitter.parts("klimaøks") == ("klima", "øks")
+    assert Lexicon({"klima": 9, "fisk": 1}, {}).splitter.parts("klimafisk") == ()
+    assert Lexicon({"klima": 9, "fisk": 2}, {}).splitter.parts("klimafisk") == ("klima", "fisk")
 
 
 def test_fewer_and_more_frequent_parts_are_better() -> None:
@@ -95,7 +96,7 @@ def test_fewer_and_more_frequent_parts_are_better() -> None:
 
 
 def test_runs_of_parts_that_are_words_of_the_collection_are_given_too() -> None:
-    splitter = Splitter({"klima": 50, "gass": 30, "utslipp": 40, "gassutslipp": 1}, {})
+    splitter = Lexicon({"klima": 50, "gass": 30, "utslipp": 40, "gassutslipp": 1}, {}).splitter
     runs = list(splitter.runs("klimagassutslipp"))
     assert runs == ["klima", "gass", "utslipp", "gassutslipp"]
     assert list(SPLITTER.runs("arealplan")) == ["areal", "plan"]
@@ -103,12 +104,12 @@ def test_runs_of_parts_that_are_words_of_the_collection_are_given_too() -> None:
 
 
 def test_the_whole_word_is_no_run_of_itself() -> None:
-    splitter = Splitter({**WORDS, "klimaplan": 9}, {})
+    splitter = Lexicon({**WORDS, "klimaplan": 9}, {}).splitter
     assert "klimaplan" not in set(splitter.runs("klimaplan"))
 
 
 def test_the_parts_of_every_compound_of_the_sample_rebuild_it() -> None:
-    splitter = Splitter(sample_lexicon().frequency, {})
+    splitter = Lexicon(sample_lexicon().frequency, {}).splitter
     split = {w: parts for w in sample_lexicon().frequency if (parts := splitter.parts(w))}
     assert len(split) > 1_000
     assert [word for word, parts in split.items() if not rebuild(parts, word)] == []

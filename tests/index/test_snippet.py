@@ -8,12 +8,12 @@ from index.analyse import Analyser
 from index.language.stem import stem
 from index.language.thesaurus import default_thesaurus
 from index.resource import Passage
-from index.snippet import LONGEST, WIDTH, Marked, Marker, mark, marker, nothing, snippet
+from index.snippet import LONGEST, NOTHING, WIDTH, Marked, Marker, mark, marker, snippet
 
 FILLER = "Dette er en setning om noe annet som ingen spør etter. "
 
 
-KNOWN = "flommen flom skred ras planer planene plan tørke klima by bygder innbygger medvirkning"
+KNOWN = "flommen flom skred ras planer planene plan tørke klima by bygder innbygger medvirkning flomplanen"
 LEXICON = learn_lexicon([thing(page("/a", FILLER + KNOWN)), thing(page("/b", "flom skred ras"))])
 ANALYSER = Analyser(lexicon=LEXICON, thesaurus=default_thesaurus())
 
@@ -50,12 +50,12 @@ def test_a_part_of_a_compound_and_the_parts_of_the_readers_are_marked() -> None:
 
 
 def test_a_query_without_words_marks_nothing() -> None:
-    assert asked("") is nothing
+    assert asked("") == NOTHING
     assert snippet(passages("Om flom."), asked("*")).found == 0
 
 
 def test_nothing_is_marked_without_terms_or_text() -> None:
-    assert mark("Flommen kom", nothing) == (("Flommen kom", False),)
+    assert mark("Flommen kom", NOTHING) == (("Flommen kom", False),)
     assert mark("", asked("flom")) == ()
 
 
@@ -67,7 +67,7 @@ def test_without_a_found_word_it_is_the_lead_else_the_beginning() -> None:
 
 
 def test_a_long_beginning_is_cut_at_a_word() -> None:
-    text = shown(snippet(passages(FILLER * 20), nothing).parts)
+    text = shown(snippet(passages(FILLER * 20), NOTHING).parts)
     assert text.endswith(" …")
     assert len(text) <= WIDTH + 2
     assert FILLER.split() == text.removesuffix(" …").split()[:11]

@@ -179,19 +179,21 @@ class _LengthReader(base.PerDocumentReader):  # type: ignore[misc]
 
 class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def __init__(self, folder: Path) -> None:
-        names = sorted(path.name.removesuffix("-terms.npy") for path in folder.glob("*-terms.npy"))
+        names = sorted(path.name.removesuffix("-docs.npy") for path in folder.glob("*-docs.npy"))
         self._fields = {name: FieldArrays(folder, name) for name in names}
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
-        return field in self._fields and self._fields[field].number(text) is not None
+        return field in self._fields and self._fields[field].terms.find(text) is not None
 
     def terms(self) -> Iterator[tuple[str, bytes]]:
-        return ((name, term) for name, field in self._fields.items() for term in field.terms())
+        for field in self._fields:
+            yield from self.terms_from(field, b"")
 
     def terms_from(self, fieldname: str, prefix: bytes) -> Iterator[tuple[str, bytes]]:
-        field = self._fields[fieldname]
-        return ((fieldname, term) for term in field.terms(field.first_from(prefix)))
+        terms = self._fields[fieldname].terms
+        for number in range(terms.first_from(prefix), len(terms)):
+            yield fieldname, terms.bytes_at(number)
 
     def items(self) -> Iterator[tuple[tuple[str, bytes], TermInfo]]:
         return ((term, self.term_info(*term)) for term in self.terms())
@@ -222,7 +224,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
         return iter(self._fields)
 
     def _number(self, fieldname: str, text: bytes) -> int:
-        number = self._fields[fieldname].number(text)
+        number = self._fields[fieldname].terms.find(text)
         if number is None:
             raise TermNotFound(f"{fieldname}:{text!r}")
         return number

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import msgspec
 import numpy as np
@@ -18,6 +17,7 @@ from index.places import counties_of
 from index.query import Facet
 from index.record import State, Thing
 from index.resource import OSLO, Kind
+from index.table import map_array
 
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
@@ -160,12 +160,12 @@ def open_columns(folder: Path) -> Columns:
     names = msgspec.json.decode(
         (folder / "facets.json").read_bytes(), type=dict[Facet, tuple[str, ...]]
     )
-    arrays = {name: _load(folder / f"{name}.npy") for name in ARRAYS}
+    arrays = {name: map_array(folder / f"{name}.npy") for name in ARRAYS}
     modified = arrays["modified"]
     touched = np.flatnonzero(modified)
     return Columns(
         values=names,
-        bits={facet: _load(folder / f"facet-{facet}.npy") for facet in Facet},
+        bits={facet: map_array(folder / f"facet-{facet}.npy") for facet in Facet},
         events=np.flatnonzero(arrays["event_end"] > NEVER),
         guidance=touched[np.argsort(modified[touched], kind="stable")],
         **arrays,
@@ -186,10 +186,6 @@ def from_bits(bits: Bits, size: int) -> Bools:
 
 def _words(size: int) -> int:
     return -(-size // 64)
-
-
-def _load(path: Path) -> NDArray[Any]:
-    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)  # type: ignore[no-any-return]
 
 
 def _bits(rows: dict[str, list[int]], names: Sequence[str], size: int) -> Bits:

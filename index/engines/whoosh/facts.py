@@ -101,12 +101,6 @@ class Facts:
         """Where the thing with this address lies."""
         return self._one("SELECT position FROM address WHERE key = ?", address_key(address))
 
-    def titles(self) -> list[str]:
-        """The titles of all things."""
-        path = "$.record.resource.title"
-        rows = self._db.execute("SELECT json_extract(facts, ?) FROM thing", (path,))
-        return [title for (title,) in rows]
-
     def links_out(self, position: int) -> tuple[Connection, ...]:
         """What the thing links to."""
         return self._connections("source", "target", position)

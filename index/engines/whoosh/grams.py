@@ -19,7 +19,7 @@ CODE_BITS = 21  # of a character
 class GramTable(NamedTuple):
     """Grams in the order of their bytes; `words[ends[g - 1]:ends[g]]` are the words that hold g."""
 
-    grams: list[bytes]
+    grams: list[str]
     ends: Integers
     words: Integers
 
@@ -40,8 +40,7 @@ def gram_table(words: Sequence[str]) -> GramTable:
     )
     sizes = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=len(where))
     return GramTable(
-        grams=["".join(map(chr, row)).rstrip("\0").encode("utf-8", "surrogatepass")
-               for row in windows[where].tolist()],
+        grams=["".join(map(chr, row)).rstrip("\0") for row in windows[where].tolist()],
         ends=np.cumsum(sizes),
         words=(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64),
     )  # fmt: skip
@@ -62,11 +61,11 @@ def invert_grams(words: FieldArrays, docs: int, folder: Path, field: str) -> Non
     Grams of more than `COMMON_GRAM` of the documents tell nothing and are left out.
     """
     files = FieldFiles(folder, field)
-    kept: list[bytes] = []
-    if not len(words):
+    kept: list[str] = []
+    if not words.terms:
         files.finish(kept)
         return
-    table = gram_table([word.decode("utf-8", "surrogatepass") for word in words.terms()])
+    table = gram_table(words.terms.many((0, len(words.terms))))
     sizes = np.diff(words.posting_ends.astype(np.int64), prepend=0)
     most = int(COMMON_GRAM * docs)
     layout = Layout(docs, int(words.counts.max(initial=0)), len(table.grams))

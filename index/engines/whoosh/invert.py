@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from index.engine import EngineError
 from index.ragged import Ragged
+from index.table import save_texts
 
 KEYS = 1 << 22  # keys that are sorted at a time
 CHUNK = 1 << 22  # numbers that are converted at a time
@@ -49,10 +50,9 @@ class FieldFiles:
             self._tokens.append(ends[last] - ends[last - postings])
             self._positions.write(positions.astype(self._position_type).tobytes())
 
-    def finish(self, terms: Sequence[bytes]) -> None:
+    def finish(self, terms: Sequence[str]) -> None:
         """Write what is left, for these terms, in the order in which their postings came."""
-        self._save("terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
-        self._save("term_ends", np.cumsum([len(term) for term in terms], dtype=np.uint32))
+        save_texts(self._folder, f"{self._field}-terms", terms)
         self._save("posting_ends", np.cumsum(_joined(self._postings)).astype(np.uint32))
         self._convert(self._docs, "docs", np.uint32, np.uint32)
         self._convert(self._counts, "counts", np.uint32, np.min_scalar_type(self._most))
@@ -118,8 +118,9 @@ def invert(
     counts = np.zeros(len(terms), dtype=np.int64)
     for numbers, _, _ in tokens.chunks():
         counts += np.bincount(numbers[numbers != BOUND], minlength=len(terms))
-    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
-    order = [number for number in _in_order(encoded) if counts[number]]
+    texts = list(terms)
+    held = np.flatnonzero(counts).tolist()
+    order = sorted(held, key=texts.__getitem__)
     rank = np.full(len(terms) + 1, len(terms), dtype=np.uint32)  # the last stands for BOUND
     rank[order] = np.arange(len(order), dtype=np.uint32)
     narrow = tokens.longest <= np.iinfo(np.uint16).max
@@ -135,7 +136,7 @@ def invert(
             counts=np.diff(begins, append=len(keys)),
             positions=layout.low(keys),
         )
-    files.finish([encoded[number] for number in order])
+    files.finish([texts[number] for number in order])
 
 
 def _keys(
@@ -146,10 +147,6 @@ def _keys(
         ranks = rank[np.minimum(numbers, len(rank) - 1)]
         here = np.flatnonzero((ranks >= first) & (ranks < last))
         yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
-
-
-def _in_order(encoded: Sequence[bytes]) -> list[int]:
-    return sorted(range(len(encoded)), key=encoded.__getitem__)
 
 
 def ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
 from index.forward import BOUND
-from index.language.lexicon import Lexicon
+from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import STOP_WORDS
 from index.ragged import spread
 
@@ -28,11 +28,10 @@ class _Numbering(dict[str, int]):
 class Layers:
     """Turns the numbers of words into the numbers of terms, for each field."""
 
-    def __init__(self, words: Sequence[str], lexicon: Lexicon) -> None:
+    def __init__(self, words: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon) -> None:
         stems, surfaces = _Numbering(), _Numbering()
         self._titles = _Numbering()
         self._lexicon = lexicon
-        tokens = [lexicon.token(word) for word in words]
         kept = [
             word not in STOP_WORDS and token.surface not in STOP_WORDS
             for word, token in zip(words, tokens, strict=True)

@@ -13,6 +13,7 @@ from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
 from index.ragged import spread
+from index.table import text_bytes
 
 Scores = NDArray[np.float64]
 
@@ -42,7 +43,7 @@ class Postings:
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
         """The weighted BM25 of a term, in all things or some."""
         arrays = self._fields[field]
-        number = arrays.number(_bytes(term))
+        number = arrays.number(term)
         if number is None:
             return NOTHING
         docs, counts = arrays.postings(number)
@@ -61,19 +62,19 @@ class Postings:
     def holding(self, field: str, term: str) -> Positions:
         """The things that hold a term."""
         arrays = self._fields[field]
-        number = arrays.number(_bytes(term))
+        number = arrays.number(term)
         return NOTHING.positions if number is None else arrays.postings(number).docs.astype(int)
 
     def beginning(self, field: str, prefix: str) -> Positions:
         """The things that hold a term which begins so, each as often as it holds such terms."""
-        arrays, begin = self._fields[field], _bytes(prefix)
-        span = arrays.span(arrays.first_from(begin), arrays.first_from(begin + b"\xff"))
+        arrays = self._fields[field]
+        span = arrays.span(arrays.terms.beginning(text_bytes(prefix)))
         return arrays.docs[span].astype(int)
 
     def adjacent(self, field: str, terms: Sequence[str]) -> Positions:
         """The things that hold the terms side by side, in this order."""
         arrays = self._fields[field]
-        numbers = [arrays.number(_bytes(term)) for term in terms]
+        numbers = [arrays.number(term) for term in terms]
         found: NDArray[np.int64] | None = None  # a thing, and where in it the phrase begins
         rarest_first = sorted(
             ((number, offset) for offset, number in enumerate(numbers) if number is not None),
@@ -110,7 +111,3 @@ def _common(found: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.i
     at = np.searchsorted(starts, found)
     at[at == len(starts)] = 0
     return found[starts[at] == found] if len(starts) else starts
-
-
-def _bytes(term: str) -> bytes:
-    return term.encode("utf-8", "surrogatepass")

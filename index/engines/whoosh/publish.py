@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from index.complete import title_lines
 from index.engine import Collection, EngineError, NothingPublishedError
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import ArrayCodec
@@ -16,11 +17,14 @@ from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
+from index.language.lexicon import save_lexicon
 from index.results import Coverage
 from index.seal import broken_seal, seals_of
+from index.table import save_texts
 
 CURRENT = "current"
-LEXICON = "lexicon.json"
+LEXICON = "lexicon"
+TITLES = "titles"
 MANIFEST = "generation.json"
 WORDS = "words"
 
@@ -96,7 +100,9 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     folder = generation / WORDS
     folder.mkdir(parents=True)
     forward, lexicon = collection.forward, collection.lexicon
-    layers = Layers(forward.words, lexicon)
+    tokens = [lexicon.token(word) for word in forward.words]
+    layers = Layers(forward.words, tokens, lexicon)
+    titles = []
     columns = ColumnsWriter()
     codec = ArrayCodec(folder)
     writer = codec.writer(whoosh_schema(), layers.terms)
@@ -105,6 +111,7 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
         with closing(FactsWriter(generation)) as facts:
             for position, thing in enumerate(collection.things):
                 title = thing.record.resource.title
+                titles += [record.resource.title for record in thing.records]
                 writer.add_document(**layers.of(forward.rows[position], title))
                 facts.add(position, thing)
                 columns.add(position, thing)
@@ -117,7 +124,8 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     writer.commit()
     invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
     columns.save(generation)
-    lexicon.save(generation / LEXICON)
+    save_lexicon(lexicon, forward.words, tokens, forward.spellings, generation / LEXICON)
+    save_texts(generation, TITLES, title_lines(titles))
     manifest = Manifest(
         fingerprint=FINGERPRINT,
         count=count,

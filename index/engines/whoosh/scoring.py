@@ -22,15 +22,17 @@ FEW = 0.25  # of all things: for fewer it pays to look at these alone
 
 
 class Budget:
-    """The time that a request may take."""
+    """The time that a request may take; whoever finds it spent leaves something out."""
 
     def __init__(self, seconds: float) -> None:
         self._end = monotonic() + seconds
+        self.cut = False
 
     @property
     def spent(self) -> bool:
         """Whether the time is over."""
-        return monotonic() >= self._end
+        self.cut = self.cut or monotonic() >= self._end
+        return self.cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """The things that match, whatever the filters; `partial` where time ran out before the end."""
+    """The things that match, whatever the filters."""
 
     hits: Bools
     words: tuple[Word, ...]
-    partial: bool
 
 
 Factor = tuple[str, Positions, float]  # what for, of which things, how much
@@ -75,7 +76,7 @@ class Scorer:
             hits &= self._mask(self._postings.adjacent(STEM, phrase.stems))
         for stem in query.excluded:
             hits[self._postings.holding(STEM, stem)] = False
-        return Matched(hits, tuple(words), partial=len(words) < len(query.units))
+        return Matched(hits, tuple(words))
 
     def rank(self, query: Query, matched: Matched, wanted: Bools, budget: Budget) -> Scores:
         """The score of each thing that is wanted; of the others it says nothing."""

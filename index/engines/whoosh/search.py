@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
 from math import prod
 from pathlib import Path
 
@@ -21,13 +20,14 @@ from index.engines.whoosh.columns import (
 )
 from index.engines.whoosh.facts import Facts
 from index.engines.whoosh.postings import Postings, Scores
-from index.engines.whoosh.publish import CURRENT, LEXICON, WORDS, read_manifest
+from index.engines.whoosh.publish import CURRENT, LEXICON, TITLES, WORDS, read_manifest
 from index.engines.whoosh.scoring import Budget, Matched, Scorer
-from index.language.lexicon import Lexicon
+from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
 from index.record import Thing
 from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page
-from index.snippet import Marker, mark, marker, snippet
+from index.snippet import NOTHING, Marker, mark, marker, snippet
+from index.table import open_texts
 
 FULL_SORT = 4096  # hits that are sorted without choosing the best first
 Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
@@ -42,13 +42,9 @@ class Generation:
         self.coverage = manifest.coverage
         self.columns: Columns = open_columns(folder)
         self.facts = Facts(folder)
-        self.lexicon = Lexicon.load(folder / LEXICON)
+        self.lexicon = SavedLexicon(folder / LEXICON)
+        self.completer = Completer(self.lexicon.words, open_texts(folder, TITLES))
         self.scorer = Scorer(Postings(folder / WORDS), self.columns)
-
-    @cached_property
-    def completer(self) -> Completer:
-        """Completes by this generation's words and titles."""
-        return Completer(self.lexicon, self.facts.titles())
 
 
 class WhooshEngine:
@@ -83,9 +79,9 @@ class WhooshEngine:
         shown = _in_order(generation, query, matched, mask, budget) if query.size else ()
         return Page(
             total=total,
-            hits=_hits(generation, matched, shown, query),
+            hits=_hits(generation, matched, shown, query, budget),
             facets=_facets(columns, bits, filters, query),
-            partial=matched.partial or budget.spent,
+            partial=budget.cut,
         )
 
     def explain(self, query: Query, thing_id: str) -> Explanation | None:
@@ -239,8 +235,10 @@ def _facets(
     return facets
 
 
-def _hits(generation: Generation, matched: Matched, shown: Ranked, query: Query) -> tuple[Hit, ...]:
-    answers = marker(generation.lexicon, query.units)
+def _hits(
+    generation: Generation, matched: Matched, shown: Ranked, query: Query, budget: Budget
+) -> tuple[Hit, ...]:
+    answers = NOTHING if budget.spent else marker(generation.lexicon, query.units)
     things = generation.facts.at([position for position, _ in shown])
     hits = []
     for thing, (position, score) in zip(things, shown, strict=True):
