@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.language.lexicon import Lexicon
-from index.language.words import WORD, words
 from index.query import Unit
 from index.resource import Passage
 
@@ -12,13 +11,15 @@ LONGEST = 30_000  # letters of a text that are looked at
 WIDTH = 230  # letters of a snippet
 
 Answer = tuple[str, float]  # the word of the query that is answered, or "", and how well
-Marker = Mapping[str, Answer]  # a word of a text, in lower case -> what it answers
 Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
 Match = tuple[int, int, str, float]  # where a found word begins and ends, and its answer
 Cut = tuple[int, int, str]  # where a stretch begins and ends, and what it says
 
 NO_ANSWER: Answer = ("", 0.0)
-NOTHING: Marker = {}  # marks no word
+FLAT = bytes(
+    ord(lower) if lower.isalnum() and len(lower) == 1 and ord(lower) < 256 else ord(" ")
+    for lower in (chr(code).lower() for code in range(256))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +34,43 @@ class Snippet:
     found: int = 0
 
 
+class Marker:
+    """Finds the words that answer a query in the texts of a collection.
+
+    Texts are made flat first: a byte for each letter, lower case, a space for all that is no letter
+    of Western Europe. Places in the flat text are places in the text, and it is searched by the
+    bytes of words, which is some ten times as fast as by a pattern.
+    """
+
+    def __init__(self, answers: Mapping[bytes, Answer]) -> None:
+        self._answers = answers
+        self._several = [word for word in answers if b" " in word]  # 1,5
+
+    def __bool__(self) -> bool:
+        return bool(self._answers)
+
+    def most(self, text: str) -> int:
+        """How many words of the query stand in a text: no stretch of it has more."""
+        return len({self._answers[word][0] for word in self._held(_flat(text))})
+
+    def matches(self, text: str) -> list[Match]:
+        """Where the words stand that answer the query."""
+        flat = _flat(text)
+        found: list[Match] = []
+        for word in self._held(flat):
+            answer = self._answers[word]
+            bounded = b" %b " % word
+            at = flat.find(bounded)
+            while at >= 0:
+                found.append((at, at + len(word), *answer))
+                at = flat.find(bounded, at + 1)
+        return sorted(found)
+
+    def _held(self, flat: bytes) -> set[bytes]:
+        held = self._answers.keys() & flat.split()
+        return held.union(word for word in self._several if b" %b " % word in flat)
+
+
 def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
     """Marks the words that hold a word of the query in any of its ways, whole or as a part."""
     wanted: dict[str, Answer] = {}
@@ -41,15 +79,30 @@ def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
             for stem in way.stems:
                 if way.weight > wanted.get(stem, NO_ANSWER)[1]:
                     wanted[stem] = (unit.word, way.weight)
-    answers: dict[str, Answer] = {}
+    answers: dict[bytes, Answer] = {}
     for stem, answer in sorted(wanted.items(), key=lambda item: item[1][1]):
-        answers |= dict.fromkeys(lexicon.forms.get(stem, "").split(), answer)
-    return answers
+        answers |= dict.fromkeys(_flat_words(lexicon.forms.get(stem, "")), answer)
+    return Marker(answers)
+
+
+def _flat_words(words: str) -> Iterable[bytes]:
+    """Words, parted by spaces, as they stand in flat texts."""
+    if "," in words or "." in words:
+        return (_flat(word).strip() for word in words.split())
+    return _flat(words).split()
+
+
+def _flat(text: str) -> bytes:
+    """A byte for each letter, between two spaces: a place in the text is where its space is."""
+    return b" %b " % text.encode("latin-1", "replace").translate(FLAT)
+
+
+NOTHING = Marker({})  # marks no word
 
 
 def mark(text: str, answers: Marker) -> Marked:
     """The text in pieces, the words that answer the query marked."""
-    return tuple(_pieces(text, [match[:2] for match in _matches(text, answers)]))
+    return tuple(_pieces(text, [match[:2] for match in answers.matches(text)]))
 
 
 def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Snippet:
@@ -63,9 +116,9 @@ def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Sni
     for passage in passages:
         text = passage.text[: LONGEST - seen]
         seen += len(text)
-        if _most(text, answers) < max(best_answer[0], 1):
+        if answers.most(text) < max(best_answer[0], 1):
             continue
-        answer, first, last = _best_window(_matches(text, answers))
+        answer, first, last = _best_window(answers.matches(text))
         if answer > best_answer:
             best_answer = answer
             best = _snippet_of(passage, text, _cut(text, first, last), answers, answer[0])
@@ -90,17 +143,6 @@ def _snippet_of(passage: Passage, text: str, cut: Cut, answers: Marker, found: i
         second=passage.second,
         found=found,
     )
-
-
-def _matches(text: str, answers: Marker) -> list[Match]:
-    found = ((match, answers.get(match.group().lower())) for match in WORD.finditer(text))
-    return [(match.start(), match.end(), *answer) for match, answer in found if answer]
-
-
-def _most(text: str, answers: Marker) -> int:
-    """How many words of the query stand in a text: no stretch of it has more."""
-    held = answers.keys() & words(text.lower())
-    return len({answers[word][0] for word in held})
 
 
 def _best_window(matches: list[Match]) -> tuple[tuple[int, float], int, int]:

@@ -50,7 +50,7 @@ def test_a_part_of_a_compound_and_the_parts_of_the_readers_are_marked() -> None:
 
 
 def test_a_query_without_words_marks_nothing() -> None:
-    assert asked("") == NOTHING
+    assert not asked("")
     assert snippet(passages("Om flom."), asked("*")).found == 0
 
 

@@ -42,6 +42,7 @@ class Columns:
     dates: NDArray[np.int64]  # (number of dates, 3): position, when it begins or is due, when over
     events: Positions  # those that are events
     guidance: Positions  # those that were ever touched, the oldest touch first
+    states: dict[tuple[int, int], dict[State | None, Positions]] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
@@ -63,18 +64,35 @@ class Columns:
 
     def in_state(self, state: State, now: datetime) -> Positions:
         """Which things are coming, held, open or closed now; as `index.record.state_of`."""
-        seconds, today = now.timestamp(), now.astimezone(OSLO).date().toordinal()
-        over = self.event_end[self.events] < seconds
-        if state is State.HELD:
-            return self.events[over]
-        position, opens, deadline = self.calls.T
+        return self._at(now)[state]
+
+    def over(self, now: datetime) -> Positions:
+        """Events that were held without a recording, and grants that are closed."""
+        return self._at(now)[None]
+
+    def _at(self, now: datetime) -> dict[State | None, Positions]:
+        """The states of all things, kept for as long as none changes."""
+        today = now.astimezone(OSLO).date().toordinal()
+        ended = self.event_end[self.events] < now.timestamp()
+        key = (today, int(np.count_nonzero(ended)))
+        if key not in self.states:
+            self.states.clear()
+            self.states[key] = self._states(today, ended)
+        return self.states[key]
+
+    def _states(self, today: int, ended: Bools) -> dict[State | None, Positions]:
+        position, opens, deadline = self.calls.T.astype(np.int64)
         is_open = np.unique(position[(opens <= today) & (deadline >= today)])
-        if state is State.OPEN:
-            return is_open
         later = np.setdiff1d(position[opens > today], is_open)
-        if state is State.COMING:
-            return np.union1d(self.events[~over], later)
-        return np.setdiff1d(np.setdiff1d(position, is_open), later)
+        closed = np.setdiff1d(np.setdiff1d(position, is_open), later)
+        held = self.events[ended]
+        return {
+            State.HELD: held,
+            State.OPEN: is_open,
+            State.COMING: np.union1d(self.events[~ended], later),
+            State.CLOSED: closed,
+            None: np.union1d(held[~self.recorded[held]], closed),
+        }
 
     def not_touched_since(self, day: date) -> Positions:
         """Guidance that was last touched before a day."""
@@ -168,7 +186,7 @@ def open_columns(folder: Path) -> Columns:
         bits={facet: map_array(folder / f"facet-{facet}.npy") for facet in Facet},
         events=np.flatnonzero(arrays["event_end"] > NEVER),
         guidance=touched[np.argsort(modified[touched], kind="stable")],
-        **arrays,
+        **arrays,  # type: ignore[arg-type]
     )
 
 

@@ -186,9 +186,7 @@ class Scorer:
         if query.about:
             about = from_bits(columns.any_of(Facet.TOPIC, query.about), self._size)
             yield "tema", np.flatnonzero(about), ranking.ABOUT
-        held = columns.in_state(State.HELD, query.now)
-        closed = columns.in_state(State.CLOSED, query.now)
-        yield "over", np.union1d(held[~columns.recorded[held]], closed), ranking.OVER
+        yield "over", columns.over(query.now), ranking.OVER
         long_ago = query.now.date() - timedelta(days=ranking.OLD_YEARS * 365.25)
         yield "gammelt", columns.not_touched_since(long_ago), ranking.OLD
         for phrase in query.phrases:
