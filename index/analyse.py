@@ -99,9 +99,11 @@ class Analyser:
         ]
         related = self._related([other or word for other, word in zip(read, meant, strict=True)])
         for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
-            ways = [*own[position], *related.get(position, ())]
-            for whole in joined.get(position, ()):
-                ways.append(_alternative(whole, ranking.JOINED, f"i ett ord: {whole}"))
+            together = (
+                _alternative(whole, ranking.JOINED, f"i ett ord: {whole}")
+                for whole in joined.get(position, ())
+            )
+            ways = [*own[position], *related.get(position, ()), *together]
             if read[position]:
                 ways += map(_repaired, self._own(read[position], few))
             known = read[position] or word in verbatim
