@@ -4,13 +4,9 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from index.language.spelling import PLAIN
-from index.language.words import fold, words
 from index.ranking import TITLE_TIMES
 from index.record import Thing
 from index.resource import Resource
-
-LOST = dict.fromkeys(map(ord, "æøå"))
 
 
 def texts_of(thing: Thing) -> Iterator[str]:
@@ -22,19 +18,11 @@ def texts_of(thing: Thing) -> Iterator[str]:
         resource = record.resource
         yield from [resource.title] * TITLE_TIMES
         yield "\n".join(passage.heading for passage in resource.passages)
-        yield " ".join(_address_words(resource))
+        yield re.sub(r"[-_/.]+", " ", unquote(urlsplit(resource.address).path))
         yield resource.lead
         yield _named(resource)
         yield resource.text
     yield "\n".join(thing.called)
-
-
-def _address_words(resource: Resource) -> Iterator[str]:
-    """The words of an address, without those of the title that lost æ, ø or å on their way."""
-    title = {fold(word) for word in words(resource.title)}
-    worn = {word.translate(letters) for word in title for letters in (PLAIN, LOST)} - title
-    path = re.sub(r"[-_/.]+", " ", unquote(urlsplit(resource.address).path))
-    return (word for word in words(path) if fold(word) not in worn)
 
 
 def _named(resource: Resource) -> str:
