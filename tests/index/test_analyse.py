@@ -81,6 +81,16 @@ def test_the_parts_of_a_compound_new_to_the_collection_count_a_little_alone() ->
     assert found[(stem("klima"),)] == found[(stem("medvirkning"),)] == ranking.PART_ALONE
 
 
+def test_the_parts_of_a_compound_count_alone_where_it_is_the_only_word_and_few_pages_hold_it() -> (
+    None
+):
+    found = ways(unit("flomanalyse"))
+    assert found[(stem("flom"),)] == found[(stem("analyse"),)] == ranking.PART_ALONE
+    assert (stem("klima"),) not in ways(unit("klimatilpasning"))
+    rare, _ = query("flomanalyse kommune").units
+    assert (stem("flom"),) not in ways(rare)
+
+
 def test_two_words_are_also_found_where_they_are_written_as_one() -> None:
     one, other = query("klima tilpasning").units
     whole = (stem("klimatilpasning"),)
@@ -122,6 +132,28 @@ def test_an_abbreviation_is_found_by_all_words_that_it_stands_for() -> None:
     assert ways(unit("ROS"))[stem("risiko"), stem("sårbarhet")] == 0.9
 
 
+def test_an_abbreviation_in_capitals_means_its_words_before_its_letters() -> None:
+    in_full = (stem("konsekvensutredning"),)
+    (typed,), (animal,) = (SAMPLE.query(text, NOW).units for text in ("KU", "ku"))
+    assert typed.alternatives[0].stems == in_full
+    assert ways(typed)[in_full] == 1.0 > ways(typed)[("ku",)] == ways(animal)[in_full]
+    assert animal.alternatives[0].stems == ("ku",)
+
+
+@pytest.mark.parametrize(
+    ("text", "topic"),
+    [
+        ("overvatn", "overvann"),
+        ("klima tilpasning", "tilpasning"),
+        ("overvan", "overvann"),
+        ("ROS", "beredskap"),
+        ("KU", "arealplan"),
+    ],
+)
+def test_a_topic_is_seen_however_its_words_are_written(text: str, topic: str) -> None:
+    assert topic in SAMPLE.query(text, NOW).about
+
+
 def test_a_phrase_of_the_thesaurus_shares_its_weight_between_its_words() -> None:
     units = query("risiko- og sårbarhet i plan").units
     assert ways(units[0])[("ros",)] == ways(units[1])[("ros",)] == 0.45
@@ -151,6 +183,13 @@ def test_an_unknown_word_is_read_as_the_nearest_known_one(typed: str, meant: str
     assert unit(typed).read_as == meant
     assert ways(unit(typed))[(stem(meant),)] == ranking.REPAIRED
     assert unit(typed).instead == ""
+
+
+def test_a_repaired_word_finds_what_it_would_have_found() -> None:
+    right, wrong = ways(unit("klimabudsjett")), ways(unit("klimabudsjet"))
+    assert {stems: wrong[stems] for stems in right} == pytest.approx(
+        {stems: weight * ranking.REPAIRED for stems, weight in right.items()}
+    )
 
 
 @pytest.mark.parametrize("typed", ["overvann", "flommer", "overvatn", "apning", "klimaplan", "xyz"])

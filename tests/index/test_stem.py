@@ -39,6 +39,19 @@ FORMS = [
     "elv elva elven elver elvene",
     "vann vannet vannets",
     "hjem hjemmet hjemme",
+    "by byen byer byene byens",
+    "vei veien veier veiene",
+    "sjø sjøen sjøene",
+    "bru brua bruer bruene",
+    "tre treet trær trærne",
+    "ku kua kyr kyrne kuer",
+    "bok boka bøker bøkene",
+    "bonde bonden bønder bøndene",
+    "webinar webinaret webinarer webinarene",
+    "innbyggere innbyggeren innbyggerne innbyggernes",
+    "kriterium kriteriet kriterier kriteriene",
+    "museum museet museer",
+    "klimalov klimaloven klimalovens",
 ]
 APART = [
     "plan plante",
@@ -52,6 +65,10 @@ APART = [
     "bra brann",
     "vel veil",
     "areal arena",
+    "klimalov klima",
+    "vei vet",
+    "bygd by",
+    "tre tren",
 ]
 
 

@@ -94,6 +94,17 @@ def test_an_abbreviation_stands_for_its_words_and_they_for_it(own: Path) -> None
     assert related(own, "helse kalde tær") == {"hkt": 0.5}
 
 
+def test_an_abbreviation_also_finds_what_its_words_find(own: Path) -> None:
+    own.write_text(
+        '[[entry]]\nabbr = "HKT"\nmeans = "helse og kalde tær"\nweight = 0.5\n'
+        '[[entry]]\neq = ["helse og kalde tær", "frost"]\nweight = 0.8\n',
+        "utf-8",
+    )
+    assert related(own, "hkt") == {"helse kalde tær": 0.5, "frost": 0.4}
+    assert related(own, "frost") == {"helse kalde tær": 0.8}
+    assert load_thesaurus(own).abbreviations["hkt"] == "helse og kalde tær"
+
+
 def test_an_own_file_is_added_to_the_shipped_one_and_the_greater_weight_counts(own: Path) -> None:
     own.write_text('[[entry]]\neq = ["rådmann", "kommunedirektør"]\nweight = 1.0\n', "utf-8")
     loaded = load_thesaurus(own)
