@@ -16,11 +16,11 @@ from peer_tantivy import TantivyMaker
 from peer_whoosh import WhooshMaker
 from peers import Maker
 from queries import EACH, Asks
-from report import OURS, Machine, Report, save, show, write_table
+from report import Machine, Report, save, show, write_table
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from service import ServiceFigures, drive
-from timing import Contestant, Ours, RankingOnly, Table, measure, warm_up
+from timing import OURS, RANKING, Contestant, Ours, RankingOnly, Table, measure, warm_up
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
@@ -35,8 +35,6 @@ MAKERS: dict[str, Maker] = {
 SEED = 1
 MANY = 20_000  # pages from which plain Whoosh is asked but a few queries of each class
 FEW = 8
-TEXTS = 400  # different texts that readers ask the service for
-REQUESTS = 4_000
 console = Console(stderr=True)
 
 
@@ -79,15 +77,13 @@ def run(
         preparation = bench.prepare()
         builds = {maker.name: bench.build_peer(maker) for maker in makers}
     if build:
-        console.print("Building our index")
-        builds = {OURS: bench.build_ours()} | builds
+        console.print("Building our index, and again after a night")
+        whole, night = bench.build_ours()
+        builds = {OURS: whole, f"{OURS}, 1 % changed": night} | builds
     engine = open_engine(bench.data / "index")
     asks = Asks(pages, engine.lexicon, SEED)
     table = _search(bench, engine, asks, makers, classes)
     service = _serve(bench, asks) if http else None
-    if build:
-        console.print("Building our index after a night")
-        builds[f"{OURS}, 1 % changed"] = bench.build_after_a_night()
     return Report(
         pages=pages.count,
         seed=SEED,
@@ -111,7 +107,7 @@ def _search(
         peer = maker.open(bench.peer_folder(maker))
         engines.append(Contestant(maker.name, peer, analyser, most))
         if maker.name == TantivyMaker.name:
-            engines.append(RankingOnly("tantivy, ranking only", peer, analyser, most))
+            engines.append(RankingOnly(RANKING, peer, analyser, most))
     console.print("Choosing queries")
     chosen = asks.of_each_class()
     wanted = {name: found for name, found in chosen.items() if not classes or name in classes}
@@ -121,8 +117,7 @@ def _search(
 
 def _serve(bench: Bench, asks: Asks) -> ServiceFigures:
     console.print("Driving the service")
-    texts = [asks.whole().text for _ in range(TEXTS)]
-    return drive(bench.data, texts, REQUESTS, SEED)
+    return drive(bench.data, asks.addresses)
 
 
 def _machine() -> Machine:

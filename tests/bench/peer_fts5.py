@@ -30,6 +30,7 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 class Fts5Maker:
     name = "FTS5"
+    layout = 1
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         db = sqlite3.connect(folder / FILE)

@@ -34,6 +34,7 @@ SEVERAL = (Facet.TOPIC, Facet.COUNTY, Facet.SOURCE, Facet.LANGUAGE)  # a thing m
 
 class WhooshMaker:
     name = "plain Whoosh"
+    layout = 1
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         writer = whoosh_index.create_in(folder, _schema()).writer(limitmb=256)

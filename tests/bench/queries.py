@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
+from urllib.parse import quote
 
 from collection import KINDS, SOURCES, TODAY, Pages
 
@@ -18,6 +20,7 @@ from index.resource import OSLO
 NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 EACH = 40  # queries of a class
 PREFIX, TYPO, WHOLE = "prefix", "typo", "whole request"
+TEXTS = 400  # different ones that readers ask the service for
 LETTERS = "abdefgiklmnoprstuv"
 
 
@@ -45,7 +48,7 @@ class Asks:
             for word, count in sorted(lexicon.frequency.items())
             if len(word) > 3 and word.isalpha() and word not in STOP_WORDS
         }
-        self._rare = self._between(0, 0.002)
+        self._rare = self._between(3 / pages.count, 20 / pages.count)
         self._middle = self._between(0.01, 0.08)
         self._common = self._between(0.2, 1)
 
@@ -57,14 +60,29 @@ class Asks:
             "3 words, any": self._any,
             "3 words, all": lambda: self._plain(self._common, 3),
             "phrase": self._phrase,
-            PREFIX: self._prefix,
-            TYPO: self._typo,
+            PREFIX: self.prefix,
+            TYPO: self.typo,
             "filter": self._filter,
-            "facets over all": self._facets,
+            "list with facets": self._facets,
             "newest, of three years": self._newest,
             WHOLE: self.whole,
         }
         return {name: list(islice(_different(make), EACH)) for name, make in makers.items()}
+
+    def typo(self) -> Ask:
+        """A word with a letter too few, too many, or wrong."""
+        while True:
+            word = self._rng.choice(self._middle)
+            place = self._rng.randint(1, len(word) - 2)
+            letter = self._rng.choice(["", word[place] * 2, self._rng.choice(LETTERS)])
+            typed = word[:place] + letter + word[place + 1 :]
+            if len(word) > 6 and typed not in self._lexicon.frequency:
+                return Ask(typed)
+
+    def prefix(self) -> Ask:
+        """The first letters of a word."""
+        word = self._rng.choice(self._middle)
+        return Ask(word[: self._rng.randint(3, 5)])
 
     def whole(self) -> Ask:
         """A reader's text: two to four words, some frequent, some not, some compounds."""
@@ -73,6 +91,20 @@ class Asks:
         chosen += [self._rng.choice(self._rare)] * self._rng.randint(0, 1)
         self._rng.shuffle(chosen)
         return Ask(" ".join(chosen))
+
+    def addresses(self, reader: int) -> Iterator[str]:
+        """What a reader asks the service for: a few texts more often than the many others."""
+        rng = random.Random(reader)
+        while True:
+            text = quote(self._readers_texts[int(TEXTS * rng.random() ** 3)])
+            ways = [f"/sok?q={text}"] * 5
+            ways += [f"/sok?q={text}&{more}" for more in ("type=veiledning", "sorter=nyeste")]
+            ways += [f"/sok.json?q={text}", f"/forslag.json?q={text[:5]}", "/"]
+            yield rng.choice(ways)
+
+    @cached_property
+    def _readers_texts(self) -> list[str]:
+        return [(self.typo if number % 10 == 9 else self.whole)().text for number in range(TEXTS)]
 
     def _between(self, least: float, most: float) -> list[str]:
         """Words that such a share of the pages hold; the nearest ones where there are few."""
@@ -107,31 +139,16 @@ class Asks:
                 phrase = Phrase(stems=tuple(token.stem for token in chosen), surfaces=surfaces)
                 return _ask(tuple(map(_unit, surfaces)), phrases=(phrase,))
 
-    def _prefix(self) -> Ask:
-        word = self._rng.choice(self._middle)
-        return Ask(word[: self._rng.randint(3, 5)])
-
-    def _typo(self) -> Ask:
-        """A word with a letter too few, too many, or wrong."""
-        while True:
-            word = self._rng.choice(self._middle)
-            place = self._rng.randint(1, len(word) - 2)
-            letter = self._rng.choice(["", word[place] * 2, self._rng.choice(LETTERS)])
-            typed = word[:place] + letter + word[place + 1 :]
-            if len(word) > 6 and typed not in self._lexicon.frequency:
-                return Ask(typed)
-
     def _filter(self) -> Ask:
-        kind, source = self._rng.choice(list(KINDS)[:5]), self._rng.choice(SOURCES)
+        kind, source = self._rng.choice(list(KINDS)[:4]), self._rng.choice(SOURCES[:4])
         return self._plain(
             self._common, 1, filters={Facet.KIND: (kind.value,), Facet.SOURCE: (source,)}
         )
 
     def _facets(self) -> Ask:
-        """Everything, or everything of a kind from a year."""
-        kind, year = self._rng.choice(list(KINDS)[:5]), TODAY.year - self._rng.randint(0, 10)
-        filters = {Facet.KIND: (kind.value,), Facet.YEAR: (str(year),)}
-        return _ask((), filters=filters if self._rng.random() < 0.9 else {})
+        """Everything of half of the sources."""
+        sources = tuple(sorted(self._rng.sample(SOURCES, len(SOURCES) // 2)))
+        return _ask((), filters={Facet.SOURCE: sources})
 
     def _newest(self) -> Ask:
         first = TODAY.year - self._rng.randint(2, 6)

@@ -7,11 +7,11 @@ import msgspec
 from building import BuildFigures
 from documents import Preparation
 from rich.console import Console
+from rich.table import Column
 from rich.table import Table as RichTable
 from service import ServiceFigures
-from timing import Table
+from timing import OURS, Table
 
-OURS = "Klimasøk"
 MARKS = ("<!-- figures: {} -->", "<!-- end of figures: {} -->")
 MB = 1_000_000
 Rows = list[list[str]]
@@ -40,15 +40,13 @@ class Report(msgspec.Struct, kw_only=True):
 
 
 def class_rows(report: Report) -> Rows:
-    """Median milliseconds of each class and engine, and how many times as long as which peer."""
+    """Median milliseconds of each class and engine, and ours as so many times a peer's."""
     engines = list(next(iter(report.classes.values())))
-    peers = [name for name in engines if name != OURS]
-    rows = [["median ms", *engines, *(f"beside {name}" for name in peers)]]
+    rows = [["median ms of the processor", *engines]]
     for kind, times in report.classes.items():
-        medians = {name: times[name].median for name in engines}
-        ours = medians[OURS]
-        ratios = [_ratio(ours, medians[name]) for name in peers]
-        rows.append([kind, *(_figure(medians[name]) for name in engines), *ratios])
+        ours = times[OURS].median
+        peers = [_beside(ours, times[name].median) for name in engines if name != OURS]
+        rows.append([kind, _figure(ours), *peers])
     return rows
 
 
@@ -70,6 +68,7 @@ def service_rows(report: Report) -> Rows:
     figures = report.service
     if figures is None:
         return []
+    at_start, after = figures.memory_at_start / MB, figures.memory / MB
     return [
         ["HTTP, 8 readers at once", ""],
         ["p50 / p95 / p99", f"{figures.p50:.1f} / {figures.p95:.1f} / {figures.p99:.1f} ms"],
@@ -77,16 +76,15 @@ def service_rows(report: Report) -> Rows:
         ["answers a second", f"{figures.throughput:.0f}"],
         ["errors", f"{figures.errors} of {figures.requests}"],
         ["from start to first answer", f"{figures.start:.2f} s"],
-        ["memory at start / after", f"{figures.memory_at_start / MB:.0f} /"
-         f" {figures.memory / MB:.0f} MB"],
-    ]  # fmt: skip
+        ["memory at start / after", f"{at_start:.0f} / {after:.0f} MB"],
+    ]
 
 
 def show(report: Report, console: Console) -> None:
     """Print the tables."""
     for rows in (class_rows(report), build_rows(report), service_rows(report)):
         if rows:
-            table = RichTable(*rows[0])
+            table = RichTable(Column(rows[0][0], no_wrap=True), *rows[0][1:])
             for row in rows[1:]:
                 table.add_row(*row)
             console.print(table)
@@ -125,10 +123,11 @@ def _markdown(rows: Rows) -> str:
 def _figure(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
 
 
-def _ratio(ours: float | None, other: float | None) -> str:
+def _beside(ours: float | None, other: float | None) -> str:
+    """A peer's figure, and how many times as long ours is."""
     if not ours or not other:
         return "–"
-    return f"{ours / other:.2f}x" if ours < 10 * other else f"{ours / other:.0f}x"
+    return f"{_figure(other)} ({_figure(ours / other)}x)"

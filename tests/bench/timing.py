@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ from index.engine import Engine
 from index.query import Query
 
 REPEATED = "the same again"
+OURS, RANKING = "Klimasøk", "tantivy, ranking"
 Asked = TypeVar("Asked")
 
 
@@ -66,7 +68,7 @@ class Contestant:
 
 
 class RankingOnly(Contestant):
-    """Another engine that only finds and ranks: no facets, no snippets."""
+    """tantivy when it only finds and ranks: no facets, no snippets."""
 
     def ask(self, kind: str, text: str, query: Query) -> int | None:
         """Find and rank; the number of hits."""
@@ -77,7 +79,7 @@ class Ours:
     """Our own engine, by the door that the web uses."""
 
     def __init__(self, engine: Engine, analyser: Analyser, most: int) -> None:
-        self.name = "Klimasøk"
+        self.name = OURS
         self.most = most
         self._engine = engine
         self._analyser = analyser
@@ -115,17 +117,15 @@ def _ask_all(
     engines: Sequence[Contestant | Ours], kind: str, ask: Ask, analyser: Analyser, table: Table
 ) -> None:
     """A reader's text is analysed once for all engines, and the time counted for each."""
-    if ask.query is not None or kind != WHOLE:
-        query = ask.query or Query(now=NOW)
-        for engine in engines:
-            table[kind][engine.name].add(lambda engine=engine: engine.ask(kind, ask.text, query))
-        return
-    first, again = _analysis(ask, analyser), _analysis(ask, analyser)
-    query = analyser.query(ask.text, NOW)
+    first, again = None, None
+    if kind == WHOLE:
+        first, again = _analysis(ask, analyser), _analysis(ask, analyser)
+    query = ask.query or analyser.query(ask.text, NOW)
     for engine in engines:
-        run = lambda engine=engine: engine.ask(kind, ask.text, query)  # noqa: E731
-        table[WHOLE][engine.name].add(run, first)
-        table[REPEATED][engine.name].add(run, again)
+        run = partial(engine.ask, kind, ask.text, query)
+        table[kind][engine.name].add(run, first)
+        if kind == WHOLE:
+            table[REPEATED][engine.name].add(run, again)
 
 
 def _analysis(ask: Ask, analyser: Analyser) -> Times:
