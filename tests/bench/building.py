@@ -5,6 +5,7 @@ A folder holds, for one collection: `data/` (the store and our index, as the ser
 """
 
 import hashlib
+import inspect
 import os
 import shutil
 import subprocess
@@ -14,13 +15,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
+import collection
+import documents
 import msgspec
+import words
 from collection import Pages, remember
 from documents import Document, Preparation, prepare, read_documents
 from peers import Maker
 from service import command, environment
 
+from index import record, resource, texts
 from index.build import Plan
 from index.language.lexicon import FINGERPRINT
 from index.settle import settle
@@ -28,7 +34,6 @@ from index.store import Store
 from index.topics import default_taxonomy
 
 STORE = "resources.sqlite"
-READ_BY_DOCUMENTS = ("../../index/record.py", "../../index/resource.py", "../../index/texts.py")
 CHANGED = 100  # of so many pages one changes in a night
 KIB = 1024
 Tracked = Callable[[str, int], Callable[[int], None]]  # what is done, of how many -> progress
@@ -72,7 +77,7 @@ class Bench:
 
     def collect(self) -> None:
         """Fill the store, unless it is filled from the same recipe."""
-        recipe = _recipe("words.py", "collection.py")
+        recipe = _recipe(words, collection)
         if self._made().collection == recipe:
             return
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -88,7 +93,7 @@ class Bench:
     def prepare(self) -> Preparation:
         """Analyse everything for the peers, unless that is done."""
         made = self._made()
-        recipe = f"{FINGERPRINT} {_recipe('documents.py', *READ_BY_DOCUMENTS)}"
+        recipe = f"{FINGERPRINT} {_recipe(documents, record, resource, texts)}"
         if made.preparation is None or made.documents != recipe:
             with Store(self.data / STORE) as store:
                 told = self.track("Analysing for the peers", self.pages.count)
@@ -174,10 +179,10 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _recipe(*names: str) -> str:
-    """Changes with these modules."""
-    texts = [(Path(__file__).parent / name).read_bytes() for name in names]
-    return hashlib.blake2b(b"".join(texts), digest_size=8).hexdigest()
+def _recipe(*modules: ModuleType) -> str:
+    """Changes with the source of these modules."""
+    sources = "".join(map(inspect.getsource, modules))
+    return hashlib.blake2b(sources.encode(), digest_size=8).hexdigest()
 
 
 def _counted(documents: Iterable[Document], told: Callable[[int], None]) -> Iterator[Document]:

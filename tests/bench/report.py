@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 from building import BuildFigures
 from documents import Preparation
+from queries import PREFIX, TYPO
 from rich.console import Console
 from rich.table import Column
 from rich.table import Table as RichTable
@@ -37,6 +38,15 @@ class Report(msgspec.Struct, kw_only=True):
     builds: dict[str, BuildFigures]
     classes: Table
     service: ServiceFigures | None = None
+
+    def differing(self) -> list[str]:
+        """Classes in which a peer finds another number of things for some query."""
+        return [
+            f"{name}: {kind}"
+            for kind, times in self.classes.items()
+            for name, found in times.items()
+            if kind not in (PREFIX, TYPO) and found.hits != times[OURS].hits[: len(found.hits)]
+        ]
 
 
 def class_rows(report: Report) -> Rows:
@@ -88,6 +98,8 @@ def show(report: Report, console: Console) -> None:
             for row in rows[1:]:
                 table.add_row(*row)
             console.print(table)
+    for where in report.differing():
+        console.print(f"Another number of hits than ours. {where}", style="red")
 
 
 def save(report: Report, path: Path) -> None:
