@@ -68,7 +68,7 @@ class PlainWhoosh:
         found = enough(query, lambda sets: self._ranked(query, sets, free))
         counts = {facet: dict(found.groups(facet.value)) for facet in free}
         counts |= {facet: self._others(query, facet) for facet in query.filters}
-        return Answer(len(found), [hit[THING] for hit in found], counts)
+        return Answer(len(found), [hit[THING] for hit in found[:SIZE]], counts)
 
     def complete(self, prefix: str) -> list[str]:
         reader = self._searcher.reader()
