@@ -144,7 +144,7 @@ def search(
 ) -> None:
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
-    engine = open_engine(config.index_folder)
+    engine = open_engine(config.index_folder, config.budget)
     reader = QueryReader(engine, default_taxonomy(), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
@@ -169,7 +169,7 @@ def search(
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    engine = open_engine(config.index_folder)
+    engine = open_engine(config.index_folder, config.budget)
     count = engine.coverage().count
     out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
     serve_app(config, engine)
@@ -192,7 +192,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
     count = run_build(settings, known, sample=True)
     out.print(f"Published {count} things.")
     if not no_serve:
-        engine = open_engine(settings.index_folder)
+        engine = open_engine(settings.index_folder, settings.budget)
         out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
         serve_app(settings, engine)
 
@@ -227,7 +227,7 @@ def judge(
         with judging.documents_engine(docs) as engine:
             results = list(judging.judge_files(engine, files, now, judging.document_keys))
     else:
-        engine = open_engine(config.index_folder)
+        engine = open_engine(config.index_folder, config.budget)
         results = list(judging.judge_files(engine, files, now, judging.address_keys))
     if as_json:
         click.echo(judging.to_json(results))

@@ -48,6 +48,9 @@ class Config:
     )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
+    budget: float = _setting(
+        0.5, "seconds that a search may take; then it answers with what it has"
+    )
     threads: int = _setting(8, "requests that are answered at the same time")
 
     @property
@@ -59,6 +62,11 @@ class Config:
     def index_folder(self) -> Path:
         """The folder of published generations."""
         return Path(self.data) / "index"
+
+    @property
+    def words_folder(self) -> Path:
+        """The folder of the words that were read, kept from build to build."""
+        return Path(self.data) / "words"
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -94,6 +102,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     for name, least, most in (
         ("port", 1, 65535),
         ("threads", 1, 256),
+        ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
     ):

@@ -4,7 +4,7 @@ Learned from document frequencies at build time and saved with the generation, s
 read exactly as the texts were.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -135,11 +135,6 @@ def _bokmal_of(word: str, frequency: Mapping[str, int]) -> str:
     if letters != word and frequency.get(letters, 0) > frequency.get(word, 0):
         word = letters
     return to_bokmal(word, lambda known: frequency.get(known, 0))
-
-
-def count_words(texts: Iterable[str]) -> set[str]:
-    """The folded words of one page, for counting how many pages hold them."""
-    return {fold(word) for text in texts for word in words(text)}
 
 
 def grams(word: str) -> set[str]:
