@@ -95,9 +95,15 @@ class Bench:
         made = self._made()
         recipe = f"{FINGERPRINT} {_recipe(documents, record, resource, texts)}"
         if made.preparation is None or made.documents != recipe:
+            shutil.rmtree(self.folder / "words", ignore_errors=True)
             with Store(self.data / STORE) as store:
                 told = self.track("Analysing for the peers", self.pages.count)
-                plan = Plan(taxonomy=default_taxonomy(), required={}, now=datetime.now(UTC))
+                plan = Plan(
+                    taxonomy=default_taxonomy(),
+                    required={},
+                    now=datetime.now(UTC),
+                    words=self.folder / "words",
+                )
                 made.preparation = prepare(store, plan, self.documents, lambda n, _: told(n))
             made.documents, made.peers = recipe, {}
             self._keep(made)
