@@ -61,15 +61,17 @@ def class_rows(report: Report) -> Rows:
 
 
 def build_rows(report: Report) -> Rows:
-    """Seconds, and sizes, of each build; of a peer's also the analysis that it was given."""
-    prepared = report.preparation.reading + report.preparation.analysing
-    rows = [["build", "seconds", "CPU s", "of which analysis", "MB on disk", "MB in memory"]]
+    """Each build from the store on; a peer's with the analysis that it was given."""
+    given = report.preparation
+    rows = [["build", "seconds", "CPU s", "CPU s of them to analyse", "MB on disk", "MB in memory"]]
     for name, figures in report.builds.items():
-        given = 0.0 if name.startswith(OURS) else prepared
         memory = f"{figures.memory / MB:,.0f}" if figures.memory else ""
-        seconds = (f"{figures.seconds + given:.1f}", f"{figures.cpu + given:.1f}")
-        analysis = f"{given:.1f}" if given else ""
-        rows.append([name, *seconds, analysis, f"{figures.size / MB:,.0f}", memory])
+        seconds, cpu, analysis = figures.seconds, figures.cpu, ""
+        if not name.startswith(OURS):
+            seconds, cpu = seconds + given.seconds, cpu + given.cpu
+            analysis = f"{given.cpu:.1f}"
+        size = f"{figures.size / MB:,.0f}"
+        rows.append([name, f"{seconds:.1f}", f"{cpu:.1f}", analysis, size, memory])
     return rows
 
 

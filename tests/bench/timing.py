@@ -15,6 +15,7 @@ from index.engine import Engine
 from index.query import Query
 
 REPEATED = "the same again"
+NOTHING = Query(now=NOW)  # what goes with a text that an engine reads itself
 OURS, RANKING = "Klimasøk", "tantivy, ranking"
 Asked = TypeVar("Asked")
 
@@ -117,10 +118,10 @@ def _ask_all(
     engines: Sequence[Contestant | Ours], kind: str, ask: Ask, analyser: Analyser, table: Table
 ) -> None:
     """A reader's text is analysed once for all engines, and the time counted for each."""
-    first, again = None, None
+    query, first, again = ask.query or NOTHING, None, None
     if kind == WHOLE:
         first, again = _analysis(ask, analyser), _analysis(ask, analyser)
-    query = ask.query or analyser.query(ask.text, NOW)
+        query = analyser.query(ask.text, NOW)
     for engine in engines:
         run = partial(engine.ask, kind, ask.text, query)
         table[kind][engine.name].add(run, first)
