@@ -40,6 +40,7 @@ class Asks:
     """Makes the queries of each class; the same for the same collection and seed."""
 
     def __init__(self, pages: Pages, lexicon: Lexicon, seed: int) -> None:
+        self._seed = seed
         self._rng = random.Random(seed)
         self._pages = pages
         self._lexicon = lexicon
@@ -52,22 +53,19 @@ class Asks:
         self._middle = self._between(0.01, 0.08)
         self._common = self._between(0.2, 1)
 
-    def of_each_class(self) -> dict[str, list[Ask]]:
-        """So many different queries of each class."""
-        makers: dict[str, Callable[[], Ask]] = {
-            "rare word": lambda: self._plain(self._rare, 1),
-            "common word": lambda: self._plain(self._common, 1),
-            "3 words, any": self._any,
-            "3 words, all": lambda: self._plain(self._common, 3),
-            "phrase": self._phrase,
-            PREFIX: self.prefix,
-            TYPO: self.typo,
-            "filter": self._filter,
-            "list with facets": self._facets,
-            "newest, of three years": self._newest,
-            WHOLE: self.whole,
-        }
-        return {name: list(islice(_different(make), EACH)) for name, make in makers.items()}
+    def of_class(self, kind: str) -> list[Ask]:
+        """So many different queries of a class, the same whatever else is asked."""
+        self._rng = random.Random(f"{self._seed} {kind}")
+        return list(islice(_different(lambda: CLASSES[kind](self)), EACH))
+
+    def rare_word(self) -> Ask:
+        return self._plain(self._rare, 1)
+
+    def common_word(self) -> Ask:
+        return self._plain(self._common, 1)
+
+    def all_of_three(self) -> Ask:
+        return self._plain(self._common, 3)
 
     def typo(self) -> Ask:
         """A word with a letter too few, too many, or wrong."""
@@ -102,28 +100,12 @@ class Asks:
             ways += [f"/sok.json?q={text}", f"/forslag.json?q={text[:5]}", "/"]
             yield rng.choice(ways)
 
-    @cached_property
-    def _readers_texts(self) -> list[str]:
-        return [(self.typo if number % 10 == 9 else self.whole)().text for number in range(TEXTS)]
-
-    def _between(self, least: float, most: float) -> list[str]:
-        """Words that such a share of the pages hold; the nearest ones where there are few."""
-        found = [word for word, share in self._share.items() if least <= share <= most]
-        if len(found) < EACH:
-            middle = (least + most) / 2
-            found = sorted(self._share, key=lambda word: abs(self._share[word] - middle))[:EACH]
-        return found
-
-    def _plain(self, words: list[str], count: int, **more: Any) -> Ask:
-        units = tuple(map(_unit, self._rng.sample(words, count)))
-        return _ask(units, **more)
-
-    def _any(self) -> Ask:
+    def any_of_three(self) -> Ask:
         """One of three words, which is one word with two others for it."""
         words = self._rng.sample(self._common, 3)
         return _ask((_unit(words[0], *words[1:]),))
 
-    def _phrase(self) -> Ask:
+    def phrase(self) -> Ask:
         """Two frequent words that stand side by side on some page."""
         while True:
             number = self._rng.randrange(self._pages.count)
@@ -139,21 +121,37 @@ class Asks:
                 phrase = Phrase(stems=tuple(token.stem for token in chosen), surfaces=surfaces)
                 return _ask(tuple(map(_unit, surfaces)), phrases=(phrase,))
 
-    def _filter(self) -> Ask:
+    def filtered(self) -> Ask:
         kind, source = self._rng.choice(list(KINDS)[:4]), self._rng.choice(SOURCES[:4])
         return self._plain(
             self._common, 1, filters={Facet.KIND: (kind.value,), Facet.SOURCE: (source,)}
         )
 
-    def _facets(self) -> Ask:
+    def list_with_facets(self) -> Ask:
         """Everything of half of the sources."""
         sources = tuple(sorted(self._rng.sample(SOURCES, len(SOURCES) // 2)))
         return _ask((), filters={Facet.SOURCE: sources})
 
-    def _newest(self) -> Ask:
+    def newest(self) -> Ask:
         first = TODAY.year - self._rng.randint(2, 6)
         years = tuple(str(first + more) for more in range(3))
         return self._plain(self._common, 1, filters={Facet.YEAR: years}, sort=Sort.NEWEST)
+
+    @cached_property
+    def _readers_texts(self) -> list[str]:
+        return [(self.typo if number % 10 == 9 else self.whole)().text for number in range(TEXTS)]
+
+    def _between(self, least: float, most: float) -> list[str]:
+        """Words that such a share of the pages hold; the nearest ones where there are few."""
+        found = [word for word, share in self._share.items() if least <= share <= most]
+        if len(found) < EACH:
+            middle = (least + most) / 2
+            found = sorted(self._share, key=lambda word: abs(self._share[word] - middle))[:EACH]
+        return found
+
+    def _plain(self, words: list[str], count: int, **more: Any) -> Ask:
+        units = tuple(map(_unit, self._rng.sample(words, count)))
+        return _ask(units, **more)
 
 
 def _different(make: Callable[[], Ask]) -> Iterator[Ask]:
@@ -176,3 +174,18 @@ def _unit(word: str, *others: str) -> Unit:
     stems = dict.fromkeys(map(stem, (word, *others)))
     ways = tuple(Alternative(stems=(found,), weight=1.0, why=found) for found in stems)
     return Unit(word=word, surface=word, stem=stem(word), alternatives=ways)
+
+
+CLASSES: dict[str, Callable[[Asks], Ask]] = {
+    "rare word": Asks.rare_word,
+    "common word": Asks.common_word,
+    "any of 3 words": Asks.any_of_three,
+    "all of 3 words": Asks.all_of_three,
+    "phrase": Asks.phrase,
+    PREFIX: Asks.prefix,
+    TYPO: Asks.typo,
+    "filter": Asks.filtered,
+    "list with facets": Asks.list_with_facets,
+    "newest of 3 years": Asks.newest,
+    WHOLE: Asks.whole,
+}

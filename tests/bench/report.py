@@ -51,6 +51,8 @@ class Report(msgspec.Struct, kw_only=True):
 
 def class_rows(report: Report) -> Rows:
     """Median milliseconds of each class and engine, and ours as so many times a peer's."""
+    if not report.classes:
+        return []
     engines = list(next(iter(report.classes.values())))
     rows = [["median ms of the processor", *engines]]
     for kind, times in report.classes.items():

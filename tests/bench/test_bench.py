@@ -13,7 +13,7 @@ from timing import OURS
 pytestmark = pytest.mark.slow
 
 COUNT = 200
-CLASSES = ("rare word", "3 words, all", "phrase", "filter", "typo", "whole request")
+CLASSES = ("rare word", "all of 3 words", "phrase", "filter", "typo", "whole request")
 
 
 @pytest.fixture(scope="module")
