@@ -20,7 +20,7 @@ from report import Machine, Report, save, show, write_table
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from service import ServiceFigures, drive
-from timing import OURS, RANKING, Contestant, Ours, RankingOnly, Table, measure, warm_up
+from timing import FEW, OURS, RANKING, Contestant, Ours, RankingOnly, Table, measure, warm_up
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
@@ -34,7 +34,6 @@ MAKERS: dict[str, Maker] = {
 }  # fmt: skip
 SEED = 1
 MANY = 20_000  # pages from which plain Whoosh is asked but a few queries of each class
-FEW = 8
 console = Console(stderr=True)
 Callback = Callable[[click.Context, click.Parameter, str], list[str]]
 

@@ -94,10 +94,11 @@ class Asks:
         """What a reader asks the service for: a few texts more often than the many others."""
         rng = random.Random(reader)
         while True:
-            text = quote(self._readers_texts[int(TEXTS * rng.random() ** 3)])
+            asked = self._readers_texts[int(TEXTS * rng.random() ** 3)]
+            text, begun = quote(asked), quote(asked[:5])
             ways = [f"/sok?q={text}"] * 5
             ways += [f"/sok?q={text}&{more}" for more in ("type=veiledning", "sorter=nyeste")]
-            ways += [f"/sok.json?q={text}", f"/forslag.json?q={text[:5]}", "/"]
+            ways += [f"/sok.json?q={text}", f"/forslag.json?q={begun}", "/"]
             yield rng.choice(ways)
 
     def any_of_three(self) -> Ask:
@@ -139,6 +140,7 @@ class Asks:
 
     @cached_property
     def _readers_texts(self) -> list[str]:
+        self._rng = random.Random(f"{self._seed} readers")
         return [(self.typo if number % 10 == 9 else self.whole)().text for number in range(TEXTS)]
 
     def _between(self, least: float, most: float) -> list[str]:

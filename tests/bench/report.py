@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Column
 from rich.table import Table as RichTable
 from service import ServiceFigures
-from timing import OURS, Table
+from timing import FEW, OURS, Table, Times
 
 MARKS = ("<!-- figures: {} -->", "<!-- end of figures: {} -->")
 MB = 1_000_000
@@ -53,12 +53,13 @@ def class_rows(report: Report) -> Rows:
     """Median milliseconds of each class and engine, and ours as so many times a peer's."""
     if not report.classes:
         return []
-    engines = list(next(iter(report.classes.values())))
-    rows = [["median ms of the processor", *engines]]
+    engines = next(iter(report.classes.values()))
+    peers = [name for name in engines if name != OURS]
+    named = [f"{name}, {FEW} queries" if _few(report, name) else name for name in peers]
+    rows = [["median ms of the processor", OURS, *named]]
     for kind, times in report.classes.items():
-        ours = times[OURS].median
-        peers = [_beside(ours, times[name].median) for name in engines if name != OURS]
-        rows.append([kind, _figure(ours), *peers])
+        beside = [_beside(times[OURS], times[name]) for name in peers]
+        rows.append([kind, _figure(times[OURS].median()), *beside])
     return rows
 
 
@@ -142,8 +143,15 @@ def _figure(value: float | None) -> str:
     return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
 
 
-def _beside(ours: float | None, other: float | None) -> str:
-    """A peer's figure, and how many times as long ours is."""
-    if not ours or not other:
+def _few(report: Report, name: str) -> bool:
+    """Whether an engine was asked but the first queries of each class."""
+    return 0 < max(len(times[name].cpu) for times in report.classes.values()) <= FEW
+
+
+def _beside(ours: Times, other: Times) -> str:
+    """A peer's figure, and how many times as long ours is for the same queries."""
+    theirs = other.median()
+    own = ours.median(len(other.cpu))
+    if not theirs or not own:
         return "–"
-    return f"{_figure(other)} ({_figure(ours / other)}x)"
+    return f"{_figure(theirs)} ({_figure(own / theirs)}x)"

@@ -15,6 +15,7 @@ from index.engine import Engine
 from index.query import Query
 
 REPEATED = "the same again"
+FEW = 8  # queries of a class for an engine that would take too long
 NOTHING = Query(now=NOW)  # what goes with a text that an engine reads itself
 OURS, RANKING = "Klimasøk", "tantivy, ranking"
 Asked = TypeVar("Asked")
@@ -39,10 +40,9 @@ class Times:
         self.wall.append(clock * 1000 + (before.wall[-1] if before else 0))
         self.hits.append(hits)
 
-    @property
-    def median(self) -> float | None:
-        """The median time of the processor, in milliseconds."""
-        return median(self.cpu) if self.cpu else None
+    def median(self, first: int | None = None) -> float | None:
+        """The median time of the processor, of all queries or of the first; None without any."""
+        return median(self.cpu[:first]) if self.cpu[:first] else None
 
 
 Table = dict[str, dict[str, Times]]  # class of queries -> engine -> times
