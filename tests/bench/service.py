@@ -94,7 +94,8 @@ def memory_of(pid: int) -> int:
     """Bytes of a process and its children, pages that they share counted once (PSS)."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     own = next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for path in threads for child in path.read_text(encoding="ascii").split()]
     return int(own) * KIB + sum(memory_of(int(child)) for child in children)
 
 
