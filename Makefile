@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SOURCES := index scrapers searchsvc tests
 
-.PHONY: run test quick format lint types layers relevance lock messages pictures clean
+.PHONY: run test quick format lint types layers relevance bench bench-large lock messages pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
@@ -32,6 +32,13 @@ layers: $(VENV)/.dev
 # How well search answers, beside other engines; NORQUAD names the folder of the questions.
 relevance: $(VENV)/.dev
 	@$(BIN)/python tests/relevance/measure.py
+
+# How fast search answers, beside other engines; what is built once is kept in var/bench.
+bench: $(VENV)/.dev
+	@$(BIN)/python tests/bench/measure.py
+
+bench-large: $(VENV)/.dev
+	@$(BIN)/python tests/bench/measure.py --pages 100000
 
 # Needs Chromium.
 pictures: $(VENV)/.dev

@@ -5,22 +5,28 @@ A folder holds, for one collection: `data/` (the store and our index, as the ser
 """
 
 import hashlib
+import inspect
 import os
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType
 
+import collection
+import documents
 import msgspec
+import words
 from collection import Pages, remember
-from documents import Preparation, prepare, read_documents
+from documents import Document, Preparation, prepare, read_documents
 from peers import Maker
 from service import command, environment
 
+from index import record, resource, texts
 from index.build import Plan
 from index.language.lexicon import FINGERPRINT
 from index.settle import settle
@@ -43,12 +49,12 @@ class BuildFigures(msgspec.Struct, frozen=True):
 
 
 class Made(msgspec.Struct):
-    """What a folder holds already, and what that took."""
+    """What a folder holds already, from which recipe, and what that took."""
 
-    recipe: str
-    pages: int = 0
+    collection: str = ""
+    documents: str = ""
     preparation: Preparation | None = None
-    peers: dict[str, BuildFigures] = {}
+    peers: dict[str, tuple[int, BuildFigures]] = {}  # layout of the peer, figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +77,25 @@ class Bench:
 
     def collect(self) -> None:
         """Fill the store, unless it is filled from the same recipe."""
-        made = self._made()
-        if made.pages == self.pages.count:
+        recipe = _recipe(words, collection)
+        if self._made().collection == recipe:
             return
         shutil.rmtree(self.folder, ignore_errors=True)
         self.data.mkdir(parents=True)
         with Store(self.data / STORE) as store:
             told = self.track("Making the collection", self.pages.count)
             remember(store, self.pages, range(self.pages.count), 0, told)
-            self.track("Settling topics and places", 1)(0)
+            told = self.track("Settling topics and places", 1)
             settle(store, default_taxonomy())
-        self._keep(Made(recipe=_recipe(), pages=self.pages.count))
+            told(1)
+        self._keep(Made(collection=recipe))
 
     def prepare(self) -> Preparation:
         """Analyse everything for the peers, unless that is done."""
         made = self._made()
-        if made.preparation is None:
+        recipe = f"{FINGERPRINT} {_recipe(documents, record, resource, texts)}"
+        if made.preparation is None or made.documents != recipe:
+            shutil.rmtree(self.folder / "words", ignore_errors=True)
             with Store(self.data / STORE) as store:
                 told = self.track("Analysing for the peers", self.pages.count)
                 plan = Plan(
@@ -96,42 +105,50 @@ class Bench:
                     words=self.folder / "words",
                 )
                 made.preparation = prepare(store, plan, self.documents, lambda n, _: told(n))
+            made.documents, made.peers = recipe, {}
             self._keep(made)
         return made.preparation
 
     def build_peer(self, maker: Maker) -> BuildFigures:
         """Build the index of a peer, unless it is built."""
         made, folder = self._made(), self.peer_folder(maker)
-        if maker.name not in made.peers:
+        layout, figures = made.peers.get(maker.name, (0, None))
+        if figures is None or layout != maker.layout:
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             told = self.track(f"Building {maker.name}", self.pages.count)
             clock, cpu = time.perf_counter(), time.process_time()
             maker.build(folder, _counted(read_documents(self.documents), told))
             clock, cpu = time.perf_counter() - clock, time.process_time() - cpu
-            made.peers[maker.name] = BuildFigures(seconds=clock, cpu=cpu, size=size_of(folder))
+            figures = BuildFigures(seconds=clock, cpu=cpu, size=size_of(folder))
+            made.peers[maker.name] = (maker.layout, figures)
             self._keep(made)
-        return made.peers[maker.name]
+        return figures
 
     def peer_folder(self, maker: Maker) -> Path:
         """Where the index of a peer lies."""
         return self.folder / maker.name.replace(" ", "-")
 
-    def build_ours(self) -> BuildFigures:
-        """The whole build as the command line runs it, with nothing there but the store."""
+    def build_ours(self) -> tuple[BuildFigures, BuildFigures]:
+        """A whole build, and one after a night in which one page in a hundred has changed.
+
+        The second leaves the index of the collection as the peers have it.
+        """
+        try:
+            self._change(edition=1)
+            self._forget()
+            whole = self._build()
+        finally:
+            self._change(edition=0)
+        return whole, self._build()
+
+    def _forget(self) -> None:
+        """Leave nothing but the store."""
         for left in self.data.iterdir():
             if left.is_dir():
                 shutil.rmtree(left)
             elif not left.name.startswith(STORE):
                 left.unlink()
-        return self._build()
-
-    def build_after_a_night(self) -> BuildFigures:
-        """The build after one page in a hundred has changed; then the store is as it was."""
-        self._change(edition=1)
-        figures = self._build()
-        self._change(edition=0)
-        return figures
 
     def _change(self, edition: int) -> None:
         with Store(self.data / STORE) as store:
@@ -154,12 +171,10 @@ class Bench:
         )
 
     def _made(self) -> Made:
-        """What is there, if it was made by today's recipe."""
         try:
-            made = msgspec.json.decode((self.folder / "made.json").read_bytes(), type=Made)
+            return msgspec.json.decode((self.folder / "made.json").read_bytes(), type=Made)
         except (OSError, msgspec.DecodeError):
-            return Made(recipe="")
-        return made if made.recipe == _recipe() else Made(recipe="")
+            return Made()
 
     def _keep(self, made: Made) -> None:
         (self.folder / "made.json").write_bytes(msgspec.json.encode(made))
@@ -170,15 +185,13 @@ def size_of(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _recipe() -> str:
-    """Changes with the generator, the peers, and the analysis of words."""
-    here = Path(__file__).parent
-    names: Sequence[str] = sorted(path.name for path in here.glob("peer*.py"))
-    texts = [(here / n).read_bytes() for n in ("words.py", "collection.py", "documents.py", *names)]
-    return hashlib.blake2b(b"".join(texts) + FINGERPRINT.encode(), digest_size=8).hexdigest()
+def _recipe(*modules: ModuleType) -> str:
+    """Changes with the source of these modules."""
+    sources = "".join(map(inspect.getsource, modules))
+    return hashlib.blake2b(sources.encode(), digest_size=8).hexdigest()
 
 
-def _counted(documents: Iterable, told: Callable[[int], None]):  # type: ignore
+def _counted(documents: Iterable[Document], told: Callable[[int], None]) -> Iterator[Document]:
     for number, document in enumerate(documents, 1):
         yield document
         told(number)

@@ -56,7 +56,7 @@ class Pages:
     def page(self, number: int, edition: int = 0) -> Resource:
         """The page of this number."""
         rng = np.random.default_rng((self._seed, number, edition))
-        kind = rng.choice(list(KINDS), p=list(KINDS.values()))  # type: ignore[arg-type]
+        kind = rng.choice(list(KINDS), p=list(KINDS.values()))
         is_long = number % EVERY == 7
         kind = Kind.DOCUMENT if is_long else Kind(kind)
         size = LONG if is_long else int(np.clip(rng.lognormal(np.log(MEDIAN), SPREAD), 30, 20_000))
@@ -190,14 +190,14 @@ def remember(
     pages: Pages,
     numbers: Iterable[int],
     edition: int,
-    progress: Callable[[int], None],
+    told: Callable[[int], None],
 ) -> None:
-    """Store the pages of these numbers as one harvest; `progress` is told how many are stored."""
+    """Store the pages of these numbers as one harvest; `told` gets how many are stored."""
     at = COLLECTED + timedelta(days=edition)
     harvest, done = store.begin_harvest(at), 0
     rest = iter(numbers)
     while batch := list(islice(rest, BATCH)):
         store.remember(harvest, [visit(pages.page(number, edition), at) for number in batch])
         done += len(batch)
-        progress(done)
+        told(done)
     store.end_harvest(harvest, at)

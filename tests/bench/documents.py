@@ -4,21 +4,21 @@ This is the one place that looks into what a build publishes (`index.engine.Coll
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
 from index.build import Plan, build
 from index.engine import Collection
-from index.language.lexicon import Lexicon
+from index.forward import BOUND
+from index.language.stopwords import STOP_WORDS
 from index.places import counties_of
 from index.query import Facet
 from index.record import Thing
 from index.store import Store
-from index.texts import texts_of
 
-BOUND = "¶"  # stands between two texts, so that no phrase reaches across
+STOP = "¶"  # stands after each text, so that no phrase reaches across
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -34,11 +34,45 @@ class Document(msgspec.Struct, frozen=True):
 
 
 class Preparation(msgspec.Struct, frozen=True):
-    """Seconds from the store to documents, on one thread, with the parts that they are made of."""
+    """What it takes from the store to analysed documents, on one thread.
+
+    Seconds by the clock and of the processor, and those of the processor for analysing alone; the
+    others are for reading the store and its words, and for learning the lexicon.
+    """
 
     count: int
-    reading: float  # from the store, and learning the lexicon
+    seconds: float
+    cpu: float
     analysing: float
+
+
+class _Words:
+    """The terms of each word of a collection, by its number; each word is analysed once."""
+
+    def __init__(self, collection: Collection) -> None:
+        self._lexicon = collection.lexicon
+        written = collection.forward.words
+        tokens = [self._lexicon.token(word) for word in written]
+        kept = [
+            word not in STOP_WORDS and token.surface not in STOP_WORDS
+            for word, token in zip(written, tokens, strict=True)
+        ]
+        self._stems = _terms([token.stem for token in tokens], kept) | {BOUND: STOP}
+        self._surfaces = _terms([token.surface for token in tokens], kept) | {BOUND: STOP}
+        self._parts = _terms([" ".join(token.parts) for token in tokens], kept)
+
+    def document(self, thing: Thing, numbers: Sequence[int]) -> Document:
+        """A thing, whose texts are these words, with its terms in the three layers."""
+        title = self._lexicon.tokens(thing.record.resource.title)
+        return Document(
+            stem=_text(self._stems, numbers),
+            part=_text(self._parts, numbers),
+            surface=_text(self._surfaces, numbers),
+            title=title_term(token.stem for token in title),
+            facets=_facets(thing),
+            day=thing.day.toordinal() if thing.day else 0,
+            thing=msgspec.json.encode(thing).decode(),
+        )
 
 
 class _Keeper:
@@ -46,18 +80,23 @@ class _Keeper:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self.analysing = self.writing = 0.0
+        self.analysing = 0.0
+        self.writing = self.writing_cpu = 0.0  # not counted: an engine would not write documents
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
+        began = time.process_time()
+        words = _Words(collection)
+        self.analysing = time.process_time() - began
         with self._path.open("wb") as file:
-            for number, thing in enumerate(collection.things, 1):
-                began = time.perf_counter()
-                document = analysed(thing, collection.lexicon)
-                self.analysing += time.perf_counter() - began
+            for position, thing in enumerate(collection.things):
+                began = time.process_time()
+                document = words.document(thing, collection.forward.rows[position].tolist())
+                done, clock = time.process_time(), time.perf_counter()
+                self.analysing += done - began
                 file.write(msgspec.json.encode(document) + b"\n")
-                self.writing += time.perf_counter() - began
-                progress(number)
-        self.writing -= self.analysing
+                self.writing += time.perf_counter() - clock
+                self.writing_cpu += time.process_time() - done
+                progress(position + 1)
         return ""
 
 
@@ -66,11 +105,14 @@ def prepare(
 ) -> Preparation:
     """Write the documents of everything in the store."""
     keeper = _Keeper(path)
-    began = time.perf_counter()
+    clock, cpu = time.perf_counter(), time.process_time()
     count = build(store, keeper, plan, progress)
-    seconds = time.perf_counter() - began
-    reading = seconds - keeper.analysing - keeper.writing
-    return Preparation(count=count, reading=reading, analysing=keeper.analysing)
+    return Preparation(
+        count=count,
+        seconds=time.perf_counter() - clock - keeper.writing,
+        cpu=time.process_time() - cpu - keeper.writing_cpu,
+        analysing=keeper.analysing,
+    )
 
 
 def read_documents(path: Path) -> Iterator[Document]:
@@ -80,29 +122,20 @@ def read_documents(path: Path) -> Iterator[Document]:
         yield from map(decoder.decode, file)
 
 
-def analysed(thing: Thing, lexicon: Lexicon) -> Document:
-    """A thing with its words in the three layers."""
-    texts = [list(lexicon.tokens(text)) for text in texts_of(thing)]
-    tokens = [token for text in texts for token in text]
-    title = lexicon.tokens(thing.record.resource.title)
-    return Document(
-        stem=_bounded([token.stem for token in text] for text in texts),
-        part=" ".join(part for token in tokens for part in token.parts),
-        surface=_bounded([token.surface for token in text] for text in texts),
-        title=title_term(token.stem for token in title),
-        facets=_facets(thing),
-        day=thing.day.toordinal() if thing.day else 0,
-        thing=msgspec.json.encode(thing).decode(),
-    )
-
-
 def title_term(stems: Iterable[str]) -> str:
     """A title, or a query that may be one, as one term."""
     return " ".join(sorted(set(stems)))
 
 
-def _bounded(texts: Iterable[list[str]]) -> str:
-    return " ".join(term for text in texts if text for term in (*text, BOUND))
+def _terms(terms: list[str], kept: list[bool]) -> dict[int, str]:
+    """Terms by the number of their word; none for words that are left out."""
+    return {
+        n: term for n, (term, keep) in enumerate(zip(terms, kept, strict=True)) if keep and term
+    }
+
+
+def _text(terms: dict[int, str], numbers: Sequence[int]) -> str:
+    return " ".join([terms[number] for number in numbers if number in terms])
 
 
 def _facets(thing: Thing) -> dict[Facet, list[str]]:

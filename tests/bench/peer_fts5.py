@@ -1,6 +1,7 @@
 """SQLite FTS5: a file, an index without its texts, things and facet values in tables beside it."""
 
 import sqlite3
+import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -30,6 +31,7 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 class Fts5Maker:
     name = "FTS5"
+    layout = 1
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         db = sqlite3.connect(folder / FILE)
@@ -60,6 +62,7 @@ class Fts5:
             " CREATE TEMP TABLE hit (id INTEGER PRIMARY KEY, score REAL)"
         )
         self._db.isolation_level = None
+        weakref.finalize(self, self._db.close)
 
     def rank(self, query: Query) -> int:
         return enough(query, lambda sets: self._ranked(query, sets))[0]

@@ -32,6 +32,7 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 class TantivyMaker:
     name = "tantivy"
+    layout = 1
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         index = tantivy.Index(_schema(), str(folder))
@@ -87,8 +88,10 @@ class Tantivy:
         units = {unit.word: self._unit(unit) for unit in query.units}
         ways = [_all(*(units[unit.word] for unit in chosen)) for chosen in sets if chosen]
         needed = [ways[0] if len(ways) == 1 else _any(*ways)] if ways else []
-        for phrase in query.phrases:
-            needed.append(tantivy.Query.phrase_query(self._schema, STEM, list(phrase.stems)))
+        needed += [
+            tantivy.Query.phrase_query(self._schema, STEM, list(phrase.stems))
+            for phrase in query.phrases
+        ]
         if not needed:
             return tantivy.Query.all_query()
         title = self._term(TITLE, title_term(unit.stem for unit in query.units))

@@ -34,6 +34,7 @@ SEVERAL = (Facet.TOPIC, Facet.COUNTY, Facet.SOURCE, Facet.LANGUAGE)  # a thing m
 
 class WhooshMaker:
     name = "plain Whoosh"
+    layout = 1
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         writer = whoosh_index.create_in(folder, _schema()).writer(limitmb=256)
@@ -67,7 +68,7 @@ class PlainWhoosh:
         found = enough(query, lambda sets: self._ranked(query, sets, free))
         counts = {facet: dict(found.groups(facet.value)) for facet in free}
         counts |= {facet: self._others(query, facet) for facet in query.filters}
-        return Answer(len(found), [hit[THING] for hit in found], counts)
+        return Answer(len(found), [hit[THING] for hit in found[:SIZE]], counts)
 
     def complete(self, prefix: str) -> list[str]:
         reader = self._searcher.reader()

@@ -59,6 +59,7 @@ class Maker(Protocol):
     """Builds the index of a peer in a folder, and opens it."""
 
     name: str
+    layout: int  # raised when what is written changes: the kept index is then built anew
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None: ...
 

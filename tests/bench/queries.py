@@ -4,8 +4,10 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
+from urllib.parse import quote
 
 from collection import KINDS, SOURCES, TODAY, Pages
 
@@ -18,6 +20,7 @@ from index.resource import OSLO
 NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 EACH = 40  # queries of a class
 PREFIX, TYPO, WHOLE = "prefix", "typo", "whole request"
+TEXTS = 400  # different ones that readers ask the service for
 LETTERS = "abdefgiklmnoprstuv"
 
 
@@ -37,6 +40,7 @@ class Asks:
     """Makes the queries of each class; the same for the same collection and seed."""
 
     def __init__(self, pages: Pages, lexicon: Lexicon, seed: int) -> None:
+        self._seed = seed
         self._rng = random.Random(seed)
         self._pages = pages
         self._lexicon = lexicon
@@ -45,26 +49,38 @@ class Asks:
             for word, count in sorted(lexicon.frequency.items())
             if len(word) > 3 and word.isalpha() and word not in STOP_WORDS
         }
-        self._rare = self._between(0, 0.002)
+        self._rare = self._between(3 / pages.count, 20 / pages.count)
         self._middle = self._between(0.01, 0.08)
         self._common = self._between(0.2, 1)
 
-    def of_each_class(self) -> dict[str, list[Ask]]:
-        """So many different queries of each class."""
-        makers: dict[str, Callable[[], Ask]] = {
-            "rare word": lambda: self._plain(self._rare, 1),
-            "common word": lambda: self._plain(self._common, 1),
-            "3 words, any": self._any,
-            "3 words, all": lambda: self._plain(self._common, 3),
-            "phrase": self._phrase,
-            PREFIX: self._prefix,
-            TYPO: self._typo,
-            "filter": self._filter,
-            "facets over all": self._facets,
-            "newest, of three years": self._newest,
-            WHOLE: self.whole,
-        }
-        return {name: list(islice(_different(make), EACH)) for name, make in makers.items()}
+    def of_class(self, kind: str) -> list[Ask]:
+        """So many different queries of a class, the same whatever else is asked."""
+        self._rng = random.Random(f"{self._seed} {kind}")
+        return list(islice(_different(lambda: CLASSES[kind](self)), EACH))
+
+    def rare_word(self) -> Ask:
+        return self._plain(self._rare, 1)
+
+    def common_word(self) -> Ask:
+        return self._plain(self._common, 1)
+
+    def all_of_three(self) -> Ask:
+        return self._plain(self._common, 3)
+
+    def typo(self) -> Ask:
+        """A word with a letter too few, too many, or wrong."""
+        while True:
+            word = self._rng.choice(self._middle)
+            place = self._rng.randint(1, len(word) - 2)
+            letter = self._rng.choice(["", word[place] * 2, self._rng.choice(LETTERS)])
+            typed = word[:place] + letter + word[place + 1 :]
+            if len(word) > 6 and typed not in self._lexicon.frequency:
+                return Ask(typed)
+
+    def prefix(self) -> Ask:
+        """The first letters of a word."""
+        word = self._rng.choice(self._middle)
+        return Ask(word[: self._rng.randint(3, 5)])
 
     def whole(self) -> Ask:
         """A reader's text: two to four words, some frequent, some not, some compounds."""
@@ -74,24 +90,23 @@ class Asks:
         self._rng.shuffle(chosen)
         return Ask(" ".join(chosen))
 
-    def _between(self, least: float, most: float) -> list[str]:
-        """Words that such a share of the pages hold; the nearest ones where there are few."""
-        found = [word for word, share in self._share.items() if least <= share <= most]
-        if len(found) < EACH:
-            middle = (least + most) / 2
-            found = sorted(self._share, key=lambda word: abs(self._share[word] - middle))[:EACH]
-        return found
+    def addresses(self, reader: int) -> Iterator[str]:
+        """What a reader asks the service for: a few texts more often than the many others."""
+        rng = random.Random(reader)
+        while True:
+            asked = self._readers_texts[int(TEXTS * rng.random() ** 3)]
+            text, begun = quote(asked), quote(asked[:5])
+            ways = [f"/sok?q={text}"] * 5
+            ways += [f"/sok?q={text}&{more}" for more in ("type=veiledning", "sorter=nyeste")]
+            ways += [f"/sok.json?q={text}", f"/forslag.json?q={begun}", "/"]
+            yield rng.choice(ways)
 
-    def _plain(self, words: list[str], count: int, **more: Any) -> Ask:
-        units = tuple(map(_unit, self._rng.sample(words, count)))
-        return _ask(units, **more)
-
-    def _any(self) -> Ask:
+    def any_of_three(self) -> Ask:
         """One of three words, which is one word with two others for it."""
         words = self._rng.sample(self._common, 3)
         return _ask((_unit(words[0], *words[1:]),))
 
-    def _phrase(self) -> Ask:
+    def phrase(self) -> Ask:
         """Two frequent words that stand side by side on some page."""
         while True:
             number = self._rng.randrange(self._pages.count)
@@ -107,36 +122,38 @@ class Asks:
                 phrase = Phrase(stems=tuple(token.stem for token in chosen), surfaces=surfaces)
                 return _ask(tuple(map(_unit, surfaces)), phrases=(phrase,))
 
-    def _prefix(self) -> Ask:
-        word = self._rng.choice(self._middle)
-        return Ask(word[: self._rng.randint(3, 5)])
-
-    def _typo(self) -> Ask:
-        """A word with a letter too few, too many, or wrong."""
-        while True:
-            word = self._rng.choice(self._middle)
-            place = self._rng.randint(1, len(word) - 2)
-            letter = self._rng.choice(["", word[place] * 2, self._rng.choice(LETTERS)])
-            typed = word[:place] + letter + word[place + 1 :]
-            if len(word) > 6 and typed not in self._lexicon.frequency:
-                return Ask(typed)
-
-    def _filter(self) -> Ask:
-        kind, source = self._rng.choice(list(KINDS)[:5]), self._rng.choice(SOURCES)
+    def filtered(self) -> Ask:
+        kind, source = self._rng.choice(list(KINDS)[:4]), self._rng.choice(SOURCES[:4])
         return self._plain(
             self._common, 1, filters={Facet.KIND: (kind.value,), Facet.SOURCE: (source,)}
         )
 
-    def _facets(self) -> Ask:
-        """Everything, or everything of a kind from a year."""
-        kind, year = self._rng.choice(list(KINDS)[:5]), TODAY.year - self._rng.randint(0, 10)
-        filters = {Facet.KIND: (kind.value,), Facet.YEAR: (str(year),)}
-        return _ask((), filters=filters if self._rng.random() < 0.9 else {})
+    def list_with_facets(self) -> Ask:
+        """Everything of half of the sources."""
+        sources = tuple(sorted(self._rng.sample(SOURCES, len(SOURCES) // 2)))
+        return _ask((), filters={Facet.SOURCE: sources})
 
-    def _newest(self) -> Ask:
+    def newest(self) -> Ask:
         first = TODAY.year - self._rng.randint(2, 6)
         years = tuple(str(first + more) for more in range(3))
         return self._plain(self._common, 1, filters={Facet.YEAR: years}, sort=Sort.NEWEST)
+
+    @cached_property
+    def _readers_texts(self) -> list[str]:
+        self._rng = random.Random(f"{self._seed} readers")
+        return [(self.typo if number % 10 == 9 else self.whole)().text for number in range(TEXTS)]
+
+    def _between(self, least: float, most: float) -> list[str]:
+        """Words that such a share of the pages hold; the nearest ones where there are few."""
+        found = [word for word, share in self._share.items() if least <= share <= most]
+        if len(found) < EACH:
+            middle = (least + most) / 2
+            found = sorted(self._share, key=lambda word: abs(self._share[word] - middle))[:EACH]
+        return found
+
+    def _plain(self, words: list[str], count: int, **more: Any) -> Ask:
+        units = tuple(map(_unit, self._rng.sample(words, count)))
+        return _ask(units, **more)
 
 
 def _different(make: Callable[[], Ask]) -> Iterator[Ask]:
@@ -159,3 +176,18 @@ def _unit(word: str, *others: str) -> Unit:
     stems = dict.fromkeys(map(stem, (word, *others)))
     ways = tuple(Alternative(stems=(found,), weight=1.0, why=found) for found in stems)
     return Unit(word=word, surface=word, stem=stem(word), alternatives=ways)
+
+
+CLASSES: dict[str, Callable[[Asks], Ask]] = {
+    "rare word": Asks.rare_word,
+    "common word": Asks.common_word,
+    "any of 3 words": Asks.any_of_three,
+    "all of 3 words": Asks.all_of_three,
+    "phrase": Asks.phrase,
+    PREFIX: Asks.prefix,
+    TYPO: Asks.typo,
+    "filter": Asks.filtered,
+    "list with facets": Asks.list_with_facets,
+    "newest of 3 years": Asks.newest,
+    WHOLE: Asks.whole,
+}

@@ -6,12 +6,13 @@ from pathlib import Path
 import msgspec
 from building import BuildFigures
 from documents import Preparation
+from queries import PREFIX, TYPO
 from rich.console import Console
+from rich.table import Column
 from rich.table import Table as RichTable
 from service import ServiceFigures
-from timing import Table
+from timing import FEW, OURS, Table, Times
 
-OURS = "Klimasøk"
 MARKS = ("<!-- figures: {} -->", "<!-- end of figures: {} -->")
 MB = 1_000_000
 Rows = list[list[str]]
@@ -38,30 +39,42 @@ class Report(msgspec.Struct, kw_only=True):
     classes: Table
     service: ServiceFigures | None = None
 
+    def differing(self) -> list[str]:
+        """Classes in which a peer finds another number of things for some query."""
+        return [
+            f"{name}: {kind}"
+            for kind, times in self.classes.items()
+            for name, found in times.items()
+            if kind not in (PREFIX, TYPO) and found.hits != times[OURS].hits[: len(found.hits)]
+        ]
+
 
 def class_rows(report: Report) -> Rows:
-    """Median milliseconds of each class and engine, and how many times as long as which peer."""
-    engines = list(next(iter(report.classes.values())))
+    """Median milliseconds of each class and engine, and ours as so many times a peer's."""
+    if not report.classes:
+        return []
+    engines = next(iter(report.classes.values()))
     peers = [name for name in engines if name != OURS]
-    rows = [["median ms", *engines, *(f"beside {name}" for name in peers)]]
+    named = [f"{name}, {FEW} queries" if _few(report, name) else name for name in peers]
+    rows = [["median ms of the processor", OURS, *named]]
     for kind, times in report.classes.items():
-        medians = {name: times[name].median for name in engines}
-        ours = medians[OURS]
-        ratios = [_ratio(ours, medians[name]) for name in peers]
-        rows.append([kind, *(_figure(medians[name]) for name in engines), *ratios])
+        beside = [_beside(times[OURS], times[name]) for name in peers]
+        rows.append([kind, _figure(times[OURS].median()), *beside])
     return rows
 
 
 def build_rows(report: Report) -> Rows:
-    """Seconds, and sizes, of each build; of a peer's also the analysis that it was given."""
-    prepared = report.preparation.reading + report.preparation.analysing
-    rows = [["build", "seconds", "CPU s", "of which analysis", "MB on disk", "MB in memory"]]
+    """Each build from the store on; a peer's with the analysis that it was given."""
+    given = report.preparation
+    rows = [["build", "seconds", "CPU s", "CPU s of them to analyse", "MB on disk", "MB in memory"]]
     for name, figures in report.builds.items():
-        given = 0.0 if name.startswith(OURS) else prepared
         memory = f"{figures.memory / MB:,.0f}" if figures.memory else ""
-        seconds = (f"{figures.seconds + given:.1f}", f"{figures.cpu + given:.1f}")
-        analysis = f"{given:.1f}" if given else ""
-        rows.append([name, *seconds, analysis, f"{figures.size / MB:,.0f}", memory])
+        seconds, cpu, analysis = figures.seconds, figures.cpu, ""
+        if not name.startswith(OURS):
+            seconds, cpu = seconds + given.seconds, cpu + given.cpu
+            analysis = f"{given.cpu:.1f}"
+        size = f"{figures.size / MB:,.0f}"
+        rows.append([name, f"{seconds:.1f}", f"{cpu:.1f}", analysis, size, memory])
     return rows
 
 
@@ -70,6 +83,7 @@ def service_rows(report: Report) -> Rows:
     figures = report.service
     if figures is None:
         return []
+    at_start, after = figures.memory_at_start / MB, figures.memory / MB
     return [
         ["HTTP, 8 readers at once", ""],
         ["p50 / p95 / p99", f"{figures.p50:.1f} / {figures.p95:.1f} / {figures.p99:.1f} ms"],
@@ -77,19 +91,20 @@ def service_rows(report: Report) -> Rows:
         ["answers a second", f"{figures.throughput:.0f}"],
         ["errors", f"{figures.errors} of {figures.requests}"],
         ["from start to first answer", f"{figures.start:.2f} s"],
-        ["memory at start / after", f"{figures.memory_at_start / MB:.0f} /"
-         f" {figures.memory / MB:.0f} MB"],
-    ]  # fmt: skip
+        ["memory at start / after", f"{at_start:.0f} / {after:.0f} MB"],
+    ]
 
 
 def show(report: Report, console: Console) -> None:
     """Print the tables."""
     for rows in (class_rows(report), build_rows(report), service_rows(report)):
         if rows:
-            table = RichTable(*rows[0])
+            table = RichTable(Column(rows[0][0], no_wrap=True), *rows[0][1:])
             for row in rows[1:]:
                 table.add_row(*row)
             console.print(table)
+    for where in report.differing():
+        console.print(f"Another number of hits than ours. {where}", style="red")
 
 
 def save(report: Report, path: Path) -> None:
@@ -125,10 +140,18 @@ def _markdown(rows: Rows) -> str:
 def _figure(value: float | None) -> str:
     if value is None:
         return "–"
-    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+    return f"{value:.2f}" if value < 10 else f"{value:,.0f}"
 
 
-def _ratio(ours: float | None, other: float | None) -> str:
-    if not ours or not other:
+def _few(report: Report, name: str) -> bool:
+    """Whether an engine was asked but the first queries of each class."""
+    return 0 < max(len(times[name].cpu) for times in report.classes.values()) <= FEW
+
+
+def _beside(ours: Times, other: Times) -> str:
+    """A peer's figure, and how many times as long ours is for the same queries."""
+    theirs = other.median()
+    own = ours.median(len(other.cpu))
+    if not theirs or not own:
         return "–"
-    return f"{ours / other:.2f}x" if ours < 10 * other else f"{ours / other:.0f}x"
+    return f"{_figure(theirs)} ({_figure(own / theirs)}x)"

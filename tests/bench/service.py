@@ -2,21 +2,21 @@
 
 import http.client
 import os
-import random
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
 import msgspec
 
 READERS = 8
+SECONDS = 30.0  # for which they ask
 LIMIT = 120.0  # seconds within which the service must begin to answer
 KIB = 1024
 
@@ -37,17 +37,18 @@ class ServiceFigures(msgspec.Struct, frozen=True):
 
 @dataclass(slots=True)
 class _Reader:
-    """One reader: asks, waits for the whole answer, asks again."""
+    """One reader: asks, waits for the whole answer, asks again, until the time is up."""
 
     port: int
-    addresses: Sequence[str]
-    times: list[float]
+    addresses: Iterator[str]
+    times: list[float] = field(default_factory=list)
     errors: int = 0
 
     def read(self) -> None:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
-        for address in self.addresses:
-            began = time.perf_counter()
+        end = time.perf_counter() + SECONDS
+        while (began := time.perf_counter()) < end:
+            address = next(self.addresses)
             try:
                 connection.request("GET", address)
                 answer = connection.getresponse()
@@ -56,19 +57,18 @@ class _Reader:
             except (OSError, http.client.HTTPException):
                 self.errors += 1
                 connection.close()
-            self.times.append(time.perf_counter() - began)
+            self.times.append((time.perf_counter() - began) * 1000)
         connection.close()
 
 
-def drive(data: Path, texts: Sequence[str], requests: int, seed: int) -> ServiceFigures:
-    """Start the service over a folder of data and let readers ask; then stop it."""
+def drive(data: Path, addresses: Callable[[int], Iterator[str]]) -> ServiceFigures:
+    """Start the service over a folder of data and let readers ask; then stop it.
+
+    `addresses` gives what the reader of this number asks for, without end.
+    """
     with _service(data) as (process, port, start):
         memory_at_start = memory_of(process.pid)
-        rng = random.Random(seed)
-        readers = [
-            _Reader(port, [_address(rng, texts) for _ in range(requests // READERS)], [])
-            for _ in range(READERS)
-        ]
+        readers = [_Reader(port, addresses(number)) for number in range(READERS)]
         threads = [threading.Thread(target=reader.read) for reader in readers]
         began = time.perf_counter()
         for thread in threads:
@@ -76,7 +76,7 @@ def drive(data: Path, texts: Sequence[str], requests: int, seed: int) -> Service
         for thread in threads:
             thread.join()
         seconds = time.perf_counter() - began
-        times = sorted(time * 1000 for reader in readers for time in reader.times)
+        times = sorted(taken for reader in readers for taken in reader.times)
         return ServiceFigures(
             start=start,
             requests=len(times),
@@ -94,7 +94,8 @@ def memory_of(pid: int) -> int:
     """Bytes of a process and its children, pages that they share counted once (PSS)."""
     rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
     own = next(line for line in rollup.splitlines() if line.startswith("Pss:")).split()[1]
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    threads = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for path in threads for child in path.read_text(encoding="ascii").split()]
     return int(own) * KIB + sum(memory_of(int(child)) for child in children)
 
 
@@ -113,15 +114,17 @@ def _service(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]
     """The service, once it has answered: the process, its port, the seconds that took."""
     port = _free_port()
     began = time.perf_counter()
-    process = subprocess.Popen(
-        command("serve"),
-        env=environment(data, SEARCHSVC_PORT=str(port)),
-        stdout=subprocess.DEVNULL,
-    )
+    with (data.parent / "service.log").open("wb") as log:
+        process = subprocess.Popen(
+            command("serve"),
+            env=environment(data, SEARCHSVC_PORT=str(port)),
+            stdout=log,
+            stderr=log,
+        )
     try:
         while not _answers(port):
             if process.poll() is not None or time.perf_counter() - began > LIMIT:
-                raise RuntimeError("the service does not answer")
+                raise RuntimeError(f"the service does not answer: see {data.parent}/service.log")
             time.sleep(0.01)
         yield process, port, time.perf_counter() - began
     finally:
@@ -140,13 +143,6 @@ def _answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _address(rng: random.Random, texts: Sequence[str]) -> str:
-    """A search, now and then narrowed or sorted; some texts are asked far more than others."""
-    text = texts[int(len(texts) * rng.random() ** 3)]
-    more = rng.choice(["", "", "", "", "&type=veiledning", "&sorter=nyeste", "&side=2"])
-    return f"/sok?q={quote(text)}{more}"
 
 
 def _percentile(ordered: Sequence[float], share: float) -> float:
