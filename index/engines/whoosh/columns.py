@@ -6,7 +6,7 @@ since 1970 (int64).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +77,16 @@ class Columns:
         ahead = self.dates[self.dates[:, 2] >= now.timestamp()]
         np.minimum.at(upcoming, ahead[:, 0], ahead[:, 1])
         return upcoming
+
+    def next_change(self, now: datetime) -> datetime:
+        """Until when everything is in the state that it is in now."""
+        tomorrow = now.astimezone(OSLO).date() + timedelta(days=1)
+        midnight = datetime.combine(tomorrow, time(), OSLO)
+        begins, ends = self.dates[:, 1], self.dates[:, 2]
+        ahead = np.concatenate([begins[begins > now.timestamp()], ends[ends >= now.timestamp()]])
+        if not len(ahead) or ahead.min() > midnight.timestamp():
+            return midnight
+        return datetime.fromtimestamp(int(ahead.min()), UTC)
 
     def _any(self, positions: NDArray[Any]) -> Bools:
         mask = np.zeros(self.size, dtype=bool)
