@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, g, request
 
@@ -16,8 +17,10 @@ from searchsvc.showing import Showing
 
 
 def engine() -> Engine:
-    """The engine of this application."""
-    return current_app.extensions["engine"]  # type: ignore[no-any-return]
+    """The engine, held to the generation that was published when this request first asked."""
+    if "engine" not in g:
+        g.engine = current_app.extensions["engine"].current()
+    return g.engine  # type: ignore[no-any-return]
 
 
 def taxonomy() -> Taxonomy:
@@ -32,7 +35,7 @@ def reader() -> QueryReader:
 
 def showing() -> Showing:
     """How things are shown in this request."""
-    return Showing(g.language, g.now)
+    return g.showing  # type: ignore[no-any-return]
 
 
 def asked() -> Asked:
@@ -42,6 +45,11 @@ def asked() -> Asked:
         wanted.query, language=g.language.code, pinned=reader().pinned(wanted.query.text)
     )
     return replace(wanted, query=query)
+
+
+def query_string() -> str:
+    """What this request's address says behind the question mark, in one spelling."""
+    return urlencode([(name, value) for name, value in request.args.items(multi=True) if value])
 
 
 def search(query: Query) -> tuple[Query, Page]:

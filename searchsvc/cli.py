@@ -145,7 +145,7 @@ def search(
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     engine = open_engine(config.index_folder)
-    reader = QueryReader(engine, default_taxonomy(), config)
+    reader = QueryReader(lambda: engine, default_taxonomy(), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
     page = engine.search(query)

@@ -48,7 +48,9 @@ class Config:
     )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
-    threads: int = _setting(8, "requests that are answered at the same time")
+    processes: int = _setting(0, "worker processes; 0: one for each core, at most 4")
+    threads: int = _setting(4, "requests that each process answers at the same time")
+    cache: int = _setting(64, "megabytes of answers that each process keeps")
 
     @property
     def store_path(self) -> Path:
@@ -93,7 +95,9 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
     for name, least, most in (
         ("port", 1, 65535),
+        ("processes", 0, 64),
         ("threads", 1, 256),
+        ("cache", 0, 100_000),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
     ):
