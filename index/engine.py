@@ -61,7 +61,7 @@ class Engine(Protocol):
         ...
 
     def current(self) -> "Engine":
-        """This engine, held to the generation that is published now: never a mix of two."""
+        """The engine held to the generation that is published now: never a mix of two."""
         ...
 
     def next_change(self, now: datetime) -> datetime:

@@ -20,6 +20,7 @@ from searchsvc.assets import serve_assets
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
 from searchsvc.pages import error_page, show_pages
+from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
 from searchsvc.wording import LANGUAGES
@@ -45,7 +46,7 @@ class ForgivingRequest(Request):
 
 def create_app(
     config: Config,
-    engine: Engine,
+    engine: Engine | Published,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     taxonomy: Taxonomy | None = None,
 ) -> Flask:

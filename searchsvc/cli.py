@@ -169,10 +169,9 @@ def search(
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    engine = open_engine(config.index_folder)
-    count = engine.coverage().count
+    count = open_engine(config.index_folder).coverage().count
     out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
-    serve_app(config, engine)
+    serve_app(config)
 
 
 @main.command("demo")
@@ -192,9 +191,8 @@ def show_demo(config: Config, no_serve: bool) -> None:
     count = run_build(settings, known, sample=True)
     out.print(f"Published {count} things.")
     if not no_serve:
-        engine = open_engine(settings.index_folder)
         out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
-        serve_app(settings, engine)
+        serve_app(settings)
 
 
 @main.command()

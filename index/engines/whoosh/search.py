@@ -73,7 +73,7 @@ class WhooshEngine:
         self._opened: Generation | None = None
 
     def current(self) -> "WhooshEngine":
-        """This engine, held to the generation that is published now."""
+        """The engine held to the generation that is published now."""
         return self if self._held else WhooshEngine(self.folder, self._current())
 
     def next_change(self, now: datetime) -> datetime:
