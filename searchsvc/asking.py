@@ -48,8 +48,9 @@ def asked() -> Asked:
 
 
 def query_string() -> str:
-    """What this request's address says behind the question mark, in one spelling."""
-    return urlencode([(name, value) for name, value in request.args.items(multi=True) if value])
+    """What this request's address says behind the question mark, in one order and spelling."""
+    pairs = sorted(request.args.lists())
+    return urlencode([(name, value) for name, values in pairs for value in values if value])
 
 
 def search(query: Query) -> tuple[Query, Page]:

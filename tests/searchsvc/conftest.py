@@ -502,6 +502,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def publish_in() -> Callable[..., Path]:
+    """Publishes the collection in a data folder, anew where it is there."""
+    return publish
+
+
+@pytest.fixture(scope="session")
 def engine(folder: Path) -> Engine:
     return open_engine(folder / "index")
 
