@@ -17,6 +17,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
 from searchsvc.worker import GRACE, work
 
@@ -36,7 +37,7 @@ def serve_app(config: Config) -> None:
         workers = [_start(config, listener) for _ in range(_processes(config))]
         while told not in wait([told, *(worker.sentinel for worker in workers)]):
             workers = [_replaced(worker, config, listener, told) for worker in workers]
-    _stop(workers)
+        _stop(workers, listener)
 
 
 def _processes(config: Config) -> int:
@@ -103,8 +104,9 @@ def _replaced(
     return _start(config, listener)
 
 
-def _stop(workers: list[BaseProcess]) -> None:
-    """The listener is closed by now: what the workers do not take is refused, not lost."""
+def _stop(workers: list[BaseProcess], listener: socket.socket) -> None:
+    refuse_newcomers(listener)
+    listener.close()  # the workers close theirs when nobody waits there any more
     for worker in workers:
         worker.terminate()
     for worker in workers:

@@ -14,6 +14,7 @@ from typing import Any
 import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from index.engine import open_engine
@@ -25,7 +26,7 @@ CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
 IDLE = 60  # seconds after which a silent connection is closed
 LARGEST_BODY = 65_536  # bytes; nothing is ever uploaded
 GRACE = 20  # seconds to finish what was asked for
-PATIENCE = 1  # seconds in which what is on its way may still arrive
+PATIENCE = 1  # seconds in which what is on its way still arrives
 WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
 
 
@@ -72,27 +73,18 @@ def _turn(server: Any, timeout: float = 1) -> None:
 
 
 def _finish(server: Any) -> None:
-    """Take what waits to be accepted, nothing more, and answer it and what is under way."""
-    _accept_waiting(server)
-    server.socket.close()  # at once: what comes in between is lost
-    wasyncore.dispatcher.close(server)
-    for channel in server.active_channels.values():
-        channel.task_class = LastTask
+    """Answer what has been asked for and what is on its way, and say that it is the last."""
+    HTTPChannel.task_class = LastTask
     begun = time.monotonic()
-    while time.monotonic() < begun + GRACE:
-        channels = list(server.active_channels.values())
-        if time.monotonic() > begun + PATIENCE:
-            channels = [one for one in channels if one.requests or one.total_outbufs_len]
-        if not channels:
-            break
+    while time.monotonic() < begun + PATIENCE:
+        _turn(server, 0.1)
+    wasyncore.dispatcher.close(server)
+    while time.monotonic() < begun + GRACE and any(map(_is_busy, server.active_channels.values())):
         _turn(server, 0.1)
 
 
-def _accept_waiting(server: Any) -> None:
-    before = -1
-    while before < len(server.active_channels):
-        before = len(server.active_channels)
-        server.handle_accept()
+def _is_busy(channel: HTTPChannel) -> bool:
+    return bool(channel.requests or channel.total_outbufs_len)
 
 
 class LastTask(WSGITask):  # type: ignore[misc]
