@@ -84,7 +84,8 @@ def finish_answers(app: Flask, most: int) -> None:
         if request.endpoint == "static":
             return response
         if not g.get("is_kept"):
-            _compress(response)
+            _complete(response)
+            # not where a file was changed meanwhile: the answer may be of either
             if g.get("key") and response.status_code == 200 and g.key == _key():
                 headers = tuple(response.headers.items())
                 cache.put(g.key, Answer(headers, response.get_data()))
@@ -99,7 +100,8 @@ def unless_held(response: Response) -> Response:
     return response
 
 
-def _compress(response: Response) -> None:
+def _complete(response: Response) -> None:
+    """Give it a validator, and compress it as the reader wants."""
     body = response.get_data()
     if response.status_code == 200:
         response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)

@@ -79,7 +79,9 @@ def _finish(server: Any) -> None:
     while time.monotonic() < begun + PATIENCE:
         _turn(server, 0.1)
     wasyncore.dispatcher.close(server)
-    while time.monotonic() < begun + GRACE and any(map(_is_busy, server.active_channels.values())):
+    while time.monotonic() < begun + GRACE and any(
+        map(_is_busy, [*server.active_channels.values()])
+    ):
         _turn(server, 0.1)
 
 

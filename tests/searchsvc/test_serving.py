@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
 PATIENCE = 30  # seconds
 SCRIPT = Path(sys.executable).with_name("searchsvc")
 SLOW = (
