@@ -79,14 +79,13 @@ def _finish(server: Any) -> None:
     while time.monotonic() < begun + PATIENCE:
         _turn(server, 0.1)
     wasyncore.dispatcher.close(server)
-    while time.monotonic() < begun + GRACE and any(
-        map(_is_busy, [*server.active_channels.values()])
-    ):
+    while time.monotonic() < begun + GRACE and _is_busy(server):
         _turn(server, 0.1)
 
 
-def _is_busy(channel: HTTPChannel) -> bool:
-    return bool(channel.requests or channel.total_outbufs_len)
+def _is_busy(server: Any) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
 class LastTask(WSGITask):  # type: ignore[misc]
