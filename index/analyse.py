@@ -1,18 +1,18 @@
 """From a reader's text to a Query, by the words of the published collection."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from index import ranking
 from index.language.compounds import JOINTS
 from index.language.lexicon import Lexicon, grams
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
-from index.language.thesaurus import Thesaurus
+from index.language.thesaurus import Thesaurus, phrase
 from index.language.words import fold, words
 from index.query import Alternative, Phrase, Query, Unit
 from index.syntax import Reading, read_syntax
@@ -22,6 +22,7 @@ LONGEST = 5_000  # letters of a query that are read
 MOST_WORDS = 32  # of a longer query the rarest are searched
 RARE = 2  # pages that hold a word which may be a slip of the finger
 Neighbours = frozenset[tuple[str, str]]  # words that stand side by side in the query
+FEW = 10  # fewer pages than this hold the only word: its parts alone are found as well
 FAR_MORE = 20  # times as many pages hold the word that may have been meant
 
 
@@ -42,17 +43,20 @@ class Analyser:
         """The query that a reader's text means; its filters are left to the caller."""
         reading = self.read(text)
         verbatim = frozenset(fold(word) for phrase in reading.phrases for word in words(phrase))
-        spoken = [fold(word) for word in words(" ".join((reading.words, *reading.phrases)))]
+        typed = words(" ".join((reading.words, *reading.phrases)))
+        spoken = [fold(word) for word in typed]
+        capitals = self.thesaurus.abbreviations.keys() & {fold(w) for w in typed if w.isupper()}
         found = list(dict.fromkeys(spoken))
         meant = [word for word in found if not self._is_stop_word(word)] or found
         meant = self._one_of_each_stem(meant)
         kept = self._rarest(meant)
-        units = tuple(self._units(kept, verbatim, frozenset(pairwise(spoken))))
+        joined = self._joined(kept, frozenset(pairwise(spoken)))
+        units = tuple(self._units(kept, verbatim, joined))
         return Query(
             now=now,
             text=reading.text,
-            units=units,
-            about=self._topics(reading, units),
+            units=tuple(self._in_full(u) if u.word in capitals else u for u in units),
+            about=self._topics((*reading.phrases, reading.words, *chain(*joined.values())), units),
             phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
             excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
             shortened=len(kept) < len(meant) or len(text) > LONGEST,
@@ -64,10 +68,11 @@ class Analyser:
             first.setdefault(self._stem(word), word)
         return list(first.values())
 
-    def _topics(self, reading: Reading, units: Iterable[Unit]) -> tuple[str, ...]:
-        """The topics whose terms stand in the query, as typed or as repaired."""
-        repaired = (unit.read_as for unit in units)
-        text = " ".join((reading.words, *reading.phrases, *repaired)).lower()
+    def _topics(self, texts: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
+        """The topics whose terms stand in the query, as typed, repaired, or written in full."""
+        full = self.thesaurus.abbreviations
+        known = ((unit.surface, unit.read_as, full.get(unit.surface, "")) for unit in units)
+        text = "\n".join((*texts, *chain(*known))).lower()
         topics = self.taxonomy.topics
         return tuple(topic.id for topic in topics if topic.pattern.search(text))
 
@@ -83,22 +88,22 @@ class Analyser:
         return [word for word in meant if word in kept]
 
     def _units(
-        self, meant: Sequence[str], verbatim: frozenset[str], neighbours: Neighbours
+        self, meant: Sequence[str], verbatim: frozenset[str], joined: Mapping[int, Iterable[str]]
     ) -> Iterator[Unit]:
         surfaces = [self.lexicon.bokmal(word) for word in meant]
-        own = [list(self._own(surface)) for surface in surfaces]
+        few = FEW if len(meant) == 1 else 1
+        own = [list(self._own(surface, few)) for surface in surfaces]
         read = [
             "" if word in verbatim else self._repair(surface, ways)
             for word, surface, ways in zip(meant, surfaces, own, strict=True)
         ]
         related = self._related([other or word for other, word in zip(read, meant, strict=True)])
-        joined = self._joined(meant, neighbours)
         for position, (word, surface) in enumerate(zip(meant, surfaces, strict=True)):
-            ways = [*own[position], *related.get(position, ()), *joined.get(position, ())]
+            ways = [*own[position], *related.get(position, ())]
+            for whole in joined.get(position, ()):
+                ways.append(_alternative(whole, ranking.JOINED, f"i ett ord: {whole}"))
             if read[position]:
-                ways.append(
-                    _alternative(read[position], ranking.REPAIRED, f"lest som {read[position]}")
-                )
+                ways += map(_repaired, self._own(read[position], few))
             known = read[position] or word in verbatim
             yield Unit(
                 word=word,
@@ -110,19 +115,29 @@ class Analyser:
                 instead="" if known else self._instead(surface),
             )
 
-    def _own(self, surface: str) -> Iterator[Alternative]:
+    def _in_full(self, unit: Unit) -> Unit:
+        """An abbreviation in capitals: its words count in full, its letters only by its weight.
+
+        So KU is an assessment rather than a cow.
+        """
+        full = self._stems(phrase(self.thesaurus.abbreviations[unit.word]))
+        weights = {full: 1.0, (unit.stem,): self._thesaurus[(unit.stem,)][full]}
+        ways = [replace(w, weight=weights.get(w.stems, w.weight)) for w in unit.alternatives]
+        return replace(unit, alternatives=_best_of_each(ways))
+
+    def _own(self, surface: str, few: int) -> Iterator[Alternative]:
         """The word itself, its parts, and words of the same letters."""
         yield _alternative(surface, 1.0, surface)
-        yield from self._parts(surface)
+        yield from self._parts(surface, few)
         for other in self.lexicon.same_letters(surface):
             yield Alternative(
                 stems=(other,), weight=ranking.SAME_LETTERS, why=f"samme bokstaver: {other}"
             )
 
-    def _parts(self, surface: str) -> Iterator[Alternative]:
+    def _parts(self, surface: str, few: int) -> Iterator[Alternative]:
         """All parts of a compound, or with one of them replaced by what the thesaurus says of it.
 
-        Of a compound that the collection does not know, each part counts a little alone.
+        Of a compound that fewer pages than `few` hold, each part counts a little alone.
         """
         parts = tuple(stem(part) for part in self.lexicon.splitter.parts(surface))
         if not parts:
@@ -133,7 +148,7 @@ class Analyser:
                 replaced = (*parts[:place], *other, *parts[place + 1 :])
                 weighed = ranking.OWN_PARTS * weight
                 yield Alternative(stems=replaced, weight=weighed, why=" + ".join(replaced))
-        if stem(surface) not in self.lexicon.stems:
+        if self.lexicon.stems.get(stem(surface), 0) < few:
             for part in parts:
                 yield Alternative(stems=(part,), weight=ranking.PART_ALONE, why=f"bare {part}")
 
@@ -141,9 +156,9 @@ class Analyser:
         """The nearest known word, where none of the word's own alternatives is known."""
         known = self.lexicon.stems
         related = self._thesaurus.get((stem(surface),), {})
-        if any(set(other) <= known for other in related):
+        if any(known.keys() >= set(other) for other in related):
             return ""
-        if any(set(way.stems) <= known for way in own):
+        if any(known.keys() >= set(way.stems) for way in own):
             return ""
         return self.lexicon.speller.nearest(surface) or ""
 
@@ -185,17 +200,16 @@ class Analyser:
     def _stems(self, spoken: Iterable[str]) -> tuple[str, ...]:
         return tuple(self._stem(word) for word in spoken)
 
-    def _joined(self, meant: Sequence[str], neighbours: Neighbours) -> dict[int, list[Alternative]]:
-        """Neighbours that the collection writes as one word."""
-        found: dict[int, list[Alternative]] = {}
+    def _joined(self, meant: Sequence[str], neighbours: Neighbours) -> dict[int, list[str]]:
+        """Words of the collection that are two neighbours in one, at the position of each."""
+        found: dict[int, list[str]] = {}
         for position, (one, other) in enumerate(pairwise(meant)):
             for joint in JOINTS if (one, other) in neighbours else ():
                 whole = f"{one}{joint}{other}"
                 whole = self.lexicon.nynorsk.get(whole, whole)
                 if stem(whole) in self.lexicon.stems:
-                    way = _alternative(whole, ranking.JOINED, f"i ett ord: {whole}")
-                    found.setdefault(position, []).append(way)
-                    found.setdefault(position + 1, []).append(way)
+                    found.setdefault(position, []).append(whole)
+                    found.setdefault(position + 1, []).append(whole)
         return found
 
     def _phrase(self, text: str) -> Phrase:
@@ -221,6 +235,10 @@ def clean_text(text: str) -> str:
 
 def _alternative(word: str, weight: float, why: str) -> Alternative:
     return Alternative(stems=(stem(word),), weight=weight, why=why)
+
+
+def _repaired(way: Alternative) -> Alternative:
+    return replace(way, weight=way.weight * ranking.REPAIRED, why=f"lest som {way.why}")
 
 
 def _best_of_each(ways: list[Alternative]) -> tuple[Alternative, ...]:

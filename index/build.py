@@ -1,14 +1,16 @@
 """Build: from the store to a published generation, beside the one that readers use."""
 
-from collections import Counter
+import shutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 
 from index.coverage import Required, coverage_of
 from index.engine import Collection, Publisher, ThingLink
-from index.language.lexicon import Lexicon, count_words
+from index.forward import ForwardIndex, ForwardWriter, open_forward
+from index.language.lexicon import Lexicon
 from index.record import Record, Thing
 from index.repeated import Repeated
 from index.settle import settle
@@ -26,6 +28,7 @@ class Plan:
     taxonomy: Taxonomy
     required: Required
     now: datetime
+    words: Path  # folder of the forward index, kept from build to build
     sample: bool = False
 
 
@@ -39,15 +42,31 @@ def build(
     repeated = settle(store, plan.taxonomy)
     groups = store.things()
     called = _called(_links(store, groups, repeated))
+    beside = plan.words.with_name(f"{plan.words.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    forward = read_words(_things(store, groups, repeated, called), beside, open_forward(plan.words))
     collection = Collection(
         things=_things(store, groups, repeated, called),
-        lexicon=learn_lexicon(_things(store, groups, repeated, called)),
+        forward=forward,
+        lexicon=Lexicon.learn(forward.frequency()),
         count=len(groups),
         links=_links(store, groups, repeated),
         coverage=coverage_of(store, plan.required, plan.now, plan.sample),
     )
     publisher.publish(collection, lambda done: progress(done, len(groups)))
+    shutil.rmtree(plan.words, ignore_errors=True)
+    beside.rename(plan.words)
     return len(groups)
+
+
+def read_words(
+    things: Iterable[Thing], folder: Path, earlier: ForwardIndex | None = None
+) -> ForwardIndex:
+    """The words of all things, in the order of the things."""
+    writer = ForwardWriter(folder, earlier)
+    for thing in things:
+        writer.add(texts_of(thing))
+    return writer.finish()
 
 
 def _things(
@@ -67,14 +86,6 @@ def _called(links: Iterable[ThingLink]) -> dict[str, list[str]]:
         if row.link.text not in names and len(names) < MOST_NAMES:
             names.append(row.link.text)
     return called
-
-
-def learn_lexicon(things: Iterable[Thing]) -> Lexicon:
-    """What the words of all things teach."""
-    counted: Counter[str] = Counter()
-    for thing in things:
-        counted.update(count_words(texts_of(thing)))
-    return Lexicon.learn(counted)
 
 
 def _own_text(record: Record, repeated: Repeated) -> Record:

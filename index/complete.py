@@ -34,19 +34,20 @@ class Completer:
         return tuple(dict.fromkeys(found))
 
     def words(self, prefix: str) -> list[str]:
-        """The most frequent words that begin so, one for each stem."""
-        start = bisect_left(self._words, prefix)
-        begun: list[str] = []
-        for word in self._words[start:]:
+        """The commonest form of each of the stems whose words, begun so, are most frequent."""
+        forms: dict[str, list[str]] = {}
+        for at in range(bisect_left(self._words, prefix), len(self._words)):
+            word = self._words[at]
             if not word.startswith(prefix):
                 break
             if word not in STOP_WORDS:
-                begun.append(word)
-        ranked = sorted(begun, key=lambda word: (-self._frequency[word], len(word), word))
-        by_stem: dict[str, str] = {}
-        for word in ranked:
-            by_stem.setdefault(stem(word), word)
-        return list(by_stem.values())[:MOST_WORDS]
+                forms.setdefault(stem(word), []).append(word)
+        pages = {own: sum(map(self._frequency.__getitem__, found)) for own, found in forms.items()}
+        likely = sorted(forms, key=lambda own: (-pages[own], len(own), own))[:MOST_WORDS]
+        return [min(forms[own], key=self._rank) for own in likely]
+
+    def _rank(self, word: str) -> tuple[int, int, str]:
+        return -self._frequency[word], len(word), word
 
 
 def folded_text(text: str) -> str:

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from index.forward import ForwardIndex
 from index.language.lexicon import Lexicon
 from index.query import Query
 from index.record import Thing
@@ -38,9 +39,10 @@ class ThingLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
-    """All that a generation is made of."""
+    """All that a generation is made of; a row of `forward` for each thing."""
 
     things: Iterable[Thing]
+    forward: ForwardIndex
     lexicon: Lexicon
     count: int
     links: Iterable[ThingLink]
@@ -112,11 +114,11 @@ class Publisher(Protocol):
         ...
 
 
-def open_engine(folder: Path) -> Engine:
-    """The engine over the generations in a folder."""
+def open_engine(folder: Path, seconds: float = 0.5) -> Engine:
+    """The engine over the generations in a folder, and the time that a search may take."""
     from index.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(folder)
+    return WhooshEngine(folder, seconds)
 
 
 def open_publisher(folder: Path) -> Publisher:

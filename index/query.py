@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from index.record import State
@@ -40,6 +40,7 @@ class Alternative:
 class Unit:
     """One word of the reader's, with the ways in which a page can hold it.
 
+    With a `prefix` it is any word that begins so.
     `read_as` is the known word that an unknown one is taken for; `instead` a known word that is far
     more frequent than this rare one.
     """
@@ -49,6 +50,7 @@ class Unit:
     stem: str
     alternatives: tuple[Alternative, ...]
     grams: tuple[str, ...] = ()
+    prefix: str = ""
     read_as: str = ""
     instead: str = ""
 
@@ -66,8 +68,9 @@ class Query:
     """What to find, at which moment, in which order, and which page of it.
 
     Without units it is a list: everything that passes the filters. `states` narrows to what is
-    coming, held, open or closed at `now`. `language` is the one in which a thing is best shown.
-    `about` are the topics that its words show, `pinned` addresses that come first.
+    coming, held, open or closed at `now`, `since` and `until` to days. `language` is the one in
+    which a thing is best shown. `about` are the topics that its words show, `pinned` addresses
+    that come first.
     """
 
     now: datetime
@@ -77,6 +80,8 @@ class Query:
     excluded: tuple[str, ...] = ()
     filters: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     states: tuple[State, ...] = ()
+    since: date | None = None
+    until: date | None = None
     about: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     sort: Sort = Sort.BEST

@@ -5,7 +5,7 @@ Called inside a transaction of the Store.
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -256,8 +256,17 @@ def resource_of(db: sqlite3.Connection, record: str) -> Resource:
     rows = db.execute(
         "SELECT key, role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
     )
-    readings = []
-    for key, role, text in rows:
-        reading = msgspec.json.decode(text, type=Resource)
-        readings.append((Role.FEED if role == Role.FEED else _page_role(key, reading), reading))
-    return merge(best_first(readings))
+    return merged_resource(rows.fetchall())
+
+
+def merged_resource(rows: Sequence[tuple[str, str, str]]) -> Resource:
+    """One Resource out of readings: the key and role of the address, and the reading as JSON."""
+    readings = [(key, role, msgspec.json.decode(text, type=Resource)) for key, role, text in rows]
+    if len(readings) == 1:
+        return merge([readings[0][2]])
+    return merge(
+        best_first(
+            (Role.FEED if role == Role.FEED else _page_role(key, reading), reading)
+            for key, role, reading in readings
+        )
+    )

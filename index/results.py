@@ -47,6 +47,7 @@ class Page:
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    partial: bool = False  # the time was over before all was looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,12 +55,20 @@ def query_string() -> str:
 
 def search(query: Query) -> tuple[Query, Page]:
     """The page of hits that is asked for, or the last one where there are fewer."""
-    page = engine().search(query)
+    page = find(query)
     last = max(1, -(-page.total // query.size))
     if query.page > last:
         query = replace(query, page=last)
-        page = engine().search(query)
+        page = find(query)
     return query, page
+
+
+def find(query: Query) -> Page:
+    """What a query finds; an answer for which there was not time enough is not kept."""
+    page = engine().search(query)
+    if page.partial:
+        g.key = None
+    return page
 
 
 def listing(kind: Kind | None = None, **changes: Any) -> Query:

@@ -144,7 +144,7 @@ def search(
 ) -> None:
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
-    engine = open_engine(config.index_folder)
+    engine = open_engine(config.index_folder, config.budget)
     reader = QueryReader(lambda: engine, default_taxonomy(), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
@@ -169,7 +169,7 @@ def search(
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    count = open_engine(config.index_folder).coverage().count
+    count = open_engine(config.index_folder, config.budget).coverage().count
     out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
     serve_app(config)
 
@@ -225,7 +225,7 @@ def judge(
         with judging.documents_engine(docs) as engine:
             results = list(judging.judge_files(engine, files, now, judging.document_keys))
     else:
-        engine = open_engine(config.index_folder)
+        engine = open_engine(config.index_folder, config.budget)
         results = list(judging.judge_files(engine, files, now, judging.address_keys))
     if as_json:
         click.echo(judging.to_json(results))

@@ -101,6 +101,7 @@ def publish(
         taxonomy=default_taxonomy(),
         required={source.name: source.required for source in sources},
         now=datetime.now(UTC),
+        words=config.words_folder,
         sample=sample,
     )
     with Store(config.store_path) as store:

@@ -48,6 +48,9 @@ class Config:
     )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
+    budget: float = _setting(
+        0.5, "seconds that a search may take; then it answers with what it has"
+    )
     processes: int = _setting(0, "worker processes; 0: one for each core, at most 4")
     threads: int = _setting(4, "requests that each process answers at the same time")
     cache: int = _setting(64, "megabytes of answers that each process keeps")
@@ -61,6 +64,11 @@ class Config:
     def index_folder(self) -> Path:
         """The folder of published generations."""
         return Path(self.data) / "index"
+
+    @property
+    def words_folder(self) -> Path:
+        """The folder of the words that were read, kept from build to build."""
+        return Path(self.data) / "words"
 
 
 def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
@@ -98,6 +106,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         ("processes", 0, 64),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
+        ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
     ):

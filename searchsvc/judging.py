@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.address import address_key
 from index.analyse import Analyser
-from index.build import learn_lexicon
+from index.build import read_words
 from index.engine import Collection, Engine, open_engine, open_publisher
 from index.judge import (
     DEPTH,
@@ -21,6 +21,7 @@ from index.judge import (
     read_documents,
     read_queries,
 )
+from index.language.lexicon import Lexicon
 from index.language.thesaurus import default_thesaurus
 from index.results import Coverage, Hit
 
@@ -46,15 +47,18 @@ def documents_engine(path: Path) -> Iterator[Engine]:
     """An engine over a temporary index of documents."""
     things = list(read_documents(path))
     with tempfile.TemporaryDirectory() as folder:
+        forward = read_words(things, Path(folder) / "words")
         collection = Collection(
             things=things,
-            lexicon=learn_lexicon(things),
+            forward=forward,
+            lexicon=Lexicon.learn(forward.frequency()),
             count=len(things),
             links=(),
             coverage=Coverage(built=datetime.now(UTC), harvested=None, sources=()),
         )
-        open_publisher(Path(folder)).publish(collection, lambda _: None)
-        yield open_engine(Path(folder))
+        index = Path(folder) / "index"
+        open_publisher(index).publish(collection, lambda _: None)
+        yield open_engine(index)
 
 
 def address_keys(hit: Hit) -> list[str]:

@@ -33,7 +33,7 @@ WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
 def work(config: Config, listener: socket.socket) -> None:
     """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    published = Published(open_engine(config.index_folder))
+    published = Published(open_engine(config.index_folder, config.budget))
     app = create_app(config, published)
     _warm(app)
     published.follow()

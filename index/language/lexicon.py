@@ -4,7 +4,7 @@ Learned from document frequencies at build time and saved with the generation, s
 read exactly as the texts were.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
 
-FINGERPRINT = "norwegian-2"
+FINGERPRINT = "norwegian-3"
 GRAM = 5
 SHORTEST_PLAIN = 4  # letters of a word that may stand for one with æ, ø or å
 COMMON_GRAM = 0.2  # grams of more than this share of the pages tell nothing
@@ -43,6 +43,7 @@ class Lexicon:
         self.frequency = frequency
         self.nynorsk = nynorsk
         self.token = lru_cache(REMEMBERED)(self._token)
+        self.bokmal = lru_cache(REMEMBERED)(self._bokmal)
 
     @classmethod
     def learn(cls, counted: Mapping[str, int]) -> "Lexicon":
@@ -77,9 +78,12 @@ class Lexicon:
         return Speller(self.frequency)
 
     @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of all words."""
-        return frozenset(stem(word) for word in self.frequency)
+    def stems(self) -> dict[str, int]:
+        """The stems of all words, with the pages that hold each (at most: words are added up)."""
+        pages: dict[str, int] = {}
+        for word, count in self.frequency.items():
+            pages[stem(word)] = pages.get(stem(word), 0) + count
+        return pages
 
     @cached_property
     def _stems_by_letters(self) -> dict[str, set[str]]:
@@ -107,7 +111,7 @@ class Lexicon:
                 found.setdefault(gram, []).append(word)
         return found
 
-    def bokmal(self, word: str) -> str:
+    def _bokmal(self, word: str) -> str:
         """A folded word in bokmål, as this collection knows it."""
         if word in self.nynorsk:
             return self.nynorsk[word]
@@ -135,11 +139,6 @@ def _bokmal_of(word: str, frequency: Mapping[str, int]) -> str:
     if letters != word and frequency.get(letters, 0) > frequency.get(word, 0):
         word = letters
     return to_bokmal(word, lambda known: frequency.get(known, 0))
-
-
-def count_words(texts: Iterable[str]) -> set[str]:
-    """The folded words of one page, for counting how many pages hold them."""
-    return {fold(word) for text in texts for word in words(text)}
 
 
 def grams(word: str) -> set[str]:

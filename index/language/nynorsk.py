@@ -11,6 +11,7 @@ from index.language.data import read_pairs
 TABLE = dict(read_pairs("nynorsk.txt"))
 INSIDE = read_pairs("nynorsk-inside.txt")
 ENDINGS = read_pairs("nynorsk-endings.txt")
+ANY_ENDING = tuple(ending for ending, _ in ENDINGS)
 SHORTEST = 4
 
 
@@ -35,7 +36,7 @@ def _candidates(word: str) -> Iterator[str]:
     for inside in (word, *_replaced(word)):
         if inside != word:
             yield inside
-        for ending, bokmal in ENDINGS:
+        for ending, bokmal in ENDINGS if inside.endswith(ANY_ENDING) else ():
             if inside.endswith(ending) and len(inside) - len(ending) >= 3:
                 yield inside.removesuffix(ending) + bokmal
 

@@ -4,7 +4,7 @@ Letters are folded first (æøå as a and o), then the optimal string alignment 
 words as near it is the likeliest: by document frequency, the kind of slip, and the first letter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 from math import log
 
@@ -18,6 +18,7 @@ FIRST_LETTER = 1.5
 OTHER_LETTERS = 2.0  # for each letter that differs, æøå told apart
 SHORTEST = 3  # letters of a word that is ever repaired
 SHORT = 5  # a word of so many letters may be off by one, a longer one by two
+EDGE = 3  # first or last letters, of which one slip in a word longer than both leaves one whole
 
 
 class Speller:
@@ -29,8 +30,11 @@ class Speller:
         self._by_length: dict[int, list[str]] = {}
         for word in frequency:
             self._by_letters.setdefault(word.translate(PLAIN), []).append(word)
+        self._by_edge: dict[str, list[str]] = {}
         for letters in self._by_letters:
             self._by_length.setdefault(len(letters), []).append(letters)
+            for edge in _edges(letters):
+                self._by_edge.setdefault(edge, []).append(letters)
 
     def nearest(self, word: str, most: int = 2) -> str | None:
         """The word that was meant, at most so many slips away; None if no word is near."""
@@ -45,11 +49,21 @@ class Speller:
 
     def _within(self, letters: str, slips: int) -> Iterator[str]:
         """The words that are so many slips away, or fewer."""
-        for length in range(len(letters) - slips, len(letters) + slips + 1):
-            others = self._by_length.get(length, ())
+        for others in self._lists(letters, slips):
             found = extract(letters, others, scorer=OSA.distance, score_cutoff=slips, limit=None)
             for other, _, _ in found:
                 yield from self._by_letters[other]
+
+    def _lists(self, letters: str, slips: int) -> Iterator[Collection[str]]:
+        """Lists that hold every word which may be so near."""
+        if slips == 0:
+            yield {letters} & self._by_letters.keys()
+        elif slips == 1 and len(letters) > 2 * EDGE:
+            first, last = (self._by_edge.get(edge, ()) for edge in _edges(letters))
+            yield {*first, *last}
+        else:
+            for length in range(len(letters) - slips, len(letters) + slips + 1):
+                yield self._by_length.get(length, ())
 
     def _likely(self, word: str, known: str) -> float:
         """How likely the word is a slip for a known one, as a log probability up to a constant."""
@@ -57,6 +71,10 @@ class Speller:
         score += EASY_SLIP if _is_easy_slip(word, known) else 0.0
         score -= FIRST_LETTER if word[0] != known[0] else 0.0
         return score - OTHER_LETTERS * OSA.distance(word, known)
+
+
+def _edges(letters: str) -> tuple[str, str]:
+    return f"{letters[:EDGE]}-", f"-{letters[-EDGE:]}"
 
 
 def _is_easy_slip(word: str, known: str) -> bool:

@@ -6,7 +6,7 @@ Errors:
 
 import tomllib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -16,6 +16,8 @@ import msgspec
 from index.language.data import line_of_entry
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, words
+
+Related = dict[tuple[str, ...], dict[tuple[str, ...], float]]
 
 
 class ThesaurusError(ValueError):
@@ -46,9 +48,13 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Thesaurus:
-    """For each word or phrase, as folded words: what it also finds, and with what weight."""
+    """For each word or phrase, as folded words: what it also finds, and with what weight.
 
-    related: dict[tuple[str, ...], dict[tuple[str, ...], float]]
+    `abbreviations` gives what each folded abbreviation is short for.
+    """
+
+    related: Related
+    abbreviations: dict[str, str] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:
@@ -65,12 +71,23 @@ def load_thesaurus(*paths: Path) -> Thesaurus:
             entries += _read(path.read_text(encoding="utf-8-sig"), str(path))
         except (OSError, UnicodeDecodeError) as error:
             raise ThesaurusError(f"{path}: {error}") from error
-    related: dict[tuple[str, ...], dict[tuple[str, ...], float]] = {}
+    related: Related = {}
     for entry in entries:
         for searched, found in entry.pairs():
             weights = related.setdefault(phrase(searched), {})
             weights[phrase(found)] = max(entry.weight, weights.get(phrase(found), 0.0))
-    return Thesaurus(related)
+    short = [entry for entry in entries if entry.abbr]
+    for entry in short:
+        _find_as_in_full(related, entry)
+    return Thesaurus(related, {fold(entry.abbr): entry.means for entry in short})
+
+
+def _find_as_in_full(related: Related, entry: Entry) -> None:
+    """An abbreviation also finds what its words find."""
+    own = phrase(entry.abbr)
+    for other, weight in related[phrase(entry.means)].items():
+        if other != own:
+            related[own][other] = max(weight * entry.weight, related[own].get(other, 0.0))
 
 
 @cache

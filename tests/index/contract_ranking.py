@@ -162,7 +162,7 @@ class Ranking(Ground):
             assert found is not None
             added = sum(part for _, part in found.added)
             assert found.score == pytest.approx(added * prod(f for _, f in found.factors))
-            assert found.score == hit.score
+            assert found.score == pytest.approx(hit.score)
             names = [name for name, _ in (*found.added, *found.factors)]
             assert len(set(names)) == len(names)
 

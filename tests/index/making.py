@@ -2,10 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
-from index.build import learn_lexicon
+from index.build import read_words
 from index.engine import Collection, ThingLink
+from index.forward import ForwardIndex
+from index.language.lexicon import Lexicon
 from index.record import Address, Record, Role, Thing
 from index.resource import (
     OSLO,
@@ -24,6 +28,7 @@ from index.results import Coverage
 
 Remember = Callable[..., list[str]]  # the fixture: visits in, what came of each out
 
+FOLDERS = TemporaryDirectory()
 NOW = datetime(2026, 3, 10, 12, 0, tzinfo=OSLO)
 SITE = "https://www.veileder.example"
 FEED = "https://podkast.example/rss"
@@ -84,13 +89,24 @@ def thing(resource: Resource, *versions: Resource, **more: Any) -> Thing:
 
 def collection(things: Iterable[Thing], links: Iterable[ThingLink] = ()) -> Collection:
     listed = list(things)
+    forward = words_of(listed)
     return Collection(
         things=listed,
-        lexicon=learn_lexicon(listed),
+        forward=forward,
+        lexicon=Lexicon.learn(forward.frequency()),
         count=len(listed),
         links=links,
         coverage=coverage(),
     )
+
+
+def words_of(things: Iterable[Thing]) -> ForwardIndex:
+    """The words of things, in a folder that lies there until the tests end."""
+    return read_words(things, Path(mkdtemp(dir=FOLDERS.name)))
+
+
+def learn_lexicon(things: Iterable[Thing]) -> Lexicon:
+    return Lexicon.learn(words_of(things).frequency())
 
 
 def coverage(**more: Any) -> Coverage:

@@ -3,12 +3,14 @@
 import random
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from index.language.lexicon import Lexicon, count_words
+from index.language.lexicon import Lexicon
 from index.language.stopwords import STOP_WORDS
+from index.language.words import fold, words
 
 LETTERS = "abcdefghijklmnoprstuvyæøå"
 FRONT_MATTER = re.compile(r"\A\+\+\+.*?\+\+\+", re.DOTALL)
@@ -52,3 +54,8 @@ def slip(word: str, chance: random.Random) -> str:
             before + other + letter + after,
         ]
     )
+
+
+def count_words(texts: Iterable[str]) -> set[str]:
+    """The folded words of one page, for counting how many pages hold them."""
+    return {fold(word) for text in texts for word in words(text)}

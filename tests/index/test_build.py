@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
-from making import NOW, SITE, Remember, episode, page, read
+from making import FOLDERS, NOW, SITE, Remember, episode, page, read
 from test_settle import LANGUAGES, TEXTS
 from test_topics import TAXONOMY
 
@@ -14,7 +15,12 @@ from index.record import Thing
 from index.resource import Kind, Link, Passage
 from index.store import Store
 
-PLAN = Plan(taxonomy=TAXONOMY, required={"podkast": {Kind.EPISODE: ("published",)}}, now=NOW)
+PLAN = Plan(
+    taxonomy=TAXONOMY,
+    required={"podkast": {Kind.EPISODE: ("published",)}},
+    now=NOW,
+    words=Path(FOLDERS.name) / "words",
+)
 CLOSING = "Hør flere episoder og les mer om lokalt klimaarbeid på nettsidene våre."
 
 

@@ -8,9 +8,10 @@ from threading import Barrier
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sample_words import count_words
 
 from index.language.detect import language_of
-from index.language.lexicon import Lexicon, count_words
+from index.language.lexicon import Lexicon
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, words

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sample_words import sample_lexicon, sample_texts
+from sample_words import count_words, sample_lexicon, sample_texts
 
-from index.language.lexicon import GRAM, Lexicon, count_words, grams
+from index.language.lexicon import GRAM, Lexicon, grams
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold
 

@@ -5,10 +5,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from making import NOW, page, thing
+from making import NOW, learn_lexicon, page, thing
 
 from index.analyse import LONGEST, MOST_WORDS, Analyser, clean_text
-from index.build import learn_lexicon
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.thesaurus import default_thesaurus

@@ -2,10 +2,9 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from making import NOW, page, thing
+from making import NOW, learn_lexicon, page, thing
 
 from index.analyse import Analyser
-from index.build import learn_lexicon
 from index.language.stem import stem
 from index.language.thesaurus import default_thesaurus
 from index.resource import Passage

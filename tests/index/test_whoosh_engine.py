@@ -10,7 +10,7 @@ from index.engines.whoosh import WhooshEngine, WhooshPublisher
 
 
 class TestWhooshEngine(EngineContract):
-    open_engine = WhooshEngine
+    open_engine = staticmethod(open_engine)
     open_publisher = WhooshPublisher
 
     def generations(self, folder: Path) -> set[str]:

@@ -380,7 +380,8 @@ def visits() -> Iterator[Visit]:
 
 def publish(folder: Path, *, sample: bool) -> Path:
     """Store and build; the folder of the published generation."""
-    plan = Plan(taxonomy=default_taxonomy(), required={}, now=SEEN, sample=sample)
+    words = folder / "words"
+    plan = Plan(taxonomy=default_taxonomy(), required={}, now=SEEN, words=words, sample=sample)
     with Store(folder / "resources.sqlite") as store:
         harvest = store.begin_harvest(BEFORE)
         store.remember(harvest, visits())

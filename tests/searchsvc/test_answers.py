@@ -4,7 +4,7 @@ import gzip
 import http.client
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
@@ -230,6 +230,15 @@ def test_a_change_of_pins_is_seen_at_once(engine: Engine, now: datetime, tmp_pat
 def test_where_no_room_is_given_nothing_is_kept(engine: Engine, now: datetime) -> None:
     service = Service(Counting(engine), now, Config(cache=0))
     assert service.searches("/sok?q=bekk") == service.searches("/sok?q=bekk") > 0
+
+
+def test_an_answer_for_which_time_was_short_is_not_kept(service: Service) -> None:
+    whole = service.engine.search
+    service.engine.search = lambda query: replace(whole(query), partial=True)  # type: ignore[method-assign]
+    assert service.searches("/sok?q=bekk") == service.searches("/sok?q=bekk") > 0
+    service.engine.search = whole  # type: ignore[method-assign]
+    assert service.searches("/sok?q=bekk") > 0
+    assert service.searches("/sok?q=bekk") == 0
 
 
 def test_no_answer_speaks_of_the_reader(service: Service) -> None:

@@ -4,7 +4,7 @@ Shapes: n things. Days are proleptic ordinals (int32), 0 where there is none; mo
 since 1970 (int64).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -20,53 +20,72 @@ from index.record import State, Thing
 from index.resource import OSLO, Kind
 
 Bools = NDArray[np.bool_]
+Bits = NDArray[np.uint64]
+Positions = NDArray[np.int64]
 FOREVER = np.iinfo(np.int32).max
 NEVER = np.iinfo(np.int64).min
+ARRAYS = ("day", "newest", "modified", "recorded", "event_end", "calls", "dates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """What hits are filtered, counted and sorted by."""
 
-    size: int
-    values: dict[Facet, tuple[str, ...]]
-    bits: dict[Facet, NDArray[np.uint8]]  # (number of values, ceil(n / 8))
+    values: Mapping[Facet, tuple[str, ...]]
+    bits: Mapping[Facet, Bits]  # (number of values, words of 64 things)
     day: NDArray[np.int32]  # (n,)
-    length: NDArray[np.int32]  # (n,), whole words
+    newest: NDArray[np.uint32]  # (n,), positions in the order of their days, the last day first
     modified: NDArray[np.int32]  # (n,), of guidance: the day it was last touched
-    recorded: NDArray[np.bool_]  # (n,), whether an event has a recording
+    recorded: Bools  # (n,), whether an event has a recording
     event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
-    dates: NDArray[
-        np.int64
-    ]  # (number of dates, 3): position, moment it begins (or is due), moment it is over
+    dates: NDArray[np.int64]  # (number of dates, 3): position, when it begins or is due, when over
+    events: Positions  # those that are events
+    guidance: Positions  # those that were ever touched, the oldest touch first
 
-    def row(self, facet: Facet, value: str) -> Bools:
-        """Which things have the value."""
-        if value not in self.values[facet]:
-            return np.zeros(self.size, dtype=bool)
-        packed = self.bits[facet][self.values[facet].index(value)]
-        return np.unpackbits(packed, count=self.size).view(bool)
+    @property
+    def size(self) -> int:
+        """Number of things."""
+        return len(self.day)
 
-    def counts(self, facet: Facet, mask: Bools) -> NDArray[np.int64]:
-        """How many of the masked things have each of the facet's values."""
-        both = self.bits[facet] & np.packbits(mask)
-        counts: NDArray[np.int64] = np.bitwise_count(both).sum(axis=1, dtype=np.int64)
+    def any_of(self, facet: Facet, values: Iterable[str]) -> Bits:
+        """Which things have one of the values."""
+        known = self.values[facet]
+        rows = [known.index(value) for value in values if value in known]
+        return np.bitwise_or.reduce(self.bits[facet][rows], axis=0)  # type: ignore[no-any-return]
+
+    def counts(self, facet: Facet, among: Bits) -> NDArray[np.int64]:
+        """How many of some things have each of the facet's values."""
+        counts: NDArray[np.int64] = np.bitwise_count(self.bits[facet] & among).sum(
+            axis=1, dtype=np.int64
+        )
         return counts
 
-    def in_state(self, state: State, now: datetime) -> Bools:
+    def in_state(self, state: State, now: datetime) -> Positions:
         """Which things are coming, held, open or closed now; as `index.record.state_of`."""
         seconds, today = now.timestamp(), now.astimezone(OSLO).date().toordinal()
+        over = self.event_end[self.events] < seconds
         if state is State.HELD:
-            return (self.event_end > NEVER) & (self.event_end < seconds)
+            return self.events[over]
         position, opens, deadline = self.calls.T
-        is_open = self._any(position[(opens <= today) & (deadline >= today)])
-        later = self._any(position[opens > today]) & ~is_open
+        is_open = np.unique(position[(opens <= today) & (deadline >= today)])
         if state is State.OPEN:
             return is_open
+        later = np.setdiff1d(position[opens > today], is_open)
         if state is State.COMING:
-            return (self.event_end >= seconds) | later
-        return self._any(position) & ~is_open & ~later
+            return np.union1d(self.events[~over], later)
+        return np.setdiff1d(np.setdiff1d(position, is_open), later)
+
+    def not_touched_since(self, day: date) -> Positions:
+        """Guidance that was last touched before a day."""
+        touched = self.modified[self.guidance]
+        return self.guidance[: int(np.searchsorted(touched, day.toordinal()))]
+
+    def between(self, since: date | None, until: date | None) -> Bools:
+        """Which things are of a day from `since` to `until`, both included."""
+        first = since.toordinal() if since else 1
+        last = until.toordinal() if until else FOREVER
+        return (self.day >= first) & (self.day <= last)
 
     def next_date(self, now: datetime) -> NDArray[np.int64]:
         """When each thing begins next or is due; the largest integer if never again.
@@ -88,11 +107,6 @@ class Columns:
             return midnight
         return datetime.fromtimestamp(int(ahead.min()), UTC)
 
-    def _any(self, positions: NDArray[Any]) -> Bools:
-        mask = np.zeros(self.size, dtype=bool)
-        mask[positions] = True
-        return mask
-
 
 @dataclass
 class ColumnsWriter:
@@ -102,15 +116,14 @@ class ColumnsWriter:
         default_factory=lambda: {facet: {} for facet in Facet}
     )
     day: list[int] = field(default_factory=list)
-    length: list[int] = field(default_factory=list)
     modified: list[int] = field(default_factory=list)
     recorded: list[bool] = field(default_factory=list)
     event_end: list[int] = field(default_factory=list)
     calls: list[tuple[int, int, int]] = field(default_factory=list)
     dates: list[tuple[int, int, int]] = field(default_factory=list)
 
-    def add(self, position: int, thing: Thing, length: int) -> None:
-        """Add the next thing, so many words long."""
+    def add(self, position: int, thing: Thing) -> None:
+        """Add the next thing."""
         for facet, values in _facet_values(thing).items():
             for value in values:
                 self.rows[facet].setdefault(value, []).append(position)
@@ -119,7 +132,6 @@ class ColumnsWriter:
         resource = thing.record.resource
         touched = resource.modified or resource.published
         is_guidance = resource.kind is Kind.GUIDANCE
-        self.length.append(length)
         self.modified.append(touched.toordinal() if touched and is_guidance else 0)
         self.recorded.append(bool(resource.event and resource.event.recording))
         for call in resource.grant.calls if resource.grant else ():
@@ -139,13 +151,18 @@ class ColumnsWriter:
         (folder / "facets.json").write_bytes(msgspec.json.encode(values))
         for facet, names in values.items():
             np.save(folder / f"facet-{facet}.npy", _bits(self.rows[facet], names, size))
-        np.save(folder / "day.npy", np.array(self.day, dtype=np.int32))
-        np.save(folder / "length.npy", np.array(self.length, dtype=np.int32))
-        np.save(folder / "modified.npy", np.array(self.modified, dtype=np.int32))
-        np.save(folder / "recorded.npy", np.array(self.recorded, dtype=bool))
-        np.save(folder / "event_end.npy", np.array(self.event_end, dtype=np.int64))
-        np.save(folder / "calls.npy", np.array(self.calls, dtype=np.int32).reshape(-1, 3))
-        np.save(folder / "dates.npy", np.array(self.dates, dtype=np.int64).reshape(-1, 3))
+        day = np.array(self.day, dtype=np.int32)
+        arrays = {
+            "day": day,
+            "newest": np.argsort(-day, kind="stable").astype(np.uint32),
+            "modified": np.array(self.modified, dtype=np.int32),
+            "recorded": np.array(self.recorded, dtype=bool),
+            "event_end": np.array(self.event_end, dtype=np.int64),
+            "calls": np.array(self.calls, dtype=np.int32).reshape(-1, 3),
+            "dates": np.array(self.dates, dtype=np.int64).reshape(-1, 3),
+        }
+        for name in ARRAYS:
+            np.save(folder / f"{name}.npy", arrays[name])
 
 
 def open_columns(folder: Path) -> Columns:
@@ -153,31 +170,45 @@ def open_columns(folder: Path) -> Columns:
     names = msgspec.json.decode(
         (folder / "facets.json").read_bytes(), type=dict[Facet, tuple[str, ...]]
     )
-    day = _load(folder / "day.npy")
+    arrays = {name: _load(folder / f"{name}.npy") for name in ARRAYS}
+    modified = arrays["modified"]
+    touched = np.flatnonzero(modified)
     return Columns(
-        size=len(day),
         values=names,
         bits={facet: _load(folder / f"facet-{facet}.npy") for facet in Facet},
-        day=day,
-        length=_load(folder / "length.npy"),
-        modified=_load(folder / "modified.npy"),
-        recorded=_load(folder / "recorded.npy"),
-        event_end=_load(folder / "event_end.npy"),
-        calls=_load(folder / "calls.npy"),
-        dates=_load(folder / "dates.npy"),
+        events=np.flatnonzero(arrays["event_end"] > NEVER),
+        guidance=touched[np.argsort(modified[touched], kind="stable")],
+        **arrays,
     )
 
 
+def to_bits(mask: Bools) -> Bits:
+    """A mask of things as a row of bits."""
+    packed = np.zeros(_words(len(mask)) * 8, dtype=np.uint8)
+    packed[: -(-len(mask) // 8)] = np.packbits(mask)
+    return packed.view(np.uint64)
+
+
+def from_bits(bits: Bits, size: int) -> Bools:
+    """A row of bits as a mask of things."""
+    return np.unpackbits(bits.view(np.uint8), count=size).view(bool)
+
+
+def _words(size: int) -> int:
+    return -(-size // 64)
+
+
 def _load(path: Path) -> NDArray[Any]:
-    loaded: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    return loaded
+    return np.load(path, mmap_mode="r", allow_pickle=False).view(np.ndarray)  # type: ignore[no-any-return]
 
 
-def _bits(rows: dict[str, list[int]], names: Sequence[str], size: int) -> NDArray[np.uint8]:
-    table = np.zeros((len(names), size), dtype=bool)
-    for index, name in enumerate(names):
-        table[index, rows[name]] = True
-    return np.packbits(table, axis=1)
+def _bits(rows: dict[str, list[int]], names: Sequence[str], size: int) -> Bits:
+    table = np.zeros((len(names), _words(size)), dtype=np.uint64)
+    for row, name in enumerate(names):
+        mask = np.zeros(size, dtype=bool)
+        mask[rows[name]] = True
+        table[row] = to_bits(mask)
+    return table
 
 
 def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:

@@ -1,80 +1,116 @@
-"""Posting lists of a generation as arrays: which things hold a term, and how often."""
+"""What the terms of a generation give each thing: BM25, presence, phrases, prefixes."""
 
-from functools import lru_cache
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.reading import IndexReader, TermNotFound
 
-from index.engines.whoosh.schema import SURFACE
-from index.language.lexicon import COMMON_GRAM, Lexicon
+from index import ranking
+from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.codec import LENGTHS
+from index.engines.whoosh.columns import Bools, Positions
+from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
+from index.ragged import spread
 
-CACHED = 20_000
-
-
-class Postings(NamedTuple):
-    """Positions of things (ascending) and how often each holds the term; of equal length."""
-
-    positions: NDArray[np.int64]
-    counts: NDArray[np.float64]
+Scores = NDArray[np.float64]
 
 
-EMPTY = Postings(np.zeros(0, dtype=np.int64), np.zeros(0))
+class Weighed(NamedTuple):
+    """Positions of things (ascending) and what a term gives each; of equal length."""
+
+    positions: Positions
+    scores: Scores
 
 
-class PostingReader:
-    """Reads the posting lists of one generation, and keeps those that were asked for."""
+NOTHING = Weighed(np.zeros(0, dtype=np.int64), np.zeros(0))
 
-    def __init__(self, reader: IndexReader, lexicon: Lexicon, size: int) -> None:
-        self._reader = reader
-        self._lexicon = lexicon
-        self._size = size
-        self.postings = lru_cache(CACHED)(self._postings)
-        self.gram = lru_cache(CACHED)(self._gram)
 
-    def _postings(self, field: str, term: str) -> Postings:
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return EMPTY
-        positions, counts = [], []
-        while matcher.is_active():
-            positions.append(matcher.id())
-            counts.append(matcher.weight())
-            matcher.next()
-        return Postings(np.array(positions, dtype=np.int64), np.array(counts))
+class Postings:
+    """The fields of a generation, read whole, term by term."""
 
-    def _gram(self, gram: str) -> Postings:
-        """The union of the lists of the words that hold the gram; empty for a common one."""
-        counts = np.zeros(self._size)
-        for word in self._lexicon.words_by_gram.get(gram, ()):
-            found = self.postings(SURFACE, word)
-            counts[found.positions] += found.counts
-        positions = np.flatnonzero(counts)
-        if len(positions) > COMMON_GRAM * self._size:
-            return EMPTY
-        return Postings(positions, counts[positions])
+    def __init__(self, folder: Path) -> None:
+        self._fields = {
+            name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, TITLE)
+        }
+        lengths = np.load(folder / LENGTHS, allow_pickle=False)
+        self.size = len(lengths)
+        average = max(lengths.mean(), 1.0) if self.size else 1.0
+        self._norm = ranking.K1 * (1 - ranking.B + ranking.B * lengths / average)
 
-    def adjacent(self, field: str, terms: tuple[str, ...]) -> NDArray[np.bool_]:
-        """Which things hold the terms side by side."""
-        found: set[tuple[int, int]] | None = None
-        for offset, term in enumerate(terms):
-            here = self._starts(field, term, offset)
-            found = here if found is None else found & here
-        mask = np.zeros(self._size, dtype=bool)
-        mask[[position for position, _ in found or ()]] = True
-        return mask
+    def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
+        """The weighted BM25 of a term, in all things or some."""
+        arrays = self._fields[field]
+        number = arrays.number(_bytes(term))
+        if number is None:
+            return NOTHING
+        docs, counts = arrays.postings(number)
+        held = len(docs)
+        positions = docs.astype(np.int64)
+        if among is not None:
+            chosen = among[positions]
+            positions, counts = positions[chosen], counts[chosen]
+        scores = self._norm[positions]
+        scores += counts
+        np.divide(counts, scores, out=scores)
+        idf = np.log(1 + (self.size - held + 0.5) / (held + 0.5))
+        scores *= weight * (ranking.K1 + 1) * idf
+        return Weighed(positions, scores)
 
-    def _starts(self, field: str, term: str, offset: int) -> set[tuple[int, int]]:
-        """Where a phrase would have to start for the term to stand at its place in it."""
-        try:
-            matcher = self._reader.postings(field, term)
-        except TermNotFound:
-            return set()
-        starts = set()
-        while matcher.is_active():
-            thing = matcher.id()
-            starts |= {(thing, at - offset) for at in matcher.value_as("positions")}
-            matcher.next()
-        return starts
+    def holding(self, field: str, term: str) -> Positions:
+        """The things that hold a term."""
+        arrays = self._fields[field]
+        number = arrays.number(_bytes(term))
+        return NOTHING.positions if number is None else arrays.postings(number).docs.astype(int)
+
+    def beginning(self, field: str, prefix: str) -> Positions:
+        """The things that hold a term which begins so, each as often as it holds such terms."""
+        arrays, begin = self._fields[field], _bytes(prefix)
+        span = arrays.span(arrays.first_from(begin), arrays.first_from(begin + b"\xff"))
+        return arrays.docs[span].astype(int)
+
+    def adjacent(self, field: str, terms: Sequence[str]) -> Positions:
+        """The things that hold the terms side by side, in this order."""
+        arrays = self._fields[field]
+        numbers = [arrays.number(_bytes(term)) for term in terms]
+        found: NDArray[np.int64] | None = None  # a thing, and where in it the phrase begins
+        rarest_first = sorted(
+            ((number, offset) for offset, number in enumerate(numbers) if number is not None),
+            key=lambda term: len(arrays.postings(term[0]).docs),
+        )
+        if len(rarest_first) < len(numbers):
+            return NOTHING.positions
+        for number, offset in rarest_first:
+            starts = self._starts(arrays, number, offset, found)
+            found = starts if found is None else _common(found, starts)
+        return np.unique(found >> 32) if found is not None else NOTHING.positions
+
+    def _starts(
+        self, arrays: FieldArrays, number: int, offset: int, among: NDArray[np.int64] | None
+    ) -> NDArray[np.int64]:
+        """Where a phrase begins whose word at `offset` is this one, in the things of `among`."""
+        docs, counts = arrays.postings(number)
+        stand = arrays.positions_of(number)
+        docs, counts = docs.astype(np.int64), counts.astype(np.int64)
+        if among is not None:
+            wanted = np.zeros(self.size, dtype=bool)
+            wanted[among >> 32] = True
+            chosen = np.flatnonzero(wanted[docs])
+            begins = (np.cumsum(counts) - counts)[chosen]
+            docs, counts = docs[chosen], counts[chosen]
+            stand = stand[spread(begins, counts)]
+        starts = stand.astype(np.int64) - offset
+        starts += np.repeat(docs << 32, counts)
+        return starts if not offset else starts[stand >= offset]
+
+
+def _common(found: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    """What is in both of two ascending arrays."""
+    at = np.searchsorted(starts, found)
+    at[at == len(starts)] = 0
+    return found[starts[at] == found] if len(starts) else starts
+
+
+def _bytes(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")

@@ -7,17 +7,22 @@ from contextlib import closing
 from pathlib import Path
 
 import msgspec
-from whoosh import index as whoosh_index
 
-from index.engine import Collection, EngineError
+from index.engine import Collection, EngineError, NothingPublishedError
+from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.columns import ColumnsWriter
 from index.engines.whoosh.facts import FactsWriter
-from index.engines.whoosh.schema import FINGERPRINT, fields_of, whoosh_schema
+from index.engines.whoosh.grams import invert_grams
+from index.engines.whoosh.layers import Layers
+from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
 from index.results import Coverage
+from index.seal import broken_seal, seals_of
 
 CURRENT = "current"
 LEXICON = "lexicon.json"
 MANIFEST = "generation.json"
+WORDS = "words"
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -26,6 +31,23 @@ class Manifest(msgspec.Struct, frozen=True):
     fingerprint: str
     count: int
     coverage: Coverage
+    seals: dict[str, str]
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest of a finished generation, every file of it as it was written."""
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.DecodeError) as error:
+        raise EngineError(
+            f"{folder} is not a finished generation: run `searchsvc build`"
+        ) from error
+    if manifest.fingerprint != FINGERPRINT:
+        raise NothingPublishedError("the index was built by another version: run `searchsvc build`")
+    broken = broken_seal(folder, manifest.seals)
+    if broken:
+        raise EngineError(f"{broken} is damaged: run `searchsvc build`")
+    return manifest
 
 
 class WhooshPublisher:
@@ -71,22 +93,36 @@ class WhooshPublisher:
 
 def _write(generation: Path, collection: Collection, progress: Callable[[int], None]) -> int:
     """Write everything, the manifest last: a generation without one is not finished."""
-    (generation / "words").mkdir(parents=True)
-    words = whoosh_index.create_in(generation / "words", whoosh_schema())
+    folder = generation / WORDS
+    folder.mkdir(parents=True)
+    forward, lexicon = collection.forward, collection.lexicon
+    layers = Layers(forward.words, lexicon)
     columns = ColumnsWriter()
+    codec = ArrayCodec(folder)
+    writer = codec.writer(whoosh_schema(), layers.terms)
     count = 0
-    with closing(FactsWriter(generation)) as facts:
-        with words.writer(limitmb=256) as writer:  # cancels where something raises, else commits
+    try:
+        with closing(FactsWriter(generation)) as facts:
             for position, thing in enumerate(collection.things):
-                fields, length = fields_of(thing, collection.lexicon)
-                writer.add_document(**fields)
+                title = thing.record.resource.title
+                writer.add_document(**layers.of(forward.rows[position], title))
                 facts.add(position, thing)
-                columns.add(position, thing, length)
+                columns.add(position, thing)
                 count = position + 1
                 progress(count)
-        facts.finish(collection.links)
+            facts.finish(collection.links)
+    except BaseException:
+        writer.cancel()
+        raise
+    writer.commit()
+    invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
     columns.save(generation)
-    collection.lexicon.save(generation / LEXICON)
-    manifest = Manifest(fingerprint=FINGERPRINT, count=count, coverage=collection.coverage)
+    lexicon.save(generation / LEXICON)
+    manifest = Manifest(
+        fingerprint=FINGERPRINT,
+        count=count,
+        coverage=collection.coverage,
+        seals=seals_of(generation),
+    )
     (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
     return count

@@ -1,151 +1,200 @@
-"""Score the things of a generation: BM25 in three layers, the best alternative of each word."""
+"""Score the things of a generation: BM25 in three layers, the best alternative of each word.
+
+First which things match, then what each of those that pass the filters is worth.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from math import sqrt
+from time import monotonic
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index import ranking
-from index.engines.whoosh.columns import NEVER, Bools, Columns
-from index.engines.whoosh.postings import PostingReader, Postings
-from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
-from index.query import Alternative, Facet, Phrase, Query, Unit
+from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
+from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
+from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, title_term
+from index.query import Alternative, Facet, Query, Unit
 from index.record import State
 
-Scores = NDArray[np.float64]
+FEW = 0.25  # of all things: for fewer it pays to look at these alone
 
 
-@dataclass(frozen=True, slots=True)
-class UnitScore:
-    """What one word of the query gives each thing, and which things hold it."""
+class Budget:
+    """The time that a request may take."""
 
-    unit: Unit
-    best: Scores
-    surface: Scores
-    grams: Scores
-    holds: Bools
+    def __init__(self, seconds: float) -> None:
+        self._end = monotonic() + seconds
 
     @property
-    def total(self) -> Scores:
-        """All layers together."""
-        return self.best + self.surface + self.grams
+    def spent(self) -> bool:
+        """Whether the time is over."""
+        return monotonic() >= self._end
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """The scores of all things, which of them are hits, and what they are made of."""
+class Word:
+    """A word of the query: which things hold it, and what its best alternative gives each."""
 
-    scores: Scores
+    unit: Unit
+    holds: Bools
+    best: Scores
+    by_grams: bool  # held by none as a word: its letters alone are looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """The things that match, whatever the filters; `partial` where time ran out before the end."""
+
     hits: Bools
-    units: tuple[UnitScore, ...]
-    factors: tuple[tuple[str, Scores], ...]
-    title: Scores
+    words: tuple[Word, ...]
+    partial: bool
+
+
+Factor = tuple[str, Positions, float]  # what for, of which things, how much
 
 
 class Scorer:
-    """Scores against one generation."""
+    """Scores against one generation; safe to share between threads."""
 
-    def __init__(self, reader: PostingReader, columns: Columns) -> None:
-        self._reader = reader
+    def __init__(self, postings: Postings, columns: Columns) -> None:
+        self._postings = postings
         self._columns = columns
-        average = columns.length.mean() if columns.size else 1.0
-        self._norm = ranking.K1 * (1 - ranking.B + ranking.B * columns.length / max(average, 1.0))
+        self._size = columns.size
 
-    def score(self, query: Query) -> Scored:
-        """Score all things for a query."""
-        units = tuple(self._unit(unit) for unit in query.units)
-        size = self._columns.size
-        scores = np.sum([unit.total for unit in units], axis=0) if units else np.zeros(size)
-        title = self._title(query)
-        scores = scores + title
-        factors = tuple(self._factors(query))
-        for _, factor in factors:
-            scores = scores * factor
-        return Scored(scores, self._hits(query, units), units, factors, title)
-
-    def _hits(self, query: Query, units: tuple[UnitScore, ...]) -> Bools:
-        """Things that hold all words, or most of them where those are few."""
-        hits = np.ones(self._columns.size, dtype=bool)
-        if units:
-            held = np.sum([unit.holds for unit in units], axis=0)
-            needed = len(units)
-            while needed > 1 and np.count_nonzero(held >= needed) < ranking.LEAST_HITS:
-                needed -= 1
-            hits = held >= needed
+    def match(self, query: Query, budget: Budget) -> Matched:
+        """The things that hold all words, or most of them where those are few."""
+        words: list[Word] = []
+        for unit in query.units:
+            if words and budget.spent:
+                break
+            words.append(self._word(unit))
+        hits = self._holding_most(words)
         for phrase in query.phrases:
-            hits &= self._reader.adjacent(STEM, phrase.stems)
+            hits &= self._mask(self._postings.adjacent(STEM, phrase.stems))
         for stem in query.excluded:
-            hits[self._reader.postings(STEM, stem).positions] = False
-        return hits
+            hits[self._postings.holding(STEM, stem)] = False
+        return Matched(hits, tuple(words), partial=len(words) < len(query.units))
 
-    def _unit(self, unit: Unit) -> UnitScore:
-        best = np.zeros(self._columns.size)
-        for way in unit.alternatives:
-            np.maximum(best, self._way(way), out=best)
-        grams = np.zeros(self._columns.size)
-        for gram in unit.grams:
-            self._add(grams, self._reader.gram(gram), ranking.GRAMS)
-        surface = np.zeros(self._columns.size)
-        self._add(surface, self._reader.postings(SURFACE, unit.surface), ranking.SURFACE)
-        holds = (best > 0) | (surface > 0)
-        return UnitScore(unit, best, surface, grams, holds if holds.any() else grams > 0)
-
-    def _way(self, way: Alternative) -> Scores:
-        """All stems of an alternative, over the root of their number."""
-        scores = [self._stem(stem) for stem in way.stems]
-        if len(scores) == 1:
-            return scores[0] * way.weight
-        together = np.logical_and.reduce([score > 0 for score in scores])
-        joined: Scores = np.sum(scores, axis=0) * together * (way.weight / sqrt(len(scores)))
-        return joined
-
-    def _stem(self, stem: str) -> Scores:
-        """A stem as a whole word, or as part of a compound, whichever gives more."""
-        whole, part = np.zeros(self._columns.size), np.zeros(self._columns.size)
-        self._add(whole, self._reader.postings(STEM, stem), 1.0)
-        self._add(part, self._reader.postings(PART, stem), ranking.PART)
-        return np.maximum(whole, part)
-
-    def _add(self, scores: Scores, found: Postings, weight: float) -> None:
-        """Add the BM25 of a posting list."""
-        count, size = len(found.positions), self._columns.size
-        if not count:
-            return
-        idf = np.log(1 + (size - count + 0.5) / (count + 0.5))
-        saturation = found.counts * (ranking.K1 + 1) / (found.counts + self._norm[found.positions])
-        scores[found.positions] += weight * idf * saturation
-
-    def _title(self, query: Query) -> Scores:
-        """What is added where the query is the whole title."""
-        scores = np.zeros(self._columns.size)
-        whole = title_term(unit.stem for unit in query.units)
-        if whole:
-            scores[self._reader.postings(TITLE, whole).positions] = ranking.TITLE_IS_QUERY
+    def rank(self, query: Query, matched: Matched, wanted: Bools, budget: Budget) -> Scores:
+        """The score of each thing that is wanted; of the others it says nothing."""
+        among = wanted if np.count_nonzero(wanted) < FEW * self._size else None
+        scores = np.zeros(self._size)
+        for word in matched.words:
+            scores += word.best
+        for word in matched.words:
+            for found in () if budget.spent else self._letters(word.unit, among):
+                scores[found.positions] += found.scores
+        scores[self._with_title(query)] += ranking.TITLE_IS_QUERY
+        for _, positions, factor in self._factors(query):
+            scores[positions] *= factor
         return scores
 
-    def _factors(self, query: Query) -> Iterator[tuple[str, Scores]]:
+    def explain(self, query: Query, position: int) -> tuple[list[tuple[str, float]], ...]:
+        """What is added up for one thing, and the factors of the sum."""
+        only = self._mask(np.array([position]))
+        added = []
+        for unit in query.units:
+            surface, *grams = self._letters(unit, only)
+            added += [
+                (f"{unit.word}: stamme", float(self._word(unit).best[position])),
+                (f"{unit.word}: ordform", float(surface.scores.sum())),
+                (f"{unit.word}: bokstavfølger", float(sum(gram.scores.sum() for gram in grams))),
+            ]
+        has_title = position in self._with_title(query)
+        added.append(("hele tittelen", ranking.TITLE_IS_QUERY * has_title))
+        factors = [
+            (name, factor if position in positions else 1.0)
+            for name, positions, factor in self._factors(query)
+        ]
+        return added, factors
+
+    def _holding_most(self, words: list[Word]) -> Bools:
+        if not words:
+            return np.ones(self._size, dtype=bool)
+        if len(words) == 1:
+            return words[0].holds.copy()
+        held = np.sum([word.holds for word in words], axis=0, dtype=np.uint8)
+        at_least = np.bincount(held, minlength=len(words) + 1)[::-1].cumsum()[::-1]
+        needed = len(words)
+        while needed > 1 and at_least[needed] < ranking.LEAST_HITS:
+            needed -= 1
+        return np.asarray(held >= needed)
+
+    def _word(self, unit: Unit) -> Word:
+        best = np.zeros(self._size)
+        if unit.prefix:
+            best[self._postings.beginning(SURFACE, unit.prefix)] = ranking.PREFIX
+        for way in unit.alternatives:
+            for found in self._way(way):
+                best[found.positions] = np.maximum(best[found.positions], found.scores)
+        holds = best > 0
+        holds[self._postings.holding(SURFACE, unit.surface)] = True
+        by_grams = not holds.any()
+        for gram in unit.grams if by_grams else ():
+            holds[self._postings.holding(GRAM, gram)] = True
+        return Word(unit, holds, best, by_grams)
+
+    def _way(self, way: Alternative) -> Iterator[Weighed]:
+        """A stem in each of its layers; or all stems together, over the root of their number."""
+        if len(way.stems) == 1:
+            yield from self._stem(way.stems[0], way.weight)
+        else:
+            yield self._together(way)
+
+    def _stem(self, stem: str, weight: float) -> Iterator[Weighed]:
+        """A stem as a whole word, and as part of a compound."""
+        yield self._postings.weighed(STEM, stem, weight, None)
+        yield self._postings.weighed(PART, stem, weight * ranking.PART, None)
+
+    def _together(self, way: Alternative) -> Weighed:
+        positions, scores = NOTHING
+        for place, stem in enumerate(way.stems):
+            here = np.zeros(self._size)
+            for found in self._stem(stem, way.weight / sqrt(len(way.stems))):
+                here[found.positions] = np.maximum(here[found.positions], found.scores)
+            if not place:
+                positions = np.flatnonzero(here)
+                scores = here[positions]
+                continue
+            also = here[positions] > 0
+            positions = positions[also]
+            scores = scores[also] + here[positions]
+        return Weighed(positions, scores)
+
+    def _letters(self, unit: Unit, among: Bools | None) -> Iterator[Weighed]:
+        """The very form of a word, then each of its 5-grams."""
+        yield self._postings.weighed(SURFACE, unit.surface, ranking.SURFACE, among)
+        for gram in unit.grams:
+            yield self._postings.weighed(GRAM, gram, ranking.GRAMS, among)
+
+    def _with_title(self, query: Query) -> Positions:
+        """The things whose whole title the query is."""
+        title = title_term(unit.stem for unit in query.units)
+        return self._postings.holding(TITLE, title) if title else NOTHING.positions
+
+    def _factors(self, query: Query) -> Iterator[Factor]:
         """What the query and the moment make of a thing, beside its words."""
         columns, stems = self._columns, {unit.stem for unit in query.units}
         if stems & ranking.ASK_FOR_EVENTS:
-            coming = columns.in_state(State.COMING, query.now) & (columns.event_end != NEVER)
-            yield "kommende", np.where(coming, ranking.ASKED_FOR, 1.0)
+            coming = np.intersect1d(columns.in_state(State.COMING, query.now), columns.events)
+            yield "kommende", coming, ranking.ASKED_FOR
         if stems & ranking.ASK_FOR_GRANTS:
-            is_open = columns.in_state(State.OPEN, query.now)
-            yield "åpent", np.where(is_open, ranking.ASKED_FOR, 1.0)
-        about = np.zeros(columns.size, dtype=bool)
-        for topic in query.about:
-            about |= columns.row(Facet.TOPIC, topic)
-        yield "tema", np.where(about, ranking.ABOUT, 1.0)
-        over = columns.in_state(State.HELD, query.now) & ~columns.recorded
-        over |= columns.in_state(State.CLOSED, query.now)
-        yield "over", np.where(over, ranking.OVER, 1.0)
-        age = query.now.date().toordinal() - columns.modified
-        old = (columns.modified > 0) & (age > ranking.OLD_YEARS * 365.25)
-        yield "gammelt", np.where(old, ranking.OLD, 1.0)
+            yield "åpent", columns.in_state(State.OPEN, query.now), ranking.ASKED_FOR
+        if query.about:
+            about = from_bits(columns.any_of(Facet.TOPIC, query.about), self._size)
+            yield "tema", np.flatnonzero(about), ranking.ABOUT
+        held = columns.in_state(State.HELD, query.now)
+        closed = columns.in_state(State.CLOSED, query.now)
+        yield "over", np.union1d(held[~columns.recorded[held]], closed), ranking.OVER
+        long_ago = query.now.date() - timedelta(days=ranking.OLD_YEARS * 365.25)
+        yield "gammelt", columns.not_touched_since(long_ago), ranking.OLD
         for phrase in query.phrases:
-            yield "ordrett", np.where(self._exact(phrase), ranking.EXACT_PHRASE, 1.0)
+            exact = self._postings.adjacent(SURFACE, phrase.surfaces)
+            yield "ordrett", exact, ranking.EXACT_PHRASE
 
-    def _exact(self, phrase: Phrase) -> Bools:
-        return self._reader.adjacent(SURFACE, phrase.surfaces)
+    def _mask(self, positions: Positions) -> Bools:
+        mask = np.zeros(self._size, dtype=bool)
+        mask[positions] = True
+        return mask

@@ -1,61 +1,50 @@
-"""Find in the published generation: score, filter, count and sort over Whoosh's postings."""
+"""Find in the published generation: match, filter, count, score, and show the best."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
+from math import prod
 from pathlib import Path
 
-import msgspec
 import numpy as np
-from numpy.typing import NDArray
-from whoosh import index as whoosh_index
 
 from index.complete import Completer
-from index.engine import EngineError, NothingPublishedError
-from index.engines.whoosh.columns import Bools, Columns, open_columns
+from index.engine import NothingPublishedError
+from index.engines.whoosh.columns import (
+    Bits,
+    Bools,
+    Columns,
+    Positions,
+    from_bits,
+    open_columns,
+    to_bits,
+)
 from index.engines.whoosh.facts import Facts
-from index.engines.whoosh.postings import PostingReader
-from index.engines.whoosh.publish import CURRENT, LEXICON, MANIFEST, Manifest
-from index.engines.whoosh.schema import FINGERPRINT
-from index.engines.whoosh.scoring import Scored, Scorer
+from index.engines.whoosh.postings import Postings, Scores
+from index.engines.whoosh.publish import CURRENT, LEXICON, WORDS, read_manifest
+from index.engines.whoosh.scoring import Budget, Matched, Scorer
 from index.language.lexicon import Lexicon
 from index.query import Facet, Query, Sort
 from index.record import Thing
 from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page
 from index.snippet import Marker, mark, marker, snippet
 
-Positions = NDArray[np.int64]
+FULL_SORT = 4096  # hits that are sorted without choosing the best first
+Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
 
 
 class Generation:
-    """One generation, opened once; a scorer for each thread."""
+    """One generation, opened once and shared by all threads."""
 
     def __init__(self, folder: Path) -> None:
-        try:
-            manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-        except (OSError, msgspec.DecodeError) as error:
-            raise EngineError(f"{folder} is not a finished generation: {error}") from error
-        if manifest.fingerprint != FINGERPRINT:
-            raise NothingPublishedError(
-                "the index was built by another version: run `searchsvc build`"
-            )
+        manifest = read_manifest(folder)
         self.name = folder.name
         self.coverage = manifest.coverage
         self.columns: Columns = open_columns(folder)
         self.facts = Facts(folder)
         self.lexicon = Lexicon.load(folder / LEXICON)
-        self._words = whoosh_index.open_dir(folder / "words", readonly=True)
-        self._local = threading.local()
-
-    @property
-    def scorer(self) -> Scorer:
-        """The scorer of the calling thread: Whoosh's readers are not shared between threads."""
-        if not hasattr(self._local, "scorer"):
-            reader = PostingReader(self._words.reader(), self.lexicon, self.columns.size)
-            self._local.scorer = Scorer(reader, self.columns)
-        scorer: Scorer = self._local.scorer
-        return scorer
+        self.scorer = Scorer(Postings(folder / WORDS), self.columns)
 
     @cached_property
     def completer(self) -> Completer:
@@ -66,15 +55,16 @@ class Generation:
 class WhooshEngine:
     """The engine over the generations in a folder; a newly published one is picked up."""
 
-    def __init__(self, folder: Path, held: Generation | None = None) -> None:
+    def __init__(self, folder: Path, seconds: float, held: Generation | None = None) -> None:
         self.folder = folder
+        self._seconds = seconds
         self._held = held
         self._lock = threading.Lock()
         self._opened: Generation | None = None
 
     def current(self) -> "WhooshEngine":
         """The engine held to the generation that is published now."""
-        return self if self._held else WhooshEngine(self.folder, self._current())
+        return self if self._held else WhooshEngine(self.folder, self._seconds, self._current())
 
     def next_change(self, now: datetime) -> datetime:
         """Until when the generation shows and ranks everything as now."""
@@ -92,19 +82,20 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Page:
         """Find; without words everything that passes the filters."""
+        budget = Budget(self._seconds)
         generation = self._current()
         columns = generation.columns
-        scored = generation.scorer.score(query)
-        masks = {facet: _chosen(columns, facet, query) for facet in Facet}
-        matched = scored.hits & _in_states(columns, query)
-        mask = matched & np.logical_and.reduce(list(masks.values()))
-        order = _pinned_first(generation, query, mask, _order(columns, mask, scored, query))
-        start = (query.page - 1) * query.size
-        shown = order[start : start + query.size]
+        matched = generation.scorer.match(query, budget)
+        filters = _chosen(columns, query)
+        bits = to_bits(matched.hits & _of_the_time(columns, query))
+        mask = from_bits(_all_of(filters.values(), bits), columns.size)
+        total = int(np.count_nonzero(mask))
+        shown = _in_order(generation, query, matched, mask, budget) if query.size else ()
         return Page(
-            total=len(order),
-            hits=_hits(generation, scored, shown, query),
-            facets=_facets(columns, matched, masks, query),
+            total=total,
+            hits=_hits(generation, matched, shown, query),
+            facets=_facets(columns, bits, filters, query),
+            partial=matched.partial or budget.spent,
         )
 
     def explain(self, query: Query, thing_id: str) -> Explanation | None:
@@ -113,20 +104,11 @@ class WhooshEngine:
         position = generation.facts.position(thing_id)
         if position is None:
             return None
-        scored = generation.scorer.score(query)
-        added = [
-            (f"{unit.unit.word}: {layer}", float(scores[position]))
-            for unit in scored.units
-            for layer, scores in (
-                ("stamme", unit.best),
-                ("ordform", unit.surface),
-                ("bokstavfølger", unit.grams),
-            )
-        ]
+        added, factors = generation.scorer.explain(query, position)
         return Explanation(
-            score=float(scored.scores[position]),
-            added=(*added, ("hele tittelen", float(scored.title[position]))),
-            factors=tuple((name, float(factor[position])) for name, factor in scored.factors),
+            score=prod((sum(score for _, score in added), *(factor for _, factor in factors))),
+            added=tuple(added),
+            factors=tuple(factors),
         )
 
     def complete(self, text: str) -> tuple[str, ...]:
@@ -182,34 +164,61 @@ def _thing(facts: Facts, position: int | None) -> Thing | None:
     return None if position is None else facts.at([position])[0]
 
 
-def _chosen(columns: Columns, facet: Facet, query: Query) -> Bools:
-    """Things with one of the facet's chosen values; all where none is chosen."""
-    values = query.filters.get(facet, ())
-    rows = [columns.row(facet, value) for value in values]
-    return _any_of(rows, columns.size)
+def _chosen(columns: Columns, query: Query) -> dict[Facet, Bits]:
+    """Of each facet with chosen values, the things that have one of them."""
+    return {
+        facet: columns.any_of(facet, values) for facet, values in query.filters.items() if values
+    }
 
 
-def _in_states(columns: Columns, query: Query) -> Bools:
-    return _any_of([columns.in_state(s, query.now) for s in query.states], columns.size)
+def _all_of(filters: Iterable[Bits], matched: Bits) -> Bits:
+    for bits in filters:
+        matched = matched & bits
+    return matched
 
 
-def _any_of(rows: list[Bools], size: int) -> Bools:
-    """What is in one of the rows; all where there are none."""
-    mask = np.full(size, not rows)
-    for row in rows:
-        mask |= row
+def _of_the_time(columns: Columns, query: Query) -> Bools | np.bool_:
+    """The things in one of the wanted states, and of the wanted days."""
+    mask: Bools | np.bool_ = np.True_
+    if query.states:
+        mask = np.zeros(columns.size, dtype=bool)
+        for state in query.states:
+            mask[columns.in_state(state, query.now)] = True
+    if query.since or query.until:
+        mask = mask & columns.between(query.since, query.until)
     return mask
 
 
-def _order(columns: Columns, mask: Bools, scored: Scored, query: Query) -> Positions:
-    """Positions of the masked things in the order asked for; ties by position."""
-    found = np.flatnonzero(mask)
+def _in_order(
+    generation: Generation, query: Query, matched: Matched, mask: Bools, budget: Budget
+) -> Ranked:
+    """The things of the page that is asked for, with their scores."""
+    columns = generation.columns
+    start, end = (query.page - 1) * query.size, query.page * query.size
     if query.sort is Sort.SOONEST:
+        found = np.flatnonzero(mask)
         key = columns.next_date(query.now)[found]
-        return found[np.lexsort((found, -columns.day[found], key))]
+        return [
+            (int(p), 0.0) for p in found[np.lexsort((found, -columns.day[found], key))][start:end]
+        ]
     if query.sort is Sort.NEWEST or not query.has_words:
-        return found[np.lexsort((found, -columns.day[found]))]
-    return found[np.lexsort((found, -scored.scores[found]))]
+        order = columns.newest[mask[columns.newest]].astype(np.int64)
+        order = _pinned_first(generation, query, mask, order)
+        return [(int(position), 0.0) for position in order[start:end]]
+    scores = generation.scorer.rank(query, matched, mask, budget)
+    order = best(scores, np.flatnonzero(mask), end + len(query.pinned))
+    order = _pinned_first(generation, query, mask, order)
+    return [(int(position), float(scores[position])) for position in order[start:end]]
+
+
+def best(scores: Scores, among: Positions, count: int) -> Positions:
+    """The so many best of some positions, the best first; ties by position."""
+    values = scores[among]
+    if len(values) > FULL_SORT and count < len(values):
+        least = np.partition(values, len(values) - count)[len(values) - count]
+        kept = values >= least
+        among, values = among[kept], values[kept]
+    return among[np.lexsort((among, -values))][:count]
 
 
 def _pinned_first(generation: Generation, query: Query, mask: Bools, order: Positions) -> Positions:
@@ -222,16 +231,16 @@ def _pinned_first(generation: Generation, query: Query, mask: Bools, order: Posi
 
 
 def _facets(
-    columns: Columns, matched: Bools, masks: Mapping[Facet, Bools], query: Query
+    columns: Columns, matched: Bits, filters: Mapping[Facet, Bits], query: Query
 ) -> dict[Facet, tuple[FacetValue, ...]]:
     """Counts of each facet's values over what all other facets let through."""
     facets: dict[Facet, tuple[FacetValue, ...]] = {}
     for facet in Facet:
-        others = [mask for other, mask in masks.items() if other is not facet]
-        counts = columns.counts(facet, matched & np.logical_and.reduce(others))
+        others = (bits for other, bits in filters.items() if other is not facet)
+        counts = columns.counts(facet, _all_of(others, matched)).tolist()
         chosen = query.filters.get(facet, ())
         values = [
-            FacetValue(value=value, count=int(count), chosen=value in chosen)
+            FacetValue(value=value, count=count, chosen=value in chosen)
             for value, count in zip(columns.values[facet], counts, strict=True)
             if count or value in chosen
         ]
@@ -242,18 +251,19 @@ def _facets(
     return facets
 
 
-def _hits(
-    generation: Generation, scored: Scored, shown: Positions, query: Query
-) -> tuple[Hit, ...]:
+def _hits(generation: Generation, matched: Matched, shown: Ranked, query: Query) -> tuple[Hit, ...]:
     answers = marker(generation.lexicon, query.units)
-    things = generation.facts.at([int(position) for position in shown])
-    return tuple(
-        _hit(thing, int(position), scored, query, answers)
-        for thing, position in zip(things, shown, strict=True)
-    )
+    things = generation.facts.at([position for position, _ in shown])
+    hits = []
+    for thing, (position, score) in zip(things, shown, strict=True):
+        missing = tuple(word.unit.word for word in matched.words if not word.holds[position])
+        hits.append(_hit(thing, score, missing, query, answers))
+    return tuple(hits)
 
 
-def _hit(thing: Thing, position: int, scored: Scored, query: Query, answers: Marker) -> Hit:
+def _hit(
+    thing: Thing, score: float, missing: tuple[str, ...], query: Query, answers: Marker
+) -> Hit:
     """The version that answers best: most found words, then the reader's language."""
     versions = []
     for record in thing.records:
@@ -263,12 +273,4 @@ def _hit(thing: Thing, position: int, scored: Scored, query: Query, answers: Mar
         rank = (found.found + sum(m for _, m in title), resource.language == query.language)
         versions.append((rank, record, title, found))
     _, record, title, found = max(versions, key=lambda version: version[0])
-    missing = tuple(unit.unit.word for unit in scored.units if not unit.holds[position])
-    return Hit(
-        thing=thing,
-        record=record,
-        score=float(scored.scores[position]),
-        title=title,
-        snippet=found,
-        missing=missing,
-    )
+    return Hit(thing=thing, record=record, score=score, title=title, snippet=found, missing=missing)

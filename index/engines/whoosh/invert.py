@@ -1,0 +1,167 @@
+"""Inversion: from the numbers of terms, document by document, to the arrays of a field.
+
+A token becomes one 64-bit key of term, document and position; sorted keys are the postings in their
+order. Terms are taken in ranges, so that memory holds no more than so many keys at a time.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import EngineError
+from index.ragged import Ragged
+
+KEYS = 1 << 22  # keys that are sorted at a time
+CHUNK = 1 << 22  # numbers that are converted at a time
+BOUND = 0xFFFFFFFF  # a token that is no term, but takes a position
+
+Keys = NDArray[np.uint64]
+Integers = NDArray[np.int64]
+
+
+class FieldFiles:
+    """The arrays of a field while they are written, term after term."""
+
+    def __init__(self, folder: Path, field: str, position_type: Any = None) -> None:
+        self._folder, self._field = folder, field
+        self._docs = self._open("docs")
+        self._counts = self._open("counts")
+        self._positions = self._open("positions") if position_type else None
+        self._position_type = position_type
+        self._most = 0
+        self._postings: list[Integers] = []
+        self._tokens: list[Integers] = []
+
+    def add(
+        self, postings: Integers, docs: NDArray[Any], counts: Integers, positions: Any = None
+    ) -> None:
+        """The next terms: how many postings each has, then all these postings."""
+        self._postings.append(postings)
+        self._most = max(self._most, int(counts.max(initial=0)))
+        self._docs.write(docs.astype(np.uint32).tobytes())
+        self._counts.write(counts.astype(np.uint32).tobytes())
+        if self._positions:
+            ends = np.concatenate(([0], np.cumsum(counts)))
+            last = np.cumsum(postings)
+            self._tokens.append(ends[last] - ends[last - postings])
+            self._positions.write(positions.astype(self._position_type).tobytes())
+
+    def finish(self, terms: Sequence[bytes]) -> None:
+        """Write what is left, for these terms, in the order in which their postings came."""
+        self._save("terms", np.frombuffer(b"".join(terms), dtype=np.uint8))
+        self._save("term_ends", np.cumsum([len(term) for term in terms], dtype=np.uint32))
+        self._save("posting_ends", np.cumsum(_joined(self._postings)).astype(np.uint32))
+        self._convert(self._docs, "docs", np.uint32, np.uint32)
+        self._convert(self._counts, "counts", np.uint32, np.min_scalar_type(self._most))
+        if self._positions:
+            self._save("position_ends", np.cumsum(_joined(self._tokens)).astype(np.uint64))
+            self._convert(self._positions, "positions", self._position_type, self._position_type)
+
+    def _open(self, name: str) -> BinaryIO:
+        return (self._folder / f"{self._field}-{name}.raw").open("wb")
+
+    def _convert(self, file: BinaryIO, name: str, read_as: Any, kept_as: Any) -> None:
+        """The raw file as one of numpy's, so many numbers at a time."""
+        file.close()
+        raw = self._folder / f"{self._field}-{name}.raw"
+        size = raw.stat().st_size // np.dtype(read_as).itemsize
+        header = {"descr": np.dtype(kept_as).str, "fortran_order": False, "shape": (size,)}
+        with self._path(name).open("wb") as target, raw.open("rb") as source:
+            np.lib.format.write_array_header_1_0(target, header)
+            while len(numbers := np.fromfile(source, dtype=read_as, count=CHUNK)):
+                target.write(numbers.astype(kept_as).tobytes())
+        raw.unlink()
+
+    def _save(self, name: str, array: NDArray[Any]) -> None:
+        np.save(self._path(name), array)
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{self._field}-{name}.npy"
+
+
+class Layout:
+    """How many bits of a key hold the document and what stands in it; the rest holds the term."""
+
+    def __init__(self, docs: int, most: int, terms: int) -> None:
+        doc_bits, low_bits = docs.bit_length(), most.bit_length()
+        if doc_bits + low_bits + terms.bit_length() > 64:
+            raise EngineError(f"{docs} texts of up to {most} words are too many to index")
+        self._low, self._both = np.uint64(low_bits), np.uint64(doc_bits + low_bits)
+        self._low_mask = np.uint64((1 << low_bits) - 1)
+        self._doc_mask = np.uint64((1 << doc_bits) - 1)
+
+    def keys(self, terms: NDArray[Any], docs: NDArray[Any], low: NDArray[Any]) -> Keys:
+        """Keys that sort by term, then document, then position (or whatever is lowest)."""
+        key = terms.astype(np.uint64) << self._both
+        key |= docs.astype(np.uint64) << self._low
+        key |= low.astype(np.uint64)
+        return key
+
+    def postings(self, keys: Keys) -> tuple[Integers, NDArray[np.uint64], Integers]:
+        """Of sorted keys: where each posting begins, its document and its term."""
+        pairs = keys >> self._low
+        begins = np.flatnonzero(np.concatenate(([True], pairs[1:] != pairs[:-1])))
+        return begins, pairs[begins] & self._doc_mask, (keys[begins] >> self._both).astype(np.int64)
+
+    def low(self, keys: Keys) -> NDArray[np.uint64]:
+        """The lowest part of each key."""
+        return keys & self._low_mask
+
+
+def invert(
+    tokens: Ragged, terms: Collection[str], folder: Path, field: str, *, positions: bool
+) -> None:
+    """Write the arrays of a field; a row of tokens is a document, a number the place of a term."""
+    counts = np.zeros(len(terms), dtype=np.int64)
+    for numbers, _, _ in tokens.chunks():
+        counts += np.bincount(numbers[numbers != BOUND], minlength=len(terms))
+    encoded = [term.encode("utf-8", "surrogatepass") for term in terms]
+    order = [number for number in _in_order(encoded) if counts[number]]
+    rank = np.full(len(terms) + 1, len(terms), dtype=np.uint32)  # the last stands for BOUND
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    narrow = tokens.longest <= np.iinfo(np.uint16).max
+    files = FieldFiles(folder, field, (np.uint16 if narrow else np.uint32) if positions else None)
+    layout = Layout(len(tokens), tokens.longest, len(terms))
+    for first, last in ranges(counts[order]):
+        keys = np.concatenate([*_keys(tokens, rank, layout, first, last)])
+        keys.sort()
+        begins, docs, found = layout.postings(keys)
+        files.add(
+            postings=np.bincount(found, minlength=last - first),
+            docs=docs,
+            counts=np.diff(begins, append=len(keys)),
+            positions=layout.low(keys),
+        )
+    files.finish([encoded[number] for number in order])
+
+
+def _keys(
+    tokens: Ragged, rank: NDArray[np.uint32], layout: Layout, first: int, last: int
+) -> Iterator[Keys]:
+    """The keys of the tokens whose terms are in a range."""
+    for numbers, docs, places in tokens.chunks():
+        ranks = rank[np.minimum(numbers, len(rank) - 1)]
+        here = np.flatnonzero((ranks >= first) & (ranks < last))
+        yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
+
+
+def _in_order(encoded: Sequence[bytes]) -> list[int]:
+    return sorted(range(len(encoded)), key=encoded.__getitem__)
+
+
+def ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:
+    """Ranges of terms that together have about as many keys as are sorted at a time."""
+    ends = np.cumsum(sizes)
+    first = 0
+    while first < len(ends):
+        before = ends[first - 1] if first else 0
+        last = max(first + 1, int(np.searchsorted(ends, before + KEYS, "right")))
+        yield first, last
+        first = last
+
+
+def _joined(arrays: list[Integers]) -> Integers:
+    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int64)

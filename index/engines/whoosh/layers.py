@@ -1,0 +1,73 @@
+"""Layers: a thing's words as numbers of stems, of parts and of surface forms.
+
+Each word of the collection is analysed once; what a text becomes is then looked up, word by word.
+"""
+
+from collections.abc import Collection, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
+from index.forward import BOUND
+from index.language.lexicon import Lexicon
+from index.language.stopwords import STOP_WORDS
+from index.ragged import spread
+
+Numbers = NDArray[np.uint32]
+
+
+class _Numbering(dict[str, int]):
+    """Numbers terms as they come."""
+
+    def __missing__(self, term: str) -> int:
+        number = self[term] = len(self)
+        return number
+
+
+class Layers:
+    """Turns the numbers of words into the numbers of terms, for each field."""
+
+    def __init__(self, words: Sequence[str], lexicon: Lexicon) -> None:
+        stems, surfaces = _Numbering(), _Numbering()
+        self._titles = _Numbering()
+        self._lexicon = lexicon
+        tokens = [lexicon.token(word) for word in words]
+        kept = [
+            word not in STOP_WORDS and token.surface not in STOP_WORDS
+            for word, token in zip(words, tokens, strict=True)
+        ]
+        self._kept = np.array([*kept, True])  # the last stands for BOUND
+        self._stem = _numbers([*(stems[token.stem] for token in tokens), BOUND])
+        self._surface = _numbers([*(surfaces[token.surface] for token in tokens), BOUND])
+        self._parts = _numbers([stems[part] for token in tokens for part in token.parts])
+        self._sizes = np.array([*(len(token.parts) for token in tokens), 0], dtype=np.int64)
+        self._begins = np.cumsum(self._sizes) - self._sizes
+        self._stems, self._surfaces = stems, surfaces
+
+    @property
+    def terms(self) -> dict[str, Collection[str]]:
+        """The terms of each field, in the order of their numbers; titles while they are read."""
+        return {
+            STEM: self._stems.keys(),
+            PART: self._stems.keys(),
+            SURFACE: self._surfaces.keys(),
+            TITLE: self._titles.keys(),
+        }
+
+    def of(self, numbers: Numbers, title: str) -> dict[str, Numbers]:
+        """The terms of a thing in each field."""
+        words = np.minimum(numbers, len(self._kept) - 1)
+        words = words[self._kept[words]]
+        parts = spread(self._begins[words], self._sizes[words])
+        whole = title_term(token.stem for token in self._lexicon.tokens(title))
+        return {
+            STEM: self._stem[words],
+            PART: self._parts[parts],
+            SURFACE: self._surface[words],
+            TITLE: _numbers([self._titles[whole]]),
+        }
+
+
+def _numbers(values: Sequence[int]) -> Numbers:
+    return np.array(values, dtype=np.uint32)

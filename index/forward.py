@@ -1,0 +1,119 @@
+"""Forward index: the words of each thing as numbers, from which every layer is made.
+
+Texts are taken apart once; the lexicon is learned from it, and an engine inverts it. Kept from
+build to build, so that texts that did not change are not read again.
+
+Files: words.txt (a folded word a line; the line is its number), numbers.u32 (the texts of a thing a
+row, BOUND after each text), ends.npy (where each row ends), keys.npy (what each thing's texts are
+known by).
+"""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from index.language.words import fold, words
+from index.ragged import Ragged, RaggedWriter
+from index.seal import broken_seal, seals_of
+
+FINGERPRINT = "words-1"
+SEALS, VERSION = "seals.json", "version"
+BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
+
+
+class _Numbering(dict[str, int]):
+    """The number of each word as it is written; one number for all that fold to the same."""
+
+    def __init__(self, known: Iterable[str]) -> None:
+        super().__init__()
+        self.folded = {word: number for number, word in enumerate(known)}
+
+    def __missing__(self, written: str) -> int:
+        number = self.folded.setdefault(fold(written), len(self.folded))
+        self[written] = number
+        return number
+
+
+class ForwardIndex:
+    """The words of all things, as numbers; `words` gives the word of each number."""
+
+    def __init__(self, folder: Path) -> None:
+        self.words: list[str] = (folder / "words.txt").read_text(encoding="utf-8").split("\n")[:-1]
+        self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", allow_pickle=False)
+        self.rows = Ragged(folder / "numbers.u32", np.load(folder / "ends.npy", allow_pickle=False))
+
+    def frequency(self) -> dict[str, int]:
+        """How many things hold each word."""
+        counts = np.zeros(len(self.words), dtype=np.int64)
+        for numbers, rows, _ in self.rows.chunks():
+            held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
+            held.sort()
+            once = np.concatenate(([True], held[1:] != held[:-1]))
+            words = held[once] & np.uint64(BOUND)
+            counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
+        pairs = zip(self.words, counts.tolist(), strict=True)
+        return {word: count for word, count in pairs if count}
+
+
+def open_forward(folder: Path) -> ForwardIndex | None:
+    """The forward index of a folder; None where there is none that is whole and of this version."""
+    try:
+        seals = msgspec.json.decode((folder / SEALS).read_bytes(), type=dict[str, str])
+    except (OSError, msgspec.DecodeError):
+        return None
+    if seals.pop(VERSION, "") != FINGERPRINT or broken_seal(folder, seals):
+        return None
+    return ForwardIndex(folder)
+
+
+class ForwardWriter:
+    """Writes a forward index; texts that an earlier one has are copied from there."""
+
+    def __init__(self, folder: Path, earlier: ForwardIndex | None = None) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._earlier = earlier
+        keys = earlier.keys.tolist() if earlier else []
+        self._known = {key: row for row, key in enumerate(keys)}
+        self._numbering = _Numbering(earlier.words if earlier else ())
+        self._rows = RaggedWriter(folder / "numbers.u32")
+        self._keys: list[int] = []
+
+    def add(self, texts: Iterable[str]) -> None:
+        """Add the next thing."""
+        listed = list(texts)
+        key = _key(listed)
+        row = self._known.get(key)
+        if self._earlier and row is not None:
+            self._rows.add(self._earlier.rows[row])
+        else:
+            self._rows.add(np.array(self._number(listed), dtype=np.uint32))
+        self._keys.append(key)
+
+    def _number(self, texts: Iterable[str]) -> list[int]:
+        numbering = self._numbering
+        numbers: list[int] = []
+        for text in texts:
+            numbers += [numbering[word] for word in words(text)]
+            numbers.append(BOUND)
+        return numbers
+
+    def finish(self) -> ForwardIndex:
+        """Close and seal the files, and open the index."""
+        np.save(self._folder / "ends.npy", self._rows.finish().ends)
+        np.save(self._folder / "keys.npy", np.array(self._keys, dtype=np.uint64))
+        lines = "".join(f"{word}\n" for word in self._numbering.folded)
+        (self._folder / "words.txt").write_text(lines, encoding="utf-8")
+        seals = {VERSION: FINGERPRINT, **seals_of(self._folder)}
+        (self._folder / SEALS).write_bytes(msgspec.json.encode(seals))
+        return ForwardIndex(self._folder)
+
+
+def _key(texts: list[str]) -> int:
+    """64 bits that change when a text does."""
+    digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest())

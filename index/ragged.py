@@ -1,0 +1,91 @@
+"""Rows of numbers of unequal length in one file: written row by row, read some rows at a time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+CHUNK = 1 << 22  # numbers that are read at a time, or one row
+
+Numbers = NDArray[np.uint32]
+
+
+class Chunk(NamedTuple):
+    """Some whole rows: all their numbers, and of each number its row and its place in the row."""
+
+    numbers: Numbers
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+
+class Ragged:
+    """Rows in a file of unsigned 32-bit numbers; `ends` says where each ends."""
+
+    def __init__(self, path: Path, ends: NDArray[np.int64]) -> None:
+        self.path = path
+        self.ends = ends
+        self._numbers = _map(path)
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, row: int) -> Numbers:
+        return self._numbers[self.ends[row - 1] if row else 0 : self.ends[row]]
+
+    @property
+    def longest(self) -> int:
+        """Numbers in the longest row."""
+        return int(np.diff(self.ends, prepend=0).max(initial=0))
+
+    def chunks(self) -> Iterator[Chunk]:
+        """All rows in order; read, not mapped, so that memory holds one chunk."""
+        first, start = 0, 0
+        with self.path.open("rb") as file:
+            while first < len(self.ends):
+                last = max(first + 1, int(np.searchsorted(self.ends, start + CHUNK, "right")))
+                ends = self.ends[first:last] - start
+                begins = np.concatenate(([0], ends[:-1]))
+                numbers = np.fromfile(file, dtype=np.uint32, count=int(ends[-1]))
+                places = np.arange(len(numbers)) - np.repeat(begins, ends - begins)
+                yield Chunk(numbers, np.repeat(np.arange(first, last), ends - begins), places)
+                first, start = last, start + int(ends[-1])
+
+
+class RaggedWriter:
+    """Writes rows; the file is whole when it is finished."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file = path.open("wb")
+        self._ends: list[int] = [0]
+
+    def add(self, numbers: Numbers) -> None:
+        """Write the next row."""
+        self._file.write(numbers.tobytes())
+        self._ends.append(self._ends[-1] + len(numbers))
+
+    def finish(self) -> Ragged:
+        """Close the file and open the rows."""
+        self._file.close()
+        return Ragged(self._path, np.array(self._ends[1:], dtype=np.int64))
+
+    def remove(self) -> None:
+        """Delete the file."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
+def spread(begins: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """All places of some stretches, stretch after stretch."""
+    shift = begins - (np.cumsum(sizes) - sizes)
+    places: NDArray[np.int64] = np.arange(int(sizes.sum())) + np.repeat(shift, sizes)
+    return places
+
+
+def _map(path: Path) -> Numbers:
+    """A file of numbers, memory-mapped; an empty file cannot be."""
+    if not path.stat().st_size:
+        return np.zeros(0, dtype=np.uint32)
+    return np.memmap(path, dtype=np.uint32, mode="r").view(np.ndarray)
