@@ -7,6 +7,7 @@ Errors:
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -59,6 +60,17 @@ class Engine(Protocol):
     @property
     def lexicon(self) -> Lexicon:
         """The words of the published collection: with these a query is analysed."""
+        ...
+
+    def current(self) -> "Engine":
+        """The engine held to the generation that is published now: never a mix of two."""
+        ...
+
+    def next_change(self, now: datetime) -> datetime:
+        """Until when, counted from `now`, the generation shows and ranks everything as now.
+
+        A midnight in Oslo, or before it the moment at which an event begins or is over.
+        """
         ...
 
     def search(self, query: Query) -> Page:

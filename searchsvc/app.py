@@ -13,11 +13,16 @@ from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
 from index.topics import Taxonomy, default_taxonomy
+from searchsvc import asking
+from searchsvc.answers import finish_answers
 from searchsvc.api import api
+from searchsvc.assets import serve_assets
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
 from searchsvc.pages import error_page, show_pages
+from searchsvc.published import Published
 from searchsvc.reading import QueryReader
+from searchsvc.showing import Showing
 from searchsvc.wording import LANGUAGES
 
 HEADERS = {
@@ -41,26 +46,28 @@ class ForgivingRequest(Request):
 
 def create_app(
     config: Config,
-    engine: Engine,
+    engine: Engine | Published,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     taxonomy: Taxonomy | None = None,
 ) -> Flask:
     """The application over an engine; `clock` says what time it is."""
-    app = Flask("searchsvc")
+    app = Flask("searchsvc", static_folder=None)
     app.request_class = ForgivingRequest
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or default_taxonomy()
-    app.extensions["reader"] = QueryReader(engine, topics, config)
+    app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
+    _send_headers(app)
     _speak_languages(app, clock)
+    finish_answers(app, config.cache * 1_000_000)
+    serve_assets(app)
     show_pages(app)
     for code, prefix in LANGUAGES.items():
         app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)
     _answer_errors(app)
-    _send_headers(app)
     return app
 
 
@@ -72,12 +79,11 @@ def _speak_languages(app: Flask, clock: Callable[[], datetime]) -> None:
         first = request.path.split("/", 2)[1]
         g.language = language(first if first in LOCALES else "nb")
         g.now = clock()
+        g.showing = Showing(g.language, g.now)
 
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
-        lambda message: g.language.catalogue.ugettext(message),
-        lambda one, many, number: g.language.catalogue.ungettext(one, many, number),
-        newstyle=True,
+    app.jinja_env.globals["_"] = lambda *message, **values: g.language.markup(*message, **values)
+    app.jinja_env.globals["ngettext"] = lambda *messages, **values: g.language.plural_markup(
+        *messages, **values
     )
 
 

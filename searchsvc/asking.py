@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import current_app, g, request
 
@@ -16,8 +17,10 @@ from searchsvc.showing import Showing
 
 
 def engine() -> Engine:
-    """The engine of this application."""
-    return current_app.extensions["engine"]  # type: ignore[no-any-return]
+    """The engine, held to the generation that was published when this request first asked."""
+    if "engine" not in g:
+        g.engine = current_app.extensions["engine"].current()
+    return g.engine  # type: ignore[no-any-return]
 
 
 def taxonomy() -> Taxonomy:
@@ -32,7 +35,7 @@ def reader() -> QueryReader:
 
 def showing() -> Showing:
     """How things are shown in this request."""
-    return Showing(g.language, g.now)
+    return g.showing  # type: ignore[no-any-return]
 
 
 def asked() -> Asked:
@@ -44,14 +47,28 @@ def asked() -> Asked:
     return replace(wanted, query=query)
 
 
+def query_string() -> str:
+    """What this request's address says behind the question mark, in one order and spelling."""
+    pairs = sorted(request.args.lists())
+    return urlencode([(name, value) for name, values in pairs for value in values if value])
+
+
 def search(query: Query) -> tuple[Query, Page]:
     """The page of hits that is asked for, or the last one where there are fewer."""
-    page = engine().search(query)
+    page = find(query)
     last = max(1, -(-page.total // query.size))
     if query.page > last:
         query = replace(query, page=last)
-        page = engine().search(query)
+        page = find(query)
     return query, page
+
+
+def find(query: Query) -> Page:
+    """What a query finds; an answer for which there was not time enough is not kept."""
+    page = engine().search(query)
+    if page.partial:
+        g.key = None
+    return page
 
 
 def listing(kind: Kind | None = None, **changes: Any) -> Query:

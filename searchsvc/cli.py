@@ -145,7 +145,7 @@ def search(
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     engine = open_engine(config.index_folder, config.budget)
-    reader = QueryReader(engine, default_taxonomy(), config)
+    reader = QueryReader(lambda: engine, default_taxonomy(), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
     page = engine.search(query)
@@ -169,10 +169,9 @@ def search(
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    engine = open_engine(config.index_folder, config.budget)
-    count = engine.coverage().count
+    count = open_engine(config.index_folder, config.budget).coverage().count
     out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
-    serve_app(config, engine)
+    serve_app(config)
 
 
 @main.command("demo")
@@ -192,9 +191,8 @@ def show_demo(config: Config, no_serve: bool) -> None:
     count = run_build(settings, known, sample=True)
     out.print(f"Published {count} things.")
     if not no_serve:
-        engine = open_engine(settings.index_folder, settings.budget)
         out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
-        serve_app(settings, engine)
+        serve_app(settings)
 
 
 @main.command()

@@ -51,7 +51,9 @@ class Config:
     budget: float = _setting(
         0.5, "seconds that a search may take; then it answers with what it has"
     )
-    threads: int = _setting(8, "requests that are answered at the same time")
+    processes: int = _setting(0, "worker processes; 0: one for each core, at most 4")
+    threads: int = _setting(4, "requests that each process answers at the same time")
+    cache: int = _setting(64, "megabytes of answers that each process keeps")
 
     @property
     def store_path(self) -> Path:
@@ -101,7 +103,9 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
     for name, least, most in (
         ("port", 1, 65535),
+        ("processes", 0, 64),
         ("threads", 1, 256),
+        ("cache", 0, 100_000),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from io import BytesIO
 
@@ -14,6 +14,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
+from markupsafe import Markup
 
 LOCALES: Mapping[str, str] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_BREAK = "\u00a0"
@@ -40,9 +41,19 @@ class Language:
         message = str(self.catalogue.ungettext(one, many, number))
         return message % {"num": self.number(number), **values}
 
+    def markup(self, message: str, **values: object) -> Markup:
+        """As gettext, for a page: the values are escaped."""
+        text = _markup(str(self.catalogue.ugettext(message)))
+        return text % values if values else text
+
+    def plural_markup(self, one: str, many: str, number: int, **values: object) -> Markup:
+        """As ngettext, for a page: the number stands as it is, the values are escaped."""
+        text = _markup(str(self.catalogue.ungettext(one, many, number)))
+        return text % {"num": number, **values}
+
     def number(self, number: int) -> str:
         """1 784, with spaces that do not break."""
-        return format_decimal(number, locale=self.locale).replace(" ", NO_BREAK)
+        return _number(number, self.locale)
 
     def kroner(self, amount: int) -> str:
         """71,4 mill. kr or 480 000 kr, with spaces that do not break."""
@@ -54,15 +65,15 @@ class Language:
     def day(self, day: date, form: str = "d. MMMM y") -> str:
         """A date; `form` is a CLDR pattern, in which English has no full stop after the day."""
         pattern = form.replace("d.", "d") if self.code == "en" else form
-        return DAY.sub(NO_BREAK, format_date(day, pattern, locale=self.locale))
+        return _day(day, pattern, self.locale)
 
     def clock(self, starts: time | None, ends: time | None = None) -> str:
         """Kl. 10.00–11.00; empty where no clock time is known."""
         if starts is None:
             return ""
         separator = ":" if self.code == "en" else "."
-        form = f"%H{separator}%M"
-        span = starts.strftime(form) + (f"{DASH}{ends.strftime(form)}" if ends else "")
+        times = (f"{at.hour:02}{separator}{at.minute:02}" for at in (starts, ends) if at)
+        span = DASH.join(times)
         return NO_BREAK.join((self.gettext("kl."), span))
 
     def ago(self, moment: datetime, now: datetime) -> str:
@@ -84,6 +95,21 @@ class Language:
         if not seconds:
             return ""
         return self.gettext("%(minutes)s min", minutes=max(1, round(seconds / 60)))
+
+
+@lru_cache(10_000)
+def _number(number: int, locale: Locale) -> str:
+    return format_decimal(number, locale=locale).replace(" ", NO_BREAK)
+
+
+@lru_cache(10_000)
+def _day(day: date, pattern: str, locale: Locale) -> str:
+    return DAY.sub(NO_BREAK, format_date(day, pattern, locale=locale))
+
+
+@lru_cache(10_000)
+def _markup(text: str) -> Markup:
+    return Markup(text)  # noqa: S704 - the messages are our own
 
 
 def title_case(name: str) -> str:

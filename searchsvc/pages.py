@@ -12,8 +12,8 @@ from index.query import Facet, Sort
 from index.record import Record, State, Thing
 from index.resource import Kind
 from index.results import Coverage, Hit
-from index.snippet import nothing, snippet
-from searchsvc.asking import asked, engine, listing, reader, search, showing, taxonomy
+from index.snippet import NOTHING, snippet
+from searchsvc.asking import asked, engine, find, listing, reader, search, showing, taxonomy
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
@@ -50,18 +50,18 @@ class Section:
 @pages.get("/")
 def front() -> str:
     """The front page."""
-    everything = engine().search(listing(size=0))
+    everything = find(listing(size=0))
     coming = listing(Kind.EVENT, states=(State.COMING,), sort=Sort.SOONEST, size=3)
     grants = listing(Kind.GRANT, states=(State.OPEN,), sort=Sort.SOONEST, size=3)
     return render_template(
         "front.html",
         counts={value.value: value.count for value in everything.facets[Facet.KIND]},
-        coming=engine().search(coming),
-        grants=engine().search(grants),
+        coming=find(coming),
+        grants=find(grants),
         coming_address=search_address(coming),
         grants_address=search_address(grants),
         topics=topic_groups(everything),
-        news=engine().search(listing(filters=NEWS, sort=Sort.NEWEST, size=5)),
+        news=find(listing(filters=NEWS, sort=Sort.NEWEST, size=5)),
         examples=EXAMPLES,
     )
 
@@ -91,7 +91,7 @@ def results() -> str | Response:
 @pages.get("/tema")
 def topics() -> str:
     """All topics, in their groups."""
-    everything = engine().search(listing(size=0))
+    everything = find(listing(size=0))
     return render_template("topics.html", topics=topic_groups(everything))
 
 
@@ -108,7 +108,7 @@ def topic(topic_id: str) -> str:
         topic=found,
         group=next(group for group in taxonomy().groups if group.id == found.group),
         sections=sections,
-        total=engine().search(listing(filters=filters, size=0)).total,
+        total=find(listing(filters=filters, size=0)).total,
         all_address=search_address(listing(filters=filters)),
         near=[other for other in taxonomy().in_group(found.group) if other.id != topic_id],
     )
@@ -130,7 +130,7 @@ def resource(thing_id: str) -> str | Response:
         links_out=engine().links_out(thing.id),
         links_in=_one_each(engine().links_in(thing.id)),
         alike=_alike(thing, record),
-        excerpt=snippet(record.resource.passages, nothing),
+        excerpt=snippet(record.resource.passages, NOTHING),
     )
 
 
@@ -152,7 +152,7 @@ def _alike(thing: Thing, record: Record) -> list[Thing]:
     if not query.units:
         return []
     filters: Filters = {Facet.TOPIC: record.topics[:2]} if record.topics else {}
-    page = engine().search(replace(query, filters=filters, size=5, language=g.language.code))
+    page = find(replace(query, filters=filters, size=5, language=g.language.code))
     return [hit.thing for hit in page.hits if hit.thing.id != thing.id][:4]
 
 
@@ -172,7 +172,7 @@ def _sections(filters: Filters) -> list[Section]:
     sections = []
     for name, title, kind, states, sort in wanted:
         query = listing(kind, filters=filters, states=states, sort=sort, size=5)
-        page = engine().search(query)
+        page = find(query)
         address = search_address(query)
         sections.append(
             Section(id=name, title=title, hits=page.hits, total=page.total, all=address)

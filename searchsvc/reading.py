@@ -56,6 +56,11 @@ class Watched(Generic[Loaded]):
                 log.error("%s; the old one stays", error)
         return self._loaded
 
+    def edition(self) -> int:
+        """Another one whenever the file has changed."""
+        self()
+        return self._stamp
+
     def _now(self) -> int:
         try:
             return self._path.stat().st_mtime_ns
@@ -63,10 +68,25 @@ class Watched(Generic[Loaded]):
             return 0
 
 
+class Fixed(Generic[Loaded]):
+    """What is used where no file is configured."""
+
+    def __init__(self, held: Loaded) -> None:
+        self._held = held
+
+    def __call__(self) -> Loaded:
+        """Always the same."""
+        return self._held
+
+    def edition(self) -> int:
+        """Always the same."""
+        return 0
+
+
 class QueryReader:
     """Gives the analyser and the names that go with what is published now."""
 
-    def __init__(self, engine: Engine, taxonomy: Taxonomy, config: Config) -> None:
+    def __init__(self, engine: Callable[[], Engine], taxonomy: Taxonomy, config: Config) -> None:
         self._engine = engine
         self._taxonomy = taxonomy
         self._thesaurus = _watched(config.thesaurus, load_thesaurus, load_thesaurus())
@@ -77,11 +97,12 @@ class QueryReader:
 
     def analyser(self) -> Analyser:
         """The analyser for the published generation and the thesaurus as it is now."""
-        key = (self._engine.generation, self._thesaurus())
+        engine = self._engine()
+        key = (engine.generation, self._thesaurus())
         held = self._analysers
         if held is None or held[0][0] != key[0] or held[0][1] is not key[1]:
             made = Analyser(
-                lexicon=self._engine.lexicon,
+                lexicon=engine.lexicon,
                 thesaurus=key[1],
                 filter_names=frozenset(TYPED),
                 taxonomy=self._taxonomy,
@@ -89,9 +110,13 @@ class QueryReader:
             self._analysers = held = (key, made)
         return held[1]
 
+    def edition(self) -> tuple[int, int]:
+        """Another one whenever thesaurus or pins have changed."""
+        return self._thesaurus.edition(), self._pins.edition()
+
     def known(self) -> Known:
         """The values of each facet, by every way to write them."""
-        return self._known(self._engine.generation)
+        return self._known(self._engine().generation)
 
     def pinned(self, text: str) -> tuple[str, ...]:
         """Addresses that come first for a query."""
@@ -109,7 +134,7 @@ class QueryReader:
         }
         sources = {
             spelling: source.source
-            for source in self._engine.coverage().sources
+            for source in self._engine().coverage().sources
             for spelling in (source.publisher, source.source)
         }
         languages = {
@@ -127,9 +152,11 @@ class QueryReader:
         }
 
 
-def _watched(name: str, load: Callable[[Path], Loaded], otherwise: Loaded) -> Callable[[], Loaded]:
+def _watched(
+    name: str, load: Callable[[Path], Loaded], otherwise: Loaded
+) -> Watched[Loaded] | Fixed[Loaded]:
     """What a configured file holds, or something else where none is configured."""
-    return Watched(Path(name), load) if name else lambda: otherwise
+    return Watched(Path(name), load) if name else Fixed(otherwise)
 
 
 def _folded(values: dict[str, str]) -> dict[str, str]:

@@ -1,32 +1,116 @@
-"""Serve the application over HTTP.
+"""Serve over HTTP: worker processes that share one listening socket, kept alive by their parent.
+
+Why so: docs/decisions/server.md.
 
 Errors:
     ServingError    the address to listen on cannot be had
 """
 
-import waitress
+import logging
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Pipe, get_context
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import Any
 
-from index.engine import Engine
-from searchsvc.app import create_app
+from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
+from searchsvc.worker import GRACE, work
+
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+MOST_PROCESSES = 4
+PAUSE = 1  # seconds before a worker that has died is replaced
+log = logging.getLogger(__name__)
 
 
 class ServingError(Exception):
     """The address to listen on cannot be had."""
 
 
-def serve_app(config: Config, engine: Engine) -> None:
-    """Answer until interrupted."""
+def serve_app(config: Config) -> None:
+    """Answer until SIGTERM or Ctrl-C; what is being answered then is finished."""
+    with _listening(config) as listener, _told_to_stop() as told:
+        workers = [_start(config, listener) for _ in range(_processes(config))]
+        while told not in wait([told, *(worker.sentinel for worker in workers)]):
+            workers = [_replaced(worker, config, listener, told) for worker in workers]
+        _stop(workers, listener)
+
+
+def _processes(config: Config) -> int:
+    return config.processes or min(os.cpu_count() or 1, MOST_PROCESSES)
+
+
+@contextmanager
+def _listening(config: Config) -> Iterator[socket.socket]:
+    """The address, taken but silent: it listens once a worker is ready to answer."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setblocking(False)
+        try:
+            listener.bind((config.host, config.port))
+        except OSError as error:
+            raise ServingError(
+                f"cannot listen on {config.host}:{config.port} ({error.strerror}):"
+                " set SEARCHSVC_PORT to another port"
+            ) from error
+        yield listener
+
+
+@contextmanager
+def _told_to_stop() -> Iterator[Any]:
+    """A connection that can be read from once a signal to stop has come."""
+    told, tell = Pipe(duplex=False)
+    before = {
+        number: signal.signal(number, lambda *_: tell.send_bytes(b"stop")) for number in SIGNALS
+    }
     try:
-        waitress.serve(
-            create_app(config, engine),
-            host=config.host,
-            port=config.port,
-            threads=config.threads,
-            ident=None,
-        )
-    except OSError as error:
-        raise ServingError(
-            f"cannot listen on {config.host}:{config.port} ({error.strerror}):"
-            " set SEARCHSVC_PORT to another port"
-        ) from error
+        yield told
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        told.close()
+        tell.close()
+
+
+def _start(config: Config, listener: socket.socket) -> BaseProcess:
+    """A new worker; it opens the index itself, as open files are not shared between processes."""
+    worker = get_context("fork").Process(target=_begin, args=(config, listener), daemon=True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until the worker has its own handlers
+    worker.start()
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    return worker
+
+
+def _begin(config: Config, listener: socket.socket) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent decides
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    work(config, listener)
+
+
+def _replaced(
+    worker: BaseProcess, config: Config, listener: socket.socket, told: Any
+) -> BaseProcess:
+    """The worker, or a new one where it has died."""
+    if worker.is_alive():
+        return worker
+    log.error("worker %s has died (%s): another takes its place", worker.pid, worker.exitcode)
+    wait([told], PAUSE)
+    return _start(config, listener)
+
+
+def _stop(workers: list[BaseProcess], listener: socket.socket) -> None:
+    refuse_newcomers(listener)
+    listener.close()  # the workers close theirs when nobody waits there any more
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(GRACE + 5)
+        if worker.is_alive():
+            log.error("worker %s does not stop: killed", worker.pid)
+            worker.kill()

@@ -1,8 +1,9 @@
 """What a reader is shown of a thing: its one key fact, its facts, where it comes from."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from index.address import host_of
 from index.record import Record, Role, State, state_of
@@ -45,17 +46,7 @@ class Showing:
 
     def kind(self, kind: str) -> str:
         """The name of a kind."""
-        _ = self.language.gettext
-        return {
-            Kind.GUIDANCE: _("Veiledning"),
-            Kind.EVENT: _("Webinar"),
-            Kind.EPISODE: _("Podkast"),
-            Kind.PROJECT: _("Prosjekt"),
-            Kind.GRANT: _("Tilskudd"),
-            Kind.NEWS: _("Nyhet"),
-            Kind.EXAMPLE: _("Eksempel"),
-            Kind.DOCUMENT: _("Dokument"),
-        }[Kind(kind)]
+        return _kind_names(self.language)[Kind(kind)]
 
     def margin(self, resource: Resource) -> Margin:
         """The key fact of its kind: date, days left, sum, number, step."""
@@ -232,3 +223,18 @@ class Showing:
             return Action(address=event.recording, text=_("Se opptaket"))
         text = _("Les hos %(publisher)s", publisher=resource.publisher)
         return Action(address=resource.address, text=text)
+
+
+@cache
+def _kind_names(language: Language) -> Mapping[Kind, str]:
+    _ = language.gettext
+    return {
+        Kind.GUIDANCE: _("Veiledning"),
+        Kind.EVENT: _("Webinar"),
+        Kind.EPISODE: _("Podkast"),
+        Kind.PROJECT: _("Prosjekt"),
+        Kind.GRANT: _("Tilskudd"),
+        Kind.NEWS: _("Nyhet"),
+        Kind.EXAMPLE: _("Eksempel"),
+        Kind.DOCUMENT: _("Dokument"),
+    }

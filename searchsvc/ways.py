@@ -8,7 +8,7 @@ from flask import g
 from index.language.words import WORD, fold
 from index.query import Query, Unit
 from index.topics import Topic
-from searchsvc.asking import engine, reader, taxonomy
+from searchsvc.asking import find, reader, taxonomy
 from searchsvc.params import without
 from searchsvc.wording import search_address, state_name, value_name
 
@@ -49,7 +49,7 @@ def instead(query: Query, unit: Unit) -> tuple[str, int, str]:
     other = replace(
         reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
     )
-    return text, engine().search(other).total, search_address(other)
+    return text, find(other).total, search_address(other)
 
 
 def ways_on(query: Query) -> list[tuple[int, str, str]]:
@@ -63,7 +63,6 @@ def ways_on(query: Query) -> list[tuple[int, str, str]]:
         left = tuple(other for other in query.states if other is not state)
         wider.append((state_name(state), replace(query, states=left, page=1)))
     ways = [
-        (engine().search(replace(other, size=0)).total, name, search_address(other))
-        for name, other in wider
+        (find(replace(other, size=0)).total, name, search_address(other)) for name, other in wider
     ]
     return sorted((way for way in ways if way[0]), reverse=True)

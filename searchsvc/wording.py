@@ -1,5 +1,6 @@
 """What readers call things, and the addresses of pages, in the language of the request."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from index.query import Facet, Query
 from index.record import State
 from index.results import Page
 from index.topics import Group, Topic
-from searchsvc.asking import engine, showing, taxonomy
+from searchsvc.asking import engine, query_string, showing, taxonomy
 from searchsvc.params import write_query
 
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
@@ -17,7 +18,12 @@ LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
 
 def page_address(name: str, **values: Any) -> str:
     """The address of a page in the reader's language."""
-    return url_for(f"{g.language.code}.{name}", **values)
+    return _built(f"{g.language.code}.{name}", **values)
+
+
+@lru_cache(10_000)
+def _built(endpoint: str, **values: Any) -> str:
+    return url_for(endpoint, **values)
 
 
 def search_address(query: Query) -> str:
@@ -50,8 +56,8 @@ def value_name(facet: Facet, value: str) -> str:
         found = taxonomy().topic(value)
         return found.name(g.language.code) if found else value
     if facet is Facet.SOURCE:
-        names = {source.source: source.publisher for source in engine().coverage().sources}
-        return names.get(value, value)
+        sources = engine().coverage().sources
+        return next((source.publisher for source in sources if source.source == value), value)
     return value
 
 
@@ -71,7 +77,8 @@ def other_languages() -> list[tuple[str, str]]:
     """Code and address of this page in the other languages."""
     own = LANGUAGES[g.language.code]
     bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
-    bare += f"?{request.query_string.decode()}" if request.query_string else ""
+    words = query_string()
+    bare += f"?{words}" if words else ""
     return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
 
 

@@ -55,6 +55,17 @@ class Generations(Ground):
         assert ids(search(engine, "flom")) == ["b"]
         assert engine.get("a") is None
 
+    def test_an_engine_that_is_held_reads_its_own_generation_for_ever(
+        self, publish: Publish
+    ) -> None:
+        engine = publish(thing(page("/a", "Om flom")))
+        held = engine.current()
+        publish(thing(page("/b", "Om flom")))
+        assert ids(search(held, "flom")) == ["a"]
+        assert held.get("b") is None
+        assert held.current().generation == held.generation != engine.generation
+        assert ids(search(engine.current(), "flom")) == ["b"]
+
     def test_the_coverage_is_that_of_the_build(self, folder: Path) -> None:
         source = SourceCoverage(
             source="ks", publisher="KS", count=7, kinds={"news": 7}, oldest=DAY, newest=None,

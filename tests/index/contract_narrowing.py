@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from contract_ground import Ground
+from contract_ground import Ground, Publish
 from hypothesis import given
 from hypothesis import strategies as st
 from library import EDGES, TIMED, asking, counts, days, ids, listing, search
+from making import on, thing, webinar
 
 from index.engine import Engine
-from index.query import Facet
+from index.query import Facet, Sort
 from index.record import State, state_of
 from index.resource import OSLO
 
@@ -125,6 +126,32 @@ class Narrowing(Ground):
         for state in State:
             found = timetable.search(listing(now=now, states=(state,)))
             assert set(ids(found)) == {name for name, each in states.items() if each is state}
+
+    @given(now=MOMENTS, part=st.floats(0, 0.999))
+    def test_nothing_changes_before_the_moment_that_is_told(
+        self, timetable: Engine, now: datetime, part: float
+    ) -> None:
+        until = timetable.next_change(now)
+        later = now + (until - now) * part
+        assert later.astimezone(OSLO).date() == now.astimezone(OSLO).date()
+        for each in TIMED:
+            resource = each.record.resource
+            assert state_of(resource, later) == state_of(resource, now)
+        soonest = listing(sort=Sort.SOONEST)
+        assert ids(timetable.search(replace(soonest, now=later))) == ids(
+            timetable.search(replace(soonest, now=now))
+        )
+        assert timetable.next_change(later) == until
+
+    def test_the_next_change_is_an_event_that_begins_or_is_over_or_midnight(
+        self, publish: Publish
+    ) -> None:
+        engine = publish(thing(webinar("/a", on(days(0), time(10), time(11)))))
+        over = time(11, 0, 1)
+        for hour, expected in ((9, time(10)), (10, over), (11, over), (12, time(0))):
+            now = datetime.combine(days(0), time(hour), OSLO)
+            day = days(0) if expected.hour else days(1)
+            assert engine.next_change(now) == datetime.combine(day, expected, OSLO)
 
     def test_states_are_or_among_themselves(self, library: Engine) -> None:
         assert set(ids(library.search(listing(states=(State.OPEN, State.CLOSED))))) == {

@@ -54,7 +54,7 @@ def test_the_most_frequent_stems_are_given_by_their_most_frequent_words() -> Non
 
 def test_a_word_is_as_likely_as_all_its_forms_together() -> None:
     words = {"plante": 3, "planter": 3, "plantene": 3, "planet": 5}
-    assert Completer(Lexicon(words, {}), ()).words("plan") == ["plante", "planet"]
+    assert completer(words, ()).words("plan") == ["plante", "planet"]
 
 
 def test_only_the_last_word_is_completed_and_the_others_stay_as_typed() -> None:

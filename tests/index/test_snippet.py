@@ -13,7 +13,10 @@ from index.snippet import LONGEST, NOTHING, WIDTH, Marked, Marker, mark, marker,
 FILLER = "Dette er en setning om noe annet som ingen spør etter. "
 
 
-KNOWN = "flommen flom skred ras planer planene plan tørke klima by bygder innbygger medvirkning flomplanen"
+KNOWN = (
+    "flommen flom skred ras planer planene plan tørke klima by bygder innbygger medvirkning"
+    " flomplanen"
+)
 LEXICON = learn_lexicon([thing(page("/a", FILLER + KNOWN)), thing(page("/b", "flom skred ras"))])
 ANALYSER = Analyser(lexicon=LEXICON, thesaurus=default_thesaurus())
 

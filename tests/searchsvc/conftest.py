@@ -17,6 +17,7 @@ import waitress
 from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from flask.testing import FlaskClient
+from waitress import wasyncore
 
 from index.build import Plan, build
 from index.engine import Engine, open_engine, open_publisher
@@ -503,6 +504,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def publish_in() -> Callable[..., Path]:
+    """Publishes the collection in a data folder, anew where it is there."""
+    return publish
+
+
+@pytest.fixture(scope="session")
 def engine(folder: Path) -> Engine:
     return open_engine(folder / "index")
 
@@ -574,11 +581,19 @@ def records(engine: Engine) -> dict[str, Record]:
 def server(app: Flask) -> Iterator[str]:
     """The "host:port" of the service over real HTTP."""
     running = waitress.create_server(app, host="127.0.0.1", port=0, threads=2)
-    thread = threading.Thread(target=running.run, daemon=True)
+    stopped = threading.Event()
+
+    def run() -> None:
+        while not stopped.is_set():
+            wasyncore.loop(timeout=1, map=running._map, count=1)
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield f"127.0.0.1:{running.effective_port}"
-    running.close()
+    stopped.set()
+    running.pull_trigger()
     thread.join(10)
+    running.close()
 
 
 @pytest.fixture

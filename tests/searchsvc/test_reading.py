@@ -58,7 +58,7 @@ class FakeEngine:
 
 def reader(engine: FakeEngine | None = None, **settings: str) -> QueryReader:
     fake = cast("Engine", engine or FakeEngine())
-    return QueryReader(fake, default_taxonomy(), Config(**settings))
+    return QueryReader(lambda: fake, default_taxonomy(), Config(**settings))
 
 
 def asked(text: str, queries: QueryReader | None = None, **address: str) -> Asked:

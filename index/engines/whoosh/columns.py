@@ -6,7 +6,7 @@ since 1970 (int64).
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import msgspec
@@ -40,6 +40,7 @@ class Columns:
     event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
     dates: NDArray[np.int64]  # (number of dates, 3): position, when it begins or is due, when over
+    moments: NDArray[np.int64]  # at which an event begins or is over, or a grant is due
     events: Positions  # those that are events
     guidance: Positions  # those that were ever touched, the oldest touch first
     states: dict[tuple[int, int], dict[State | None, Positions]] = field(default_factory=dict)
@@ -115,6 +116,15 @@ class Columns:
         np.minimum.at(upcoming, ahead[:, 0], ahead[:, 1])
         return upcoming
 
+    def next_change(self, now: datetime) -> datetime:
+        """Until when everything is in the state that it is in now."""
+        tomorrow = now.astimezone(OSLO).date() + timedelta(days=1)
+        midnight = datetime.combine(tomorrow, time(), OSLO)
+        ahead = int(np.searchsorted(self.moments, now.timestamp(), "right"))
+        if ahead == len(self.moments) or self.moments[ahead] > midnight.timestamp():
+            return midnight
+        return datetime.fromtimestamp(int(self.moments[ahead]), UTC)
+
 
 @dataclass
 class ColumnsWriter:
@@ -184,6 +194,7 @@ def open_columns(folder: Path) -> Columns:
     return Columns(
         values=names,
         bits={facet: map_array(folder / f"facet-{facet}.npy") for facet in Facet},
+        moments=np.unique(arrays["dates"][:, 1:] + (0, 1)),  # over in the second after the last
         events=np.flatnonzero(arrays["event_end"] > NEVER),
         guidance=touched[np.argsort(modified[touched], kind="stable")],
         **arrays,  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from math import prod
 from pathlib import Path
 
@@ -50,11 +51,20 @@ class Generation:
 class WhooshEngine:
     """The engine over the generations in a folder; a newly published one is picked up."""
 
-    def __init__(self, folder: Path, seconds: float) -> None:
+    def __init__(self, folder: Path, seconds: float, held: Generation | None = None) -> None:
         self.folder = folder
         self._seconds = seconds
+        self._held = held
         self._lock = threading.Lock()
         self._opened: Generation | None = None
+
+    def current(self) -> "WhooshEngine":
+        """The engine held to the generation that is published now."""
+        return self if self._held else WhooshEngine(self.folder, self._seconds, self._current())
+
+    def next_change(self, now: datetime) -> datetime:
+        """Until when the generation shows and ranks everything as now."""
+        return self._current().columns.next_change(now)
 
     @property
     def generation(self) -> str:
@@ -129,6 +139,8 @@ class WhooshEngine:
 
     def _current(self) -> Generation:
         """The published generation, opened anew when another has been swapped in."""
+        if self._held:
+            return self._held
         try:
             name = (self.folder / CURRENT).readlink().name
         except OSError as error:

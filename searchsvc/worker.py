@@ -1,0 +1,104 @@
+"""One process that answers: opens the index, takes connections, and finishes what it has begun."""
+
+import gc
+import logging
+import os
+import signal
+import socket
+import threading
+import time
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from typing import Any
+
+import waitress
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.task import WSGITask
+
+from index.engine import open_engine
+from searchsvc.app import create_app
+from searchsvc.config import Config
+from searchsvc.published import Published
+
+CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
+IDLE = 60  # seconds after which a silent connection is closed
+LARGEST_BODY = 65_536  # bytes; nothing is ever uploaded
+GRACE = 20  # seconds to finish what was asked for
+PATIENCE = 1  # seconds in which what is on its way still arrives
+WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
+
+
+def work(config: Config, listener: socket.socket) -> None:
+    """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
+    published = Published(open_engine(config.index_folder, config.budget))
+    app = create_app(config, published)
+    _warm(app)
+    published.follow()
+    server = waitress.create_server(
+        app,
+        sockets=[listener],
+        threads=config.threads,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE,
+        max_request_body_size=LARGEST_BODY,
+        asyncore_use_poll=True,
+        ident=None,
+    )
+    stopping = threading.Event()
+
+    def stop(*_: Any) -> None:
+        stopping.set()
+        server.pull_trigger()
+
+    signal.signal(signal.SIGTERM, stop)
+    threading.Thread(target=_stop_without_parent, name="parent", daemon=True).start()
+    while not stopping.is_set():
+        _turn(server)
+    _finish(server)
+
+
+def _warm(app: Flask) -> None:
+    """Answer once, so that no reader waits for what is made when it is first needed."""
+    for address in WARM:
+        app.test_client().get(address)
+    gc.collect()
+    gc.freeze()  # what is open stays: looking through it again would only delay answers
+
+
+def _turn(server: Any, timeout: float = 1) -> None:
+    wasyncore.loop(timeout, use_poll=True, map=server._map, count=1)
+
+
+def _finish(server: Any) -> None:
+    """Answer what has been asked for and what is on its way, and say that it is the last."""
+    HTTPChannel.task_class = LastTask
+    begun = time.monotonic()
+    while time.monotonic() < begun + PATIENCE:
+        _turn(server, 0.1)
+    wasyncore.dispatcher.close(server)
+    while time.monotonic() < begun + GRACE and _is_busy(server):
+        _turn(server, 0.1)
+
+
+def _is_busy(server: Any) -> bool:
+    channels = list(server.active_channels.values())
+    return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+class LastTask(WSGITask):  # type: ignore[misc]
+    """Answers the last request of a connection, and says so."""
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer."""
+        self.request.headers["CONNECTION"] = "close"
+        return bytes(super().build_response_header())
+
+
+def _stop_without_parent() -> None:
+    parent = parent_process()
+    if parent:
+        wait([parent.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -1,0 +1,63 @@
+"""The published generation is followed, and nobody waits for it."""
+
+import logging
+from dataclasses import dataclass
+
+import pytest
+
+from index.engine import EngineError, NothingPublishedError
+from searchsvc.published import Published
+
+
+@dataclass
+class Folder:
+    """An engine of which the published generation can be set; None where there is none."""
+
+    published: str | None
+
+    def current(self) -> str:
+        if self.published is None:
+            raise NothingPublishedError("nothing is published")
+        if self.published == "broken":
+            raise EngineError("broken is not a finished generation")
+        return self.published
+
+
+def followed(folder: Folder) -> Published:
+    return Published(folder)  # type: ignore[arg-type]
+
+
+def test_the_generation_in_use_stays_until_another_is_found() -> None:
+    folder = Folder("1")
+    published = followed(folder)
+    assert published.current() == "1"
+    folder.published = "2"
+    assert published.current() == "1"
+    published.look()
+    assert published.current() == "2"
+
+
+def test_what_is_published_later_is_found_when_it_is_asked_for() -> None:
+    folder = Folder(None)
+    published = followed(folder)
+    with pytest.raises(NothingPublishedError):
+        published.current()
+    folder.published = "1"
+    assert published.current() == "1"
+
+
+def test_a_generation_that_cannot_be_opened_is_said_once_and_the_old_one_stays(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    folder = Folder("1")
+    published = followed(folder)
+    published.look()
+    folder.published = "broken"
+    with caplog.at_level(logging.ERROR):
+        published.look()
+        published.look()
+    assert published.current() == "1"
+    assert caplog.messages == ["broken is not a finished generation"]
+    folder.published = "2"
+    published.look()
+    assert published.current() == "2"

@@ -1,0 +1,238 @@
+"""The service as it runs: several processes, readers fast and slow, signals, new generations."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+PATIENCE = 30  # seconds
+SCRIPT = Path(sys.executable).with_name("searchsvc")
+SLOW = (
+    b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ",
+    b"POST /sok HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n",
+    b"G",
+    b"",
+)
+
+
+@dataclass
+class Running:
+    """A service in processes of its own."""
+
+    process: subprocess.Popen[str]
+    port: int
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
+
+    def ask(self, path: str) -> bytes:
+        """All that is answered over a connection of its own."""
+        with self.connect() as connection:
+            head = f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+            connection.sendall(head.encode())
+            return b"".join(iter(lambda: connection.recv(65_536), b""))
+
+    def workers(self) -> set[int]:
+        pid = self.process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
+        return {int(child) for child in children.split()}
+
+    def stop(self, number: int = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def refuses(self) -> bool:
+        try:
+            self.connect().close()
+        except ConnectionRefusedError:
+            return True
+        return False
+
+
+def until(happens: Callable[[], object]) -> None:
+    """Wait for what becomes true."""
+    end = time.monotonic() + PATIENCE
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+Start = Callable[..., Running]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Iterator[Start]:
+    """Starts the service over a data folder, and stops it."""
+    running: list[Running] = []
+
+    def start(folder: Path, **settings: object) -> Running:
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            port = free.getsockname()[1]
+        wanted = {"data": folder, "port": port, "processes": 2, **settings}
+        env = {name: value for name, value in os.environ.items() if "SEARCHSVC" not in name}
+        env |= {f"SEARCHSVC_{name.upper()}": str(value) for name, value in wanted.items()}
+        process = subprocess.Popen(
+            [SCRIPT, "serve"], cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True
+        )
+        running.append(Running(process, port))
+        until(lambda: not running[-1].refuses())
+        return running[-1]
+
+    yield start
+    for each in running:
+        each.process.terminate()
+        each.process.communicate(timeout=PATIENCE)
+
+
+class Readers:
+    """Some readers who ask, one request a connection, until they are stopped."""
+
+    def __init__(self, service: Running, number: int = 4) -> None:
+        self.service = service
+        self.heard: Counter[str] = Counter()
+        self.enough = threading.Event()
+        self._threads = [threading.Thread(target=self._read) for _ in range(number)]
+
+    def __enter__(self) -> "Readers":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.enough.set()
+        for thread in self._threads:
+            thread.join(PATIENCE)
+
+    def _read(self) -> None:
+        while not self.enough.is_set():
+            try:
+                answer = self.service.ask("/sok?q=overvann")
+            except ConnectionRefusedError:
+                return
+            except OSError as error:
+                self.heard[repr(error)] += 1
+            else:
+                whole = answer.rstrip().endswith(b"</html>")
+                self.heard[answer[9:12].decode() if whole else "broken off"] += 1
+
+
+def test_a_hundred_slow_readers_keep_nobody_waiting(start: Start, folder: Path) -> None:
+    service = start(folder, threads=2)
+    slow = [service.connect() for _ in range(100)]
+    for number, connection in enumerate(slow):
+        connection.sendall(SLOW[number % len(SLOW)])
+    for _ in range(20):
+        for connection in slow:
+            connection.sendall(b"a")
+        assert service.ask("/sok?q=overvann").startswith(b"HTTP/1.1 200 OK")
+    for connection in slow:
+        connection.close()
+
+
+def test_a_reader_who_does_not_take_the_answer_keeps_nobody_waiting(
+    start: Start, folder: Path
+) -> None:
+    service = start(folder, processes=1, threads=1)
+    ask = b"GET /sok?q=overvann HTTP/1.1\r\nHost: a\r\n\r\n"
+    deaf = [service.connect() for _ in range(20)]
+    for connection in deaf:
+        connection.sendall(ask * 40)
+    assert service.ask("/").startswith(b"HTTP/1.1 200 OK")
+    for connection in deaf:
+        connection.close()
+
+
+def test_when_it_is_stopped_no_request_is_lost(start: Start, folder: Path) -> None:
+    service = start(folder)
+    with Readers(service) as readers:
+        until(lambda: readers.heard["200"] > 100)
+        assert service.stop() == 0
+    assert set(readers.heard) == {"200"}
+    assert service.refuses()
+
+
+def test_a_connection_that_is_kept_is_told_of_its_last_answer(start: Start, folder: Path) -> None:
+    service = start(folder)
+    kept = http.client.HTTPConnection("127.0.0.1", service.port, timeout=PATIENCE)
+    answers = []
+    while not answers or not answers[-1].will_close:
+        kept.request("GET", "/om")
+        answers.append(kept.getresponse())
+        assert answers[-1].status == 200
+        assert answers[-1].read().rstrip().endswith(b"</html>")
+        service.process.terminate()
+    assert len(answers) > 1
+    assert service.process.wait(PATIENCE) == 0
+
+
+def test_slow_readers_do_not_keep_it_from_stopping(start: Start, folder: Path) -> None:
+    service = start(folder)
+    slow = [service.connect() for _ in range(10)]
+    for number, connection in enumerate(slow):
+        connection.sendall(SLOW[number % len(SLOW)])
+    assert service.ask("/om").startswith(b"HTTP/1.1 200 OK")
+    assert service.stop() == 0
+    for connection in slow:
+        connection.close()
+
+
+def test_a_worker_that_is_killed_is_replaced_and_said(start: Start, folder: Path) -> None:
+    service = start(folder)
+    until(lambda: len(service.workers()) == 2)
+    killed, other = sorted(service.workers())
+    with Readers(service) as readers:
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: len(service.workers() - {killed}) == 2)
+        before = readers.heard["200"]
+        until(lambda: readers.heard["200"] > before + 50)
+    assert other in service.workers()
+    service.process.terminate()
+    _, said = service.process.communicate(timeout=PATIENCE)
+    assert re.search(rf"worker {killed} has died \(-9\): another takes its place", said)
+    assert "Traceback" not in said
+
+
+def test_workers_do_not_outlive_their_parent(start: Start, folder: Path) -> None:
+    service = start(folder)
+    until(lambda: len(service.workers()) == 2)
+    assert service.stop(signal.SIGKILL) == -signal.SIGKILL
+    until(service.refuses)
+
+
+def test_ctrl_c_in_a_terminal_stops_it_without_noise(start: Start, folder: Path) -> None:
+    service = start(folder)
+    for pid in (*service.workers(), service.process.pid):  # a terminal tells all of them
+        os.kill(pid, signal.SIGINT)
+    _, said = service.process.communicate(timeout=PATIENCE)
+    assert service.process.returncode == 0
+    assert said == ""
+
+
+def test_new_generations_are_picked_up_without_a_failed_request(
+    start: Start, tmp_path: Path, publish_in: Callable[..., Path]
+) -> None:
+    data = tmp_path / "data"
+    publish_in(data, sample=False)
+    service = start(data)
+
+    def is_sample() -> set[bool]:
+        return {b"eksempeldata" in service.ask("/sok?q=overvann") for _ in range(20)}
+
+    with Readers(service) as readers:
+        for sample in (True, False, True, False, True):
+            publish_in(data, sample=sample)
+            until(lambda sample=sample: is_sample() == {sample})
+    assert set(readers.heard) == {"200"}
+    assert readers.heard["200"] > 100
