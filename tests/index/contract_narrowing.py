@@ -147,8 +147,7 @@ class Narrowing(Ground):
         self, publish: Publish
     ) -> None:
         engine = publish(thing(webinar("/a", on(days(0), time(10), time(11)))))
-        over = time(11, 0, 1)
-        for hour, expected in ((9, time(10)), (10, over), (11, over), (12, time(0))):
+        for hour, expected in ((9, time(10)), (10, time(11)), (11, time(11)), (12, time(0))):
             now = datetime.combine(days(0), time(hour), OSLO)
             day = days(0) if expected.hour else days(1)
             assert engine.next_change(now) == datetime.combine(day, expected, OSLO)
