@@ -62,6 +62,22 @@ class Narrowing(Ground):
     ) -> None:
         assert set(ids(library.search(listing(filters={facet: (value,)})))) == expected
 
+    def test_days_narrow_both_included_and_pass_over_what_has_none(self, library: Engine) -> None:
+        def between(since: int | None, until: int | None) -> set[str]:
+            limits = [None if number is None else days(number) for number in (since, until)]
+            return set(ids(library.search(listing(since=limits[0], until=limits[1]))))
+
+        assert between(-30, -10) == {"lyd", "var", "flom"}
+        assert between(-29, -11) == {"var"}
+        assert between(1, None) == {"snart", "kommer"}
+        assert between(None, -400) == {"hete", "tale"}
+        assert between(5, -5) == set()
+
+    def test_days_narrow_what_is_counted(self, library: Engine) -> None:
+        found = search(library, "flom", since=days(-30), until=days(0))
+        assert set(ids(found)) == {"flom", "lyd"}
+        assert counts(found, Facet.KIND) == {"guidance": 1, "episode": 1}
+
     def test_a_facets_counts_ignore_its_own_choice_and_heed_the_others(
         self, library: Engine
     ) -> None:

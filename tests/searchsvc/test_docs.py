@@ -10,7 +10,7 @@ import pytest
 
 from searchsvc.cli import main
 from searchsvc.config import Config
-from searchsvc.params import FACETS, KINDS, SORTS, STATES
+from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -60,7 +60,9 @@ def test_the_command_line_reference_names_every_command_and_its_options() -> Non
 
 def test_the_decision_on_addresses_names_every_parameter_and_word() -> None:
     text = document("decisions/addresses.md")
-    named = {row[0].strip("| `"): row[2] for row in rows(text, "parameter")}
-    assert set(named) == {"q", *FACETS, "tilstand", "sorter", "side"}
+    named = {
+        name: row[2] for row in rows(text, "parameter") for name in re.findall(r"`(\w+)`", row[0])
+    }
+    assert set(named) == {"q", *FACETS, *DAYS, "tilstand", "sorter", "side"}
     for name, words in (("type", KINDS), ("sorter", SORTS), ("tilstand", STATES)):
         assert re.findall(r"\w+", named[name]) == list(words)
