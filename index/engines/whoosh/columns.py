@@ -77,10 +77,12 @@ class Columns:
         today = now.astimezone(OSLO).date().toordinal()
         ended = self.event_end[self.events] < now.timestamp()
         key = (today, int(np.count_nonzero(ended)))
-        if key not in self.states:
+        found = self.states.get(key)
+        if found is None:
+            found = self._states(today, ended)
             self.states.clear()
-            self.states[key] = self._states(today, ended)
-        return self.states[key]
+            self.states[key] = found
+        return found
 
     def _states(self, today: int, ended: Bools) -> dict[State | None, Positions]:
         position, opens, deadline = self.calls.T.astype(np.int64)
