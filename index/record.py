@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from index.resource import OSLO, Call, Kind, Resource
 
+ENDED = ("gjennomført", "avsluttet", "avlyst")
+
 
 class Role(StrEnum):
     """What an address is to its record."""
@@ -96,6 +98,15 @@ def state_of(resource: Resource, now: datetime) -> State | None:
             return State.OPEN
         return State.COMING if any(c.opens and c.opens > today for c in calls) else State.CLOSED
     return None
+
+
+def is_past(resource: Resource, now: datetime) -> bool:
+    """Whether a thing is over: an event that was held, a project that was finished or called off.
+
+    A closed grant is not: the next call opens on the same page.
+    """
+    status = resource.project.status.casefold() if resource.project else ""
+    return status in ENDED or state_of(resource, now) is State.HELD
 
 
 def _is_open(call: Call, today: date) -> bool:

@@ -1,0 +1,268 @@
+"""Connecting: to which network address a request goes, how long it may take, how much may come.
+
+The resolved address is what is checked and connected, so that a name cannot change in between.
+"""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import partial
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from scrapy import signals
+from scrapy.core.downloader.handlers.http11 import (
+    HTTP11DownloadHandler,
+    _LenientHTTP11ClientFactory,
+    _LenientHTTP11ClientProtocol,
+)
+from scrapy.crawler import Crawler
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+)
+from scrapy.http import Request, Response
+from twisted.internet.interfaces import (
+    IAddress,
+    IHostnameResolver,
+    IHostResolution,
+    IResolutionReceiver,
+)
+from twisted.python.failure import Failure
+from twisted.web._newclient import HEADER, STATUS
+from zope.interface import implementer
+
+from scrapers.hosts import Hosts, NotAsked
+from scrapers.manners import Manners
+
+NAT64 = IPv6Network("64:ff9b::/96")
+MARGIN = 5.0  # seconds by which Scrapy's own time-out comes after ours, which names the limit
+
+
+class TooSlowError(DownloadTimeoutError):
+    """The answer took too long; `limit` says which time it took."""
+
+    def __init__(self, reason: str, limit: str) -> None:
+        super().__init__(reason)
+        self.limit = limit
+
+
+class TooLargeError(DownloadCancelledError):
+    """The headers of an answer are too large."""
+
+
+class ConnectingHandler(HTTP11DownloadHandler):
+    """Downloads within limits, from public addresses or the places that the configuration names."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.manners: Manners = crawler.settings["MANNERS"]
+        self.hosts: Hosts = crawler.settings["HOSTS"]
+        most = self.manners.limits.header_bytes
+        self._pool._factory = partial(_Factory, most=most)  # type: ignore[assignment]
+        crawler.signals.connect(self._begun, signals.headers_received)
+
+    async def download_request(self, request: Request) -> Response:
+        """Download; the response bears the address that was asked for."""
+        host = urlsplit(request.url).hostname or ""
+        self.hosts.check(host)
+        sent = self._addressed(request, host)
+        try:
+            response = await self._in_time(sent)
+        except CannotResolveHostError as error:
+            if host in _resolver().refused:
+                raise _private(host) from error
+            raise
+        except DownloadFailedError as error:
+            reasons = getattr(error.__cause__, "reasons", ())
+            if any(reason.check(TooLargeError) for reason in reasons):
+                raise TooLargeError("headers too large") from error
+            raise
+        request.meta["download_latency"] = sent.meta.get("download_latency", 0)
+        return response.replace(url=request.url)
+
+    def _addressed(self, request: Request, host: str) -> Request:
+        """The request as it is sent: to a mapped place, through the proxy, or straight."""
+        if host in self.manners.resolve:
+            return _mapped(request, self.manners.resolve[host])
+        if host not in self.manners.private and _is_private_literal(host):
+            raise _private(host)
+        return _proxied(request, self.manners.proxy) if self.manners.proxy else request
+
+    async def _in_time(self, request: Request) -> Response:
+        """Download, as long as the headers come in time, and then the body does."""
+        try:
+            async with asyncio.timeout(self.manners.timeout) as clock:
+                request.meta["clock"] = clock
+                return await super().download_request(request)
+        except TimeoutError as error:
+            if "begun" in request.meta:
+                seconds = self.manners.limits.seconds
+                raise TooSlowError(f"no end within {seconds:g} seconds", "seconds") from error
+            seconds = self.manners.timeout
+            raise TooSlowError(f"no answer within {seconds:g} seconds", "timeout") from error
+
+    def _begun(self, request: Request, **_: Any) -> None:
+        """The headers are there: from now on the time for all of the answer counts."""
+        clock = request.meta.get("clock")
+        if clock and clock.when() and not clock.expired():
+            request.meta["begun"] = True
+            clock.reschedule(clock.when() - self.manners.timeout + self.manners.limits.seconds)
+
+
+def _mapped(request: Request, place: str) -> Request:
+    """Sent to another place in plain HTTP, with the host's own name."""
+    parts = urlsplit(request.url)
+    sent = request.replace(url=urlunsplit(("http", place, parts.path, parts.query, "")))
+    sent.headers["Host"] = parts.netloc
+    return sent
+
+
+def _proxied(request: Request, proxy: str) -> Request:
+    """Sent through a proxy, with the name and password that stand in its address."""
+    parts = urlsplit(proxy)
+    sent = request.copy()
+    sent.meta["proxy"] = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+    if parts.username:
+        secret = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+        sent.headers["Proxy-Authorization"] = b"Basic " + b64encode(secret.encode())
+    return sent
+
+
+class _Protocol(_LenientHTTP11ClientProtocol):
+    """Gives up an answer whose headers do not end."""
+
+    def __init__(self, quiescent: Any, most: int) -> None:
+        super().__init__(quiescent)  # type: ignore[no-untyped-call]
+        self.most = most
+        self.seen = 0
+
+    def request(self, request: Any) -> Any:
+        """Send a request, and count the bytes of its headers anew."""
+        sent = super().request(request)
+        self.seen = 0
+        assert self._parser is not None
+        self._parser.MAX_LENGTH = self.most
+        return sent
+
+    def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
+        """Read on, as long as the headers are within their limit."""
+        self.seen += len(data)
+        if self.seen > self.most and self._in_headers():
+            data = data[: max(0, len(data) - (self.seen - self.most))]
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+        if self.seen > self.most and self._in_headers():
+            self._giveUp(Failure(TooLargeError("headers too large")))  # type: ignore[no-untyped-call]
+
+    def _in_headers(self) -> bool:
+        return self._parser is not None and self._parser.state in (STATUS, HEADER)
+
+
+class _Factory(_LenientHTTP11ClientFactory):
+    """Makes a protocol for each connection."""
+
+    def __init__(self, quiescent: Any, metadata: str, *, most: int) -> None:
+        super().__init__(quiescent, metadata)  # type: ignore[no-untyped-call]
+        self.most = most
+
+    def buildProtocol(self, _: IAddress | None) -> _Protocol:  # noqa: N802 - Twisted's name
+        """Make the protocol of one connection."""
+        return _Protocol(self._quiescentCallback, self.most)
+
+
+# Network addresses
+
+
+def is_public(address: str) -> bool:
+    """Whether a network address is one that anyone on the internet may ask."""
+    ip = ip_address(address.partition("%")[0])
+    inner = _inner(ip) if isinstance(ip, IPv6Address) else None
+    if inner is not None:
+        return is_public(str(inner))
+    inside = getattr(ip, "is_site_local", False)
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or inside)
+
+
+def _inner(ip: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that an IPv6 address stands for."""
+    if ip in NAT64:
+        return IPv4Address(int(ip) & 0xFFFFFFFF)
+    teredo = ip.teredo[1] if ip.teredo else None
+    return ip.ipv4_mapped or ip.sixtofour or teredo
+
+
+def _is_private_literal(host: str) -> bool:
+    try:
+        return not is_public(host)
+    except ValueError:
+        return False
+
+
+def _private(host: str) -> NotAsked:
+    return NotAsked(f"{host} lies at a private address", limit="private")
+
+
+@implementer(IHostnameResolver)
+class CheckedResolver:
+    """Resolves names to public addresses only, but for the hosts that the configuration names."""
+
+    def __init__(self, reactor: Any, named: Iterable[str]) -> None:
+        self.reactor = reactor
+        self.inner = reactor.nameResolver
+        self.named = frozenset(named)
+        self.refused: set[str] = set()
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, reactor: Any) -> "CheckedResolver":
+        """For the hosts that the manners of the crawl name."""
+        manners: Manners = crawler.settings["MANNERS"]
+        places = (urlsplit(f"//{place}").hostname or "" for place in manners.resolve.values())
+        proxy = urlsplit(manners.proxy).hostname or ""
+        return cls(reactor, (*places, *manners.private, proxy))
+
+    def install_on_reactor(self) -> None:
+        """Have every connection of the process resolved here."""
+        self.reactor.installNameResolver(self)
+
+    def resolveHostName(  # noqa: N802 - Twisted's name
+        self,
+        receiver: IResolutionReceiver,
+        hostName: str,  # noqa: N803
+        *rest: Any,
+        **more: Any,
+    ) -> IHostResolution:
+        """Resolve; addresses that are not public are kept back."""
+        if hostName not in self.named:
+            receiver = _PublicOnly(receiver, hostName, self.refused)  # type: ignore[assignment]
+        resolution: IHostResolution = self.inner.resolveHostName(receiver, hostName, *rest, **more)
+        return resolution
+
+
+@implementer(IResolutionReceiver)
+class _PublicOnly:
+    """Hands on what is public; notes the name of a host that was kept back."""
+
+    def __init__(self, receiver: Any, host: str, refused: set[str]) -> None:
+        self.receiver = receiver
+        self.host = host
+        self.refused = refused
+        self.resolutionBegan = receiver.resolutionBegan
+        self.resolutionComplete = receiver.resolutionComplete
+
+    def addressResolved(self, address: Any) -> None:  # noqa: N802 - Twisted's name
+        """One address of the host."""
+        if is_public(address.host):
+            self.receiver.addressResolved(address)
+        else:
+            self.refused.add(self.host)
+
+
+def _resolver() -> CheckedResolver:
+    from twisted.internet import reactor
+
+    resolver = reactor.nameResolver
+    assert isinstance(resolver, CheckedResolver)
+    return resolver
