@@ -53,6 +53,7 @@ class Errand:
 
     `done` are keys of addresses that are not asked for again; `resting` those that are asked for
     only where a sitemap or a feed says that they are new. A `full` crawl sends no conditions.
+    Two errands of one `scope` set out to visit the same.
     """
 
     sources: tuple[Source, ...]
@@ -63,6 +64,7 @@ class Errand:
     resting: frozenset[str] = frozenset()
     robots: tuple[Robots, ...] = ()
     full: bool = False
+    scope: str = ""
 
 
 class Crawl:
@@ -90,16 +92,18 @@ class Crawl:
         self._connection.close()
 
     def __iter__(self) -> Iterator[Visit]:
-        while True:
-            try:
-                message = self._connection.recv()
-            except (EOFError, OSError) as error:
-                if self._stopped:
-                    return
-                raise CrawlError("the crawling process ended before its work was done") from error
-            if message is None:
-                return
-            yield message
+        return self
+
+    def __next__(self) -> Visit:
+        try:
+            visit: Visit | None = self._connection.recv()
+        except (EOFError, OSError) as error:
+            if self._stopped:
+                raise StopIteration from error
+            raise CrawlError("the crawling process ended before its work was done") from error
+        if visit is None:
+            raise StopIteration
+        return visit
 
 
 def crawl(errand: Errand) -> Crawl:

@@ -12,7 +12,8 @@ import pytest
 
 from index.resource import Kind, Visit
 from index.store import Known
-from scrapers.crawl import Errand, Manners, crawl
+from scrapers.crawl import Errand, crawl
+from scrapers.manners import Manners
 from scrapers.source import Rule, Source
 
 GUIDE_HOST = "www.veileder.example"

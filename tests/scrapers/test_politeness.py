@@ -11,7 +11,7 @@ import pytest
 
 from index.resource import Outcome
 from index.store import Known
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.source import Source
 
 HOST = "www.veileder.example"

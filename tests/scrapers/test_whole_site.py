@@ -11,7 +11,7 @@ import pytest
 from index.coverage import coverage_of
 from index.record import Record, Role
 from index.store import Store
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.sample.content import PAGES, Text, read_texts
 from scrapers.sample.names import Names
 from scrapers.sample.server import serving

@@ -22,7 +22,7 @@ from click.testing import CliRunner, Result
 
 from index.engine import open_engine
 from index.store import Store
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc import demo
 from searchsvc.cli import main
