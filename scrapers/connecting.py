@@ -96,10 +96,10 @@ class ConnectingHandler(HTTP11DownloadHandler):
         """Download, as long as the headers come in time, and then the body does."""
         try:
             async with asyncio.timeout(self.manners.timeout) as clock:
-                request.meta["clock"] = clock
+                request.meta.update(clock=clock, begun=False)
                 return await super().download_request(request)
         except TimeoutError as error:
-            if "begun" in request.meta:
+            if request.meta["begun"]:
                 seconds = self.manners.limits.seconds
                 raise TooSlowError(f"no end within {seconds:g} seconds", "seconds") from error
             seconds = self.manners.timeout
@@ -107,9 +107,9 @@ class ConnectingHandler(HTTP11DownloadHandler):
 
     def _begun(self, request: Request, **_: Any) -> None:
         """The headers are there: from now on the time for all of the answer counts."""
-        clock = request.meta.get("clock")
-        if clock and clock.when() and not clock.expired():
+        if not request.meta["begun"]:  # http and https have a handler each, and both hear of it
             request.meta["begun"] = True
+            clock = request.meta["clock"]
             clock.reschedule(clock.when() - self.manners.timeout + self.manners.limits.seconds)
 
 

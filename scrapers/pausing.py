@@ -64,15 +64,20 @@ class RetryAfterMiddleware:
         self.crawler = crawler
         self.manners: Manners = crawler.settings["MANNERS"]
         self.hosts: Hosts = crawler.settings["HOSTS"]
-        crawler.signals.connect(self._pause, signals.response_downloaded)
+        crawler.signals.connect(self._answered, signals.response_downloaded)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RetryAfterMiddleware":
         """Made by Scrapy."""
         return cls(crawler)
 
-    def process_response(self, request: Request, response: Response) -> Response:
-        """Note that a host is up, or that it is to be left."""
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note that a host did not answer."""
+        if isinstance(exception, NO_ANSWER):
+            self.hosts.failed(urlsplit(request.url).hostname or "")
+
+    def _answered(self, request: Request, response: Response, **_: Any) -> None:
+        """Wait, or leave the host: this comes before the next request to it is sent."""
         host = urlsplit(request.url).hostname or ""
         wait = asked_wait(response, datetime.now(UTC))
         if wait is None:
@@ -82,20 +87,14 @@ class RetryAfterMiddleware:
             request.meta["dont_retry"] = True
         elif request.meta.get("retry_times", 0) >= self.manners.retries:
             self.hosts.leave(host, "it goes on asking to wait", "retry_after")
-        return response
+        else:
+            self._pause(request, wait)
 
-    def process_exception(self, request: Request, exception: Exception) -> None:
-        """Note that a host did not answer."""
-        if isinstance(exception, NO_ANSWER):
-            self.hosts.failed(urlsplit(request.url).hostname or "")
-
-    def _pause(self, request: Request, response: Response, **_: Any) -> None:
-        """Put off all that waits for the host, before the next of it is sent."""
-        wait = asked_wait(response, datetime.now(UTC))
-        if wait and wait <= self.manners.limits.retry_after:
-            assert self.crawler.engine is not None
-            slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
-            slot.lastseen = monotonic() + wait
+    def _pause(self, request: Request, seconds: float) -> None:
+        """Put off all that waits for the host."""
+        assert self.crawler.engine is not None
+        slot = self.crawler.engine.downloader.slots[request.meta["download_slot"]]
+        slot.lastseen = monotonic() + seconds
 
 
 def asked_wait(response: Response, now: datetime) -> float | None:

@@ -220,7 +220,9 @@ class PageSpider(Spider):
             found = []
         outcome = Outcome.READ if reading else Outcome.LISTED
         readings = (reading,) if reading else ()
-        return visit_of(response, source, outcome, readings=readings, found=tuple(found))
+        return visit_of(
+            response, source, outcome, readings=readings, found=tuple(dict.fromkeys(found))
+        )
 
     def _opened(self, response: TextResponse, rule: Rule, source: Source) -> HtmlPage:
         """The page; only its text where it is too large or too deep, not all of its links."""

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -34,11 +35,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came."""
+    """A request as it came; `at` by a clock of seconds."""
 
     address: str
     status: int
     headers: Mapping[str, str]
+    at: float
 
 
 class Website:
@@ -99,7 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
         if tag and self.headers["If-None-Match"] == tag:
             answer = replace(answer, status=304, body="")
         with website.lock:
-            website.asked.append(Asked(address, answer.status, dict(self.headers)))
+            website.asked.append(Asked(address, answer.status, dict(self.headers), monotonic()))
         website.came.set()
         if answer.act:
             answer.act(self)
@@ -130,14 +132,22 @@ class Crawler:
     sources: tuple[Source, ...]
 
     def manners(self, **more: Any) -> Manners:
+        """Hosts of no source are added by `resolve`; None maps no host at all."""
         hosts = (host for source in self.sources for host in source.hosts)
-        resolve = {**dict.fromkeys(hosts, self.website.place), **more.pop("resolve", {})}
-        return Manners(**{"delay": 0, "retries": 0, "resolve": resolve, **more})
+        added = more.pop("resolve", {})
+        mapped = {} if added is None else {**dict.fromkeys(hosts, self.website.place), **added}
+        return Manners(**{"delay": 0, "retries": 0, "resolve": mapped, **more})
 
     def errand(self, earlier: tuple[Known, ...] = (), **more: Any) -> Errand:
         chosen = more.pop("chosen", tuple(source.name for source in self.sources))
-        manners = self.manners(**more)
-        return Errand(sources=self.sources, chosen=chosen, earlier=earlier, manners=manners)
+        own = {item.name: more.pop(item.name) for item in fields(Errand) if item.name in more}
+        return Errand(
+            sources=self.sources,
+            chosen=chosen,
+            earlier=earlier,
+            manners=self.manners(**more),
+            **own,
+        )
 
     def visits(self, earlier: tuple[Known, ...] = (), **more: Any) -> dict[str, Visit]:
         """The last visit to each address, the scheme left out."""
