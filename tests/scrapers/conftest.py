@@ -50,6 +50,7 @@ class Website:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self.came, self.closing = Event(), Event()
+        self.awaited = (0, Event())
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.website = self  # type: ignore[attr-defined]
         self.lock = Lock()
@@ -62,6 +63,11 @@ class Website:
     def when_asked(self, do: Callable[[], None]) -> None:
         """Do something when the next request has come."""
         Thread(target=lambda: (self.came.wait(), do()), daemon=True).start()
+
+    def wait_for_requests(self, count: int) -> Event:
+        """An event that is set when so many requests have come in all."""
+        self.awaited = (count, Event())
+        return self.awaited[1]
 
     @property
     def counts(self) -> Counter[str]:
@@ -103,6 +109,8 @@ class _Handler(BaseHTTPRequestHandler):
         with website.lock:
             website.asked.append(Asked(address, answer.status, dict(self.headers), monotonic()))
         website.came.set()
+        if len(website.asked) >= website.awaited[0]:
+            website.awaited[1].set()
         if answer.act:
             answer.act(self)
         else:
