@@ -38,8 +38,8 @@ from zope.interface import implementer
 from scrapers.hosts import Hosts, NotAsked
 from scrapers.manners import Manners
 
+CHUNK = 65_536  # bytes that Twisted reads at once
 NAT64 = IPv6Network("64:ff9b::/96")
-MARGIN = 5.0  # seconds by which Scrapy's own time-out comes after ours, which names the limit
 
 
 class TooSlowError(DownloadTimeoutError):
@@ -145,17 +145,16 @@ class _Protocol(_LenientHTTP11ClientProtocol):
         sent = super().request(request)
         self.seen = 0
         assert self._parser is not None
-        self._parser.MAX_LENGTH = self.most
+        self._parser.MAX_LENGTH = self.most + CHUNK  # of a line: our own limit comes first
         return sent
 
     def dataReceived(self, data: bytes) -> None:  # noqa: N802 - Twisted's name
         """Read on, as long as the headers are within their limit."""
-        self.seen += len(data)
-        if self.seen > self.most and self._in_headers():
-            data = data[: max(0, len(data) - (self.seen - self.most))]
         super().dataReceived(data)  # type: ignore[no-untyped-call]
-        if self.seen > self.most and self._in_headers():
-            self._giveUp(Failure(TooLargeError("headers too large")))  # type: ignore[no-untyped-call]
+        if self._in_headers():
+            self.seen += len(data)
+            if self.seen > self.most:
+                self._giveUp(Failure(TooLargeError("headers too large")))  # type: ignore[no-untyped-call]
 
     def _in_headers(self) -> bool:
         return self._parser is not None and self._parser.state in (STATUS, HEADER)

@@ -225,12 +225,16 @@ class PageSpider(Spider):
         )
 
     def _opened(self, response: TextResponse, rule: Rule, source: Source) -> HtmlPage:
-        """The page; only its text where it is too large or too deep, not all of its links."""
+        """The page; only its text where opening it would take too much memory."""
         plain, limits = read_plain(response.text), self.limits
-        large, deep = len(response.body) > limits.html_bytes, plain.deepest > limits.nesting
-        if large or deep:
-            self.frontier.reach(source.name, "html_bytes" if large else "nesting")
-            return open_plain(response.url, plain, source)
+        for limit, size in (
+            ("html_bytes", len(response.body)),
+            ("elements", plain.elements),
+            ("nesting", plain.deepest),
+        ):
+            if size > getattr(limits, limit):
+                self.frontier.reach(source.name, limit)
+                return open_plain(response.url, plain, source)
         page = open_page(response.url, response.text, rule, source)
         self.frontier.reach(source.name, "links", len(page.links) - limits.links)
         return replace(page, links=page.links[: limits.links])

@@ -9,14 +9,15 @@ from scrapers.pages.text import clean
 from scrapers.source import Source
 
 UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "head"))
-MOST_TEXT = 1_000_000  # characters: no page that anybody reads is longer
+MOST_TEXT = 500_000  # characters, and lines: no page that anybody reads is longer
+MOST_LINES = 10_000
 
 
 class PlainText:
-    """Takes in a page as it is parsed, without a tree: its text, its title, how deep it nests."""
+    """Takes in a page as it is parsed, without a tree: its text, how many elements, how deep."""
 
     def __init__(self) -> None:
-        self.depth = self.deepest = self.size = 0
+        self.depth = self.deepest = self.elements = self.size = 0
         self.title = self.robots = ""
         self.lines: list[list[str]] = [[]]
         self._unseen = 0
@@ -24,12 +25,13 @@ class PlainText:
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
+        self.elements += 1
         self.depth += 1
         self.deepest = max(self.deepest, self.depth)
         self._unseen += tag in UNSEEN
         self._in_title = tag == "title" and not self.title
         if tag in BLOCKS or tag == "br":
-            self.lines.append([])
+            self._break()
         if tag == "meta" and attributes.get("name", "").lower() == "robots":
             self.robots = attributes.get("content", "")
 
@@ -39,7 +41,7 @@ class PlainText:
         self._unseen -= tag in UNSEEN
         self._in_title = False
         if tag in BLOCKS:
-            self.lines.append([])
+            self._break()
 
     def data(self, text: str) -> None:
         """Some text."""
@@ -48,6 +50,10 @@ class PlainText:
         elif not self._unseen and self.size < MOST_TEXT:
             self.lines[-1].append(text[: MOST_TEXT - self.size])
             self.size += len(text)
+
+    def _break(self) -> None:
+        if self.lines[-1] and len(self.lines) < MOST_LINES:
+            self.lines.append([])
 
     def close(self) -> "PlainText":
         """The page is at its end."""

@@ -87,6 +87,12 @@ def test_an_answer_has_its_time_in_all(site: Any, crawler: Any) -> None:
     assert came.reached == {"seconds": 1}
 
 
+def test_a_large_answer_comes_whole(site: Any, crawler: Any) -> None:
+    site.page("/klima/a", "A", "ord " * 100_000)
+    came = crawler.visits(limits=Limits(header_bytes=1_000))[PAGE]
+    assert len(came.readings[0].text) == len("ord " * 100_000) - 1
+
+
 def test_an_answer_may_take_longer_than_its_beginning(site: Any, crawler: Any) -> None:
     def slow(handler: BaseHTTPRequestHandler) -> None:
         head(handler)
@@ -155,9 +161,10 @@ WORDS = "ord " * 60
     ("main", "limit"),
     [
         (f"<p>{WORDS}</p>" * 20 + links("/klima/b"), {"html_bytes": 4_000}),
+        (f"<b>{WORDS}</b>" * 20 + links("/klima/b"), {"elements": 20}),
         ("<div>" * 600 + f"<p>{WORDS}</p>" + links("/klima/b"), {"nesting": 500}),
     ],
-    ids=["large", "deep"],
+    ids=["large", "many", "deep"],
 )
 def test_of_a_large_or_deep_page_the_text_is_read(
     site: Any, crawler: Any, main: str, limit: dict[str, int]
