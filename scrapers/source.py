@@ -17,7 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 import soupsieve
 
-from index.resource import Kind, clean_address, host_of
+from index.resource import Kind, address_key, clean_address, host_of
 
 DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing else
     "feed": 1,
@@ -110,12 +110,15 @@ class Source:
         return timedelta(days=max(days["past"] if past else 0, days[self._visited_as(address)]))
 
     def _visited_as(self, address: str) -> str:
-        if address in self.feeds:
-            return "feed"
-        if address in self.sitemaps:
-            return "sitemap"
         rule = self.rule(address)
-        if rule and address not in self.start:
+        for name, starts in (
+            ("feed", self.feeds),
+            ("sitemap", self.sitemaps),
+            ("list", self.start),
+        ):
+            if address_key(address) in map(address_key, starts):
+                return name
+        if rule:
             return rule.kind
         return "list" if self.lists(address) or self.linked is None else self.linked
 
