@@ -69,7 +69,7 @@ def _touch(db: sqlite3.Connection, visit: Visit) -> None:
     db.execute(
         "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET"
-        " status = CASE WHEN excluded.status = 304 THEN status ELSE excluded.status END,"
+        " status = CASE WHEN excluded.status = 304 THEN 200 ELSE excluded.status END,"
         " last_visit = excluded.last_visit",
         (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
     )

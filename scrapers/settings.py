@@ -25,7 +25,7 @@ def scrapy_settings(errand: Errand) -> dict[str, Any]:
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "nb, nn;q=0.9, no;q=0.8, en;q=0.5",
         },
-        "DNS_RESOLVER": "scrapers.connecting.CheckedResolver",
+        "DNS_RESOLVER": "scrapers.resolving.CheckedResolver",
         "DOWNLOAD_DELAY": pause,
         "DOWNLOAD_DELAY_JITTER": JITTER,
         "DOWNLOADER_MIDDLEWARES": {

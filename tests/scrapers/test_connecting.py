@@ -12,8 +12,8 @@ import pytest
 from twisted.internet.address import IPv4Address
 
 from index.resource import Outcome
-from scrapers.connecting import CheckedResolver, is_public
 from scrapers.crawl import crawl
+from scrapers.resolving import CheckedResolver, is_public
 from scrapers.source import Source
 
 HOST = "www.veileder.example"
