@@ -1,10 +1,13 @@
 """Record: a Resource as it is remembered, with all its addresses, history and settled facts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from index.resource import OSLO, Call, Kind, Resource
+
+RECORDED = timedelta(days=60)  # by then the recording of an event is there
+ENDED = ("gjennomført", "avsluttet", "avlyst")
 
 
 class Role(StrEnum):
@@ -96,6 +99,15 @@ def state_of(resource: Resource, now: datetime) -> State | None:
             return State.OPEN
         return State.COMING if any(c.opens and c.opens > today for c in calls) else State.CLOSED
     return None
+
+
+def is_past(resource: Resource, now: datetime) -> bool:
+    """Whether a thing is over: an event and its recording, a project that has ended.
+
+    A closed grant is not: the next call opens on the same page.
+    """
+    status = resource.project.status.casefold() if resource.project else ""
+    return status in ENDED or state_of(resource, now - RECORDED) is State.HELD
 
 
 def _is_open(call: Call, today: date) -> bool:

@@ -47,12 +47,20 @@ def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit) -> str:
 
 
 def _log(db: sqlite3.Connection, harvest: int, visit: Visit) -> None:
-    db.execute(
+    row = db.execute(
         "INSERT INTO visit (harvest, address, source, at, outcome, status, size, seconds,"
         " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (harvest, visit.address, visit.source, moment_text(visit.at), visit.outcome.value,
          visit.status, visit.size, visit.seconds, visit.reason),
     )  # fmt: skip
+    db.executemany(
+        "INSERT INTO reached VALUES (?, ?, ?)",
+        [(row.lastrowid, name, count) for name, count in visit.reached.items()],
+    )
+    db.executemany(
+        "INSERT OR REPLACE INTO robots VALUES (?, ?, ?)",
+        [(robots.origin, moment_text(robots.at), robots.body) for robots in visit.robots],
+    )
 
 
 def _touch(db: sqlite3.Connection, visit: Visit) -> None:
@@ -61,7 +69,7 @@ def _touch(db: sqlite3.Connection, visit: Visit) -> None:
     db.execute(
         "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET"
-        " status = CASE WHEN excluded.status = 304 THEN status ELSE excluded.status END,"
+        " status = CASE WHEN excluded.status = 304 THEN 200 ELSE excluded.status END,"
         " last_visit = excluded.last_visit",
         (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
     )

@@ -3,7 +3,8 @@
 Everything here is frozen data. Days and clock times are those of Europe/Oslo.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -25,6 +26,7 @@ __all__ = [
     "Period",
     "Project",
     "Resource",
+    "Robots",
     "Speaker",
     "Visit",
     "address_key",
@@ -215,12 +217,22 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """The robots.txt of an origin ("https://host"), empty where there is none."""
+
+    origin: str
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One visit to one address: what was asked, what came, what was read, what to visit next.
 
     `seconds` is the time to the last byte, `size` the bytes of the body. `moved_to` is where a
     redirect ended. `found` are (source, address) to visit next. A page that is READ gives one
-    reading; a feed is LISTED and gives one for each of its items.
+    reading; a feed is LISTED and gives one for each of its items. `reached` says how often which
+    limit of the crawler stopped something there, `robots` what was read on the way.
     """
 
     address: str
@@ -236,3 +248,5 @@ class Visit:
     moved_to: str = ""
     readings: tuple[Resource, ...] = ()
     found: tuple[tuple[str, str], ...] = ()
+    reached: Mapping[str, int] = field(default_factory=dict)
+    robots: tuple[Robots, ...] = ()

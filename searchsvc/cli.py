@@ -22,20 +22,22 @@ from index.topics import TaxonomyError, default_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
 from searchsvc import collecting, demo, judging
-from searchsvc.collecting import Tally
+from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.console import (
     err,
     new_progress,
     new_table,
     out,
-    pace,
     show_comparison,
     show_explanation,
+    show_reached,
     show_results,
 )
 from searchsvc.language import language
+from searchsvc.locking import HarvestRunningError
 from searchsvc.params import read_query
+from searchsvc.progress import HarvestProgress
 from searchsvc.reading import QueryReader
 from searchsvc.serving import ServingError, serve_app
 from searchsvc.showing import Showing
@@ -44,6 +46,7 @@ EXPECTED = (
     ConfigError,
     CrawlError,
     EngineError,
+    HarvestRunningError,
     JudgementError,
     PinsError,
     ServingError,
@@ -98,15 +101,21 @@ def sources(config: Config) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--due", is_flag=True, help="Visit only what is due, by the intervals of its source.")
+@click.option("--full", is_flag=True, help="Read every page anew, also what has not changed.")
 @click.pass_obj
-def harvest(config: Config, names: tuple[str, ...]) -> None:
+def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool) -> None:
     """Collect the named SOURCEs, or all, into the store.
 
-    Ends with exit code 1 when a source then holds less than its least. Ctrl-C keeps what was read.
+    Asks the sites for all that is known, and reads what has changed. A harvest that was stopped
+    is gone on with. Ends with exit code 1 when a source then holds less than its least. Ctrl-C
+    keeps what was read; a second one kills.
     """
+    if due and full:
+        raise click.UsageError("--due and --full exclude each other")
     known = collecting.configured_sources(config)
     chosen = _chosen(known, names)
-    run_harvest(config, known, chosen)
+    run_harvest(config, known, chosen, Mode.DUE if due else Mode.FULL if full else Mode.ALL)
     with Store(config.store_path) as store:
         lacking = collecting.below_least(store, chosen)
     for sentence in lacking:
@@ -244,6 +253,7 @@ def status(config: Config) -> None:
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
         coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
+        reached = store.reached()
     table = new_table(
         "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
     )
@@ -262,27 +272,29 @@ def status(config: Config) -> None:
             "\n".join(missing) or "none",
         )
     out.print(table)
+    show_reached(reached)
 
 
-def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source, ...]) -> Tally:
-    """Harvest with a progress line, and say what came of it."""
+def run_harvest(
+    config: Config,
+    known: tuple[Source, ...],
+    chosen: tuple[Source, ...],
+    mode: Mode = Mode.ALL,
+) -> Tally:
+    """Harvest with a progress line a source, and say what came of it."""
     manners = collecting.manners_of(config)
     check_contact(known, manners)
-    with Store(config.store_path) as store, new_progress() as progress:
-        names = tuple(source.name for source in chosen)
-        errand = collecting.errand_for(store, known, names, manners)
-        task = progress.add_task("Collecting", total=None)
-        tally = collecting.harvest(
-            store,
-            errand,
-            lambda tally: progress.update(task, completed=tally.visits, description=pace(tally)),
-        )
+    names = tuple(source.name for source in chosen)
+    with Store(config.store_path) as store, HarvestProgress(err, names) as progress:
+        errand = collecting.errand_for(store, known, names, manners, mode)
+        tally = collecting.harvest(store, errand, progress.update)
     for source, outcomes in sorted(tally.outcomes.items()):
         words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
         out.print(f"  {source}: {words}", markup=False)
     for source, reasons in sorted(tally.reasons.items()):
         for reason, count in reasons.most_common():
             out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
+    show_reached(tally.reached)
     return tally
 
 

@@ -1,12 +1,13 @@
 """What the command line prints: tables, explanations, progress."""
 
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
 from index.results import Explanation
-from searchsvc.collecting import Tally
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -49,6 +50,14 @@ def show_explanation(explanation: Explanation | None) -> None:
     out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
 
 
+def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
+    """How often the last harvest reached which limit of the crawler, source by source."""
+    for source, counts in sorted(reached.items()):
+        if counts:
+            words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+            out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
+
+
 def new_table(first: str, *names: str) -> Table:
     """A table that loses nothing on a narrow terminal: what is typed again is never broken."""
     return Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in names))
@@ -65,9 +74,3 @@ def new_progress() -> Progress:
         transient=True,
         disable=not err.is_terminal,
     )
-
-
-def pace(tally: Tally) -> str:
-    """What is being collected."""
-    latest = max(tally.outcomes, key=lambda name: sum(tally.outcomes[name].values()))
-    return f"Collecting ({latest})"
