@@ -135,11 +135,25 @@ class Project:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One round of a grant; without a deadline it is open all the time if it is rolling."""
+    """One round of a grant; without a deadline it is open all the time if it is rolling.
+
+    `yearly` is the day on which it is due every year, as "02-15".
+    """
 
     deadline: date | None = None
     opens: date | None = None
     rolling: bool = False
+    yearly: str = ""
+
+    def due(self, today: date) -> date | None:
+        """The deadline that is ahead; None if there is none, or none any more."""
+        if self.deadline and self.deadline >= today:
+            return self.deadline
+        if not self.yearly:
+            return None
+        month, day = map(int, self.yearly.split("-"))
+        days = (date(today.year + years, month, min(day, 28) if month == 2 else day) for years in (0, 1))
+        return next(due for due in days if due >= today)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +182,7 @@ class Resource:
 
     `address` is the page's canonical address. `keys` are names that the same thing bears on other
     pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages.
+    `doubtful` are the fields of which the page says one thing here and another there.
     """
 
     address: str
@@ -185,6 +200,7 @@ class Resource:
     sector: str = ""
     keys: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     event: Event | None = None
     episode: Episode | None = None
     project: Project | None = None
@@ -207,6 +223,7 @@ class Outcome(StrEnum):
 
     READ = "read"
     LISTED = "listed"
+    EMPTY = "empty"
     UNCHANGED = "unchanged"
     MOVED = "moved"
     GONE = "gone"
@@ -220,7 +237,8 @@ class Visit:
 
     `seconds` is the time to the last byte, `size` the bytes of the body. `moved_to` is where a
     redirect ended. `found` are (source, address) to visit next. A page that is READ gives one
-    reading; a feed is LISTED and gives one for each of its items.
+    reading; a feed is LISTED and gives one for each of its items. A page is LISTED, too, that only
+    leads on to others, and EMPTY one that came and says nothing: a login page, a template unfilled.
     """
 
     address: str

@@ -37,8 +37,8 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
         status=response.status,
         size=len(response.body),
         seconds=round(float(response.meta.get("download_latency", 0)), 3),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        etag=header(response, "ETag"),
+        last_modified=header(response, "Last-Modified"),
         **more,
     )
 
@@ -65,14 +65,15 @@ def robots_tag(response: Response) -> set[str]:
     return asked
 
 
-def _header(response: Response, name: str) -> str:
+def header(response: Response, name: str) -> str:
+    """The value of a header; empty if there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
 
 
 def content_type(response: Response) -> str:
     """The media type, without its parameters; empty if there is none."""
-    return _header(response, "Content-Type").partition(";")[0].strip().lower()
+    return header(response, "Content-Type").partition(";")[0].strip().lower()
 
 
 def is_html(response: Response) -> bool:

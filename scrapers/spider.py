@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 from index.resource import Outcome, Resource, Visit, address_key
 from scrapers.answer import (
     content_type,
+    header,
     is_html,
     redirect_target,
     robots_tag,
@@ -21,7 +22,7 @@ from scrapers.answer import (
     visit_of,
 )
 from scrapers.crawl import EarlierVisit, Errand, Manners
-from scrapers.pages import Refused, directives, open_page, read_page
+from scrapers.pages import Empty, Refused, decode, directives, open_page, read_page
 from scrapers.pages.feed import read_feed
 from scrapers.source import Rule, Source, owner_of
 
@@ -177,6 +178,8 @@ class PageSpider(Spider):
             return reader(response, source)
         except Refused as refusal:
             return visit_of(response, source, Outcome.REFUSED, reason=str(refusal))
+        except Empty as finding:
+            return visit_of(response, source, Outcome.EMPTY, reason=str(finding))
         except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
             reason = f"could not be read: {type(error).__name__}: {error}"[:300]
             return visit_of(response, source, Outcome.FAILED, reason=reason)
@@ -195,8 +198,9 @@ class PageSpider(Spider):
         if not isinstance(response, TextResponse) or not is_html(response):
             raise Refused(f"not a page: {content_type(response) or 'no content type'}")
         rule = _rule(response.url, source)
-        page = open_page(response.url, response.text, rule or Rule(), source)
-        found = list(self._leads(source, (target for target, _ in page.links)))
+        markup = decode(response.body, header(response, "Content-Type"))
+        page = open_page(response.url, markup, rule or Rule(), source)
+        found = list(self._leads(source, page.links))
         reading = read_page(page, rule, source) if rule else None
         found += self._leads_elsewhere(source, reading) if reading else ()
         if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
