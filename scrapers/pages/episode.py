@@ -7,7 +7,7 @@ from typing import Any
 from index.resource import Episode
 from scrapers.pages.agreement import Agreement
 from scrapers.pages.dates import find_duration
-from scrapers.pages.labels import Labels, read_labels
+from scrapers.pages.labels import Labelled, Labels, read_labels
 from scrapers.pages.lines import Line
 from scrapers.pages.page import HtmlPage
 from scrapers.pages.structured import Item, is_of, text_of
@@ -28,8 +28,8 @@ SOUNDS = ("associatedMedia", "audio", "encoding", "partOfSeries")
 
 def read_episode(
     page: HtmlPage, lines: Sequence[Line], agreement: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
-    """The episode's own part of a Resource, and the lines that are left."""
+) -> tuple[dict[str, Any], Labelled]:
+    """The episode's own part of a Resource, and what its labels left."""
     found = read_labels(page, [x for x in lines if not LISTEN.match(x.text)], LABELS)
     stated = [item for item in page.items if is_of(item, "Episode")]
     numbers = [*(text_of(item, "episodeNumber") for item in stated), found.text("Episode")]
@@ -42,7 +42,7 @@ def read_episode(
         ),
     )
     keys = (audio_key(episode.audio),) if episode.audio else ()
-    return {"episode": episode, "keys": keys}, found.rest
+    return {"episode": episode, "keys": keys}, found
 
 
 def audio_key(address: str) -> str:

@@ -43,8 +43,8 @@ PLAYER = re.compile(r"video|player|vimeo|youtu|qbrick|mediasite", re.IGNORECASE)
 
 def read_event(
     page: HtmlPage, lines: Sequence[Line], agreement: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
-    """The event's own part of a Resource, and the lines that are left."""
+) -> tuple[dict[str, Any], Labelled]:
+    """The event's own part of a Resource, and what its labels left."""
     found = read_labels(
         page, [line for line in lines if not _is_notice(line.text)], LABELS, ("Innledere",)
     )
@@ -63,7 +63,7 @@ def read_event(
         recording=_recording(page, all_lines),
         speakers=_speakers(stated, found, agreement),
     )
-    return {"event": event}, found.rest
+    return {"event": event}, found
 
 
 def _is_notice(text: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from index.resource import Example
 from scrapers.pages.agreement import Agreement
-from scrapers.pages.labels import Labels, read_labels
+from scrapers.pages.labels import Labelled, Labels, read_labels
 from scrapers.pages.lines import Line
 from scrapers.pages.page import HtmlPage
 
@@ -15,9 +15,9 @@ BOX = "Fakta"
 
 def read_example(
     page: HtmlPage, lines: Sequence[Line], _: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
-    """The example's own part of a Resource, and the lines that are left."""
+) -> tuple[dict[str, Any], Labelled]:
+    """The example's own part of a Resource, and what its labels left."""
     own = [line for line in lines if not (line.is_heading and line.text == BOX)]
     found = read_labels(page, own, LABELS)
     example = Example(municipality=found.text("Kommune"), county=found.text("Fylke"))
-    return {"example": example}, found.rest
+    return {"example": example}, found

@@ -6,6 +6,7 @@ comes every year may have no year; then it is due on that day of every year.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,7 @@ from typing import Any
 from index.resource import Call, Grant
 from scrapers.pages.agreement import Agreement
 from scrapers.pages.dates import DATE, find_days, find_year_days
-from scrapers.pages.labels import Labels, read_labels
+from scrapers.pages.labels import Labelled, Labels, read_labels
 from scrapers.pages.lines import Line
 from scrapers.pages.page import HtmlPage
 from scrapers.pages.structured import moment_of, texts_of
@@ -56,8 +57,8 @@ DUE = ("applicationDeadline", "validThrough")
 
 def read_grant(
     page: HtmlPage, lines: Sequence[Line], agreement: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
-    """The grant's own part of a Resource, and the lines that are left (all: they are its text)."""
+) -> tuple[dict[str, Any], Labelled]:
+    """The grant's own part of a Resource, and all its lines: they are its text."""
     found = read_labels(page, lines, LABELS)
     labelled = [f"{name}: {text}" for name in LABELS for text in found.texts(name)]
     sentences = [s for text in (*labelled, *_texts(lines)) for s in SENTENCE.split(text)]
@@ -66,7 +67,7 @@ def read_grant(
         applicants=found.text("Hvem kan søke") or _under(lines, WHO),
         maximum=found.text("Hvor mye") or _under(lines, AMOUNT),
     )
-    return {"grant": grant}, list(lines)
+    return {"grant": grant}, replace(found, rest=list(lines))
 
 
 def _texts(lines: Sequence[Line]) -> Iterator[str]:

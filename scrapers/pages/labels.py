@@ -13,6 +13,13 @@ from scrapers.pages.text import clean
 
 SEPARATED = re.compile(r"\s+[|•·]\s+")
 Labels = Mapping[str, tuple[str, ...]]  # each label, and what else pages call it
+COMMON: Labels = {
+    "Publisert": ("Publisert dato", "Publiseringsdato", "Lagt ut", "Published"),
+    "Sist endret": (
+        "Sist endra", "Sist oppdatert", "Sist revidert", "Endret", "Endra", "Oppdatert",
+        "Revidert", "Last updated",
+    ),
+}  # fmt: skip
 VALUES = ("li", "dd")  # blocks of which several may be the value of one label
 
 
@@ -35,7 +42,11 @@ class Labelled:
 def read_labels(
     page: HtmlPage, lines: Sequence[Line], labels: Labels, lists: Collection[str] = ()
 ) -> Labelled:
-    """The labelled fields of a page: in its main part, else beside it; and the lines left."""
+    """The labelled fields of a page: in its main part, else beside it; and the lines left.
+
+    The labels that pages of all kinds may have are always looked for.
+    """
+    labels = {**labels, **COMMON}
     known = {called.lower(): label for label, names in labels.items() for called in (label, *names)}
     known |= {called.lower(): label for called, label in page.labels.items() if label in labels}
     found = take_labels(lines, known, lists)

@@ -12,7 +12,8 @@ from trafilatura import bare_extraction
 from scrapers.pages.markup import CHROME, UNSEEN
 
 SHORTEST = 20  # letters of a text that tells where the main text is
-SHARE = 0.9
+LONG = 200  # letters; what is much shorter is as likely to be a part of the frame
+SHARE = 0.85
 
 
 def find_main(body: Tag, markup: str) -> Tag | None:
@@ -22,7 +23,7 @@ def find_main(body: Tag, markup: str) -> Tag | None:
     if not weights.get(id(body)):
         return None
     home = body
-    while inner := _heaviest(home, weights, SHARE * weights[id(body)]):
+    while inner := _heaviest(home, weights):
         home = inner
     return home
 
@@ -46,9 +47,9 @@ def _main_texts(markup: str) -> set[str]:
     return {text for text in texts if len(text) >= SHORTEST}
 
 
-def _weights(body: Tag, wanted: set[str]) -> dict[int, int]:
-    """Letters of main text in each element that has any, by its id."""
-    weights: dict[int, int] = {}
+def _weights(body: Tag, wanted: set[str]) -> dict[int, float]:
+    """How much main text there is in each element that has any, by its id."""
+    weights: dict[int, float] = {}
     stack = [(body, iter(body.contents))]
     while stack:
         tag, children = stack[-1]
@@ -56,7 +57,8 @@ def _weights(body: Tag, wanted: set[str]) -> dict[int, int]:
             if not isinstance(node, Tag):
                 text = _pressed(_seen(node))
                 if text in wanted:
-                    weights[id(tag)] = weights.get(id(tag), 0) + len(text)
+                    weight = len(text) ** 2 / (len(text) + LONG)
+                    weights[id(tag)] = weights.get(id(tag), 0) + weight
             elif node.name not in CHROME or node.name == "form":
                 stack.append((node, iter(node.contents)))
                 break
@@ -68,7 +70,9 @@ def _weights(body: Tag, wanted: set[str]) -> dict[int, int]:
     return weights
 
 
-def _heaviest(tag: Tag, weights: dict[int, int], least: float) -> Tag | None:
+def _heaviest(tag: Tag, weights: dict[int, float]) -> Tag | None:
+    """The child that holds nearly all of what its parent holds."""
+    least = SHARE * weights[id(tag)]
     inner = (child for child in tag.contents if isinstance(child, Tag))
     return next((child for child in inner if weights.get(id(child), 0) >= least), None)
 

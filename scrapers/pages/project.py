@@ -37,8 +37,8 @@ MEASURE = re.compile(r"\s*[,;]\s*")
 
 def read_project(
     page: HtmlPage, lines: Sequence[Line], agreement: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
-    """The project's own part of a Resource, and the lines that are left."""
+) -> tuple[dict[str, Any], Labelled]:
+    """The project's own part of a Resource, and what its labels left."""
     own = [line for line in lines if line.text != TYPE_LINE]
     found = read_labels(page, own, LABELS, ("Type tiltak",))
     stated = _stated(page)
@@ -60,7 +60,7 @@ def read_project(
         measures=agreement.settle("measures", measures, ()),
         documents=tuple(_documents(found)),
     )
-    return {"project": project}, found.rest
+    return {"project": project}, found
 
 
 def _stated(page: HtmlPage) -> dict[str, list[str]]:

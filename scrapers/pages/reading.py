@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 from index.resource import Kind, Link, Passage, Resource
@@ -15,13 +14,14 @@ from scrapers.pages.episode import read_episode
 from scrapers.pages.event import read_event
 from scrapers.pages.example import read_example
 from scrapers.pages.grant import read_grant
+from scrapers.pages.labels import Labelled, read_labels
 from scrapers.pages.lines import Line
 from scrapers.pages.page import LONGEST_LEAD, HtmlPage
 from scrapers.pages.project import read_project
 from scrapers.pages.structured import is_of, moment_of, text_of
 from scrapers.source import Rule, Source
 
-Reader = Callable[[HtmlPage, Sequence[Line], Agreement], tuple[dict[str, Any], list[Line]]]
+Reader = Callable[[HtmlPage, Sequence[Line], Agreement], tuple[dict[str, Any], Labelled]]
 READERS: dict[Kind, Reader] = {
     Kind.EVENT: read_event,
     Kind.PROJECT: read_project,
@@ -55,8 +55,8 @@ def read_page(page: HtmlPage, rule: Rule, source: Source) -> Resource | None:
     Empty where the page came and says nothing.
     """
     agreement = Agreement()
-    fields, lines = READERS.get(rule.kind, _read_article)(page, page.lines, agreement)
-    own = [line for line in lines if not _is_common(line.text)]
+    fields, found = READERS.get(rule.kind, _read_article)(page, page.lines, agreement)
+    own = [line for line in found.rest if not _is_common(line.text)]
     passages, links = passages_of(own)
     common = Resource(
         address=page.canonical,
@@ -67,8 +67,8 @@ def read_page(page: HtmlPage, rule: Rule, source: Source) -> Resource | None:
         lead=page.lead or _described(page, passages),
         passages=passages,
         links=links,
-        published=_published(page, agreement),
-        modified=_modified(page, agreement),
+        published=_published(page, found, agreement),
+        modified=_modified(page, found, agreement),
         step=_number(page.lines, STEP),
         sector=_match(page.lines, SECTOR),
         versions=page.versions,
@@ -106,10 +106,10 @@ def passages_of(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Link,
 
 
 def _read_article(
-    _: HtmlPage, lines: Sequence[Line], __: Agreement
-) -> tuple[dict[str, Any], list[Line]]:
+    page: HtmlPage, lines: Sequence[Line], _: Agreement
+) -> tuple[dict[str, Any], Labelled]:
     """Guidance and news have no part of their own."""
-    return {}, list(lines)
+    return {}, read_labels(page, lines, {})
 
 
 def _passage(group: Sequence[Line]) -> Passage:
@@ -156,18 +156,26 @@ def _described(page: HtmlPage, passages: Sequence[Passage]) -> str:
     return "" if agree(found, page.title) or agree(found, text) else found
 
 
-def _published(page: HtmlPage, agreement: Agreement) -> date | None:
+def _published(page: HtmlPage, found: Labelled, agreement: Agreement) -> date | None:
     days = [
         *_stated_days(page, "datePublished", PUBLISHED_META),
         parse_date(page.published),
-        _labelled_date(page, PUBLISHED),
+        parse_date(found.text("Publisert") or _text(page, PUBLISHED)),
     ]
     return agreement.settle("published", days, None)
 
 
-def _modified(page: HtmlPage, agreement: Agreement) -> date | None:
-    days = [*_stated_days(page, "dateModified", MODIFIED_META), _labelled_date(page, MODIFIED)]
+def _modified(page: HtmlPage, found: Labelled, agreement: Agreement) -> date | None:
+    days = [
+        *_stated_days(page, "dateModified", MODIFIED_META),
+        parse_date(found.text("Sist endret") or _text(page, MODIFIED)),
+    ]
     return agreement.settle("modified", days, None)
+
+
+def _text(page: HtmlPage, opening: re.Pattern[str]) -> str:
+    """The first line that opens so."""
+    return next((x.text for x in (*page.lines, *page.beside) if opening.match(x.text)), "")
 
 
 def _stated_days(page: HtmlPage, name: str, metas: Sequence[str]) -> Iterator[date | None]:
@@ -175,15 +183,6 @@ def _stated_days(page: HtmlPage, name: str, metas: Sequence[str]) -> Iterator[da
         if is_of(item, *DESCRIBED):
             yield moment_of(text_of(item, name))[0]
     yield from (moment_of(page.meta.get(meta, ""))[0] for meta in metas)
-
-
-def _labelled_date(page: HtmlPage, label: re.Pattern[str]) -> date | None:
-    """The date after a label, or on the line after it."""
-    for line, following in pairwise((*page.lines, *page.beside, Line())):
-        if match := label.match(line.text):
-            is_alone = match.end() == len(line.text.rstrip(": "))
-            return parse_date(line.text) or (parse_date(following.text) if is_alone else None)
-    return None
 
 
 def _match(lines: Iterable[Line], pattern: re.Pattern[str]) -> str:

@@ -181,7 +181,7 @@ def _body(edition: Edition, text: Text, number: int) -> Markup:
     """The text, with the anchors of its headings in one of three places."""
     body = to_html(dated(edition, text, text.body), lambda page: address_of(edition, page))
     written = (r'<\1 id="\2">', r'<a name="\2"></a><\1>', r'<\1><span id="\2"></span>')[number % 3]
-    return Markup(HEADING.sub(written, body))  # noqa: S704 -- markup as it came in
+    return Markup(HEADING.sub(written, str(body)))  # noqa: S704 -- markup as it came in
 
 
 def _event(edition: Edition, text: Text, number: int, style: str) -> _Facts:
