@@ -137,11 +137,27 @@ def _parted(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
         yield from _separated(line, known)
         return
     for start, end in zip(starts, [*starts[1:], len(pieces)], strict=True):
-        inside = [piece.text for piece in pieces[start + 1 : end] if not piece.is_name]
-        value = clean("".join(_spaced(inside))).lstrip(": ").strip(" |•·")
+        inside = pieces[start + 1 : end]
+        split = _end_of_value(pieces[start], inside)
+        value = _joined(inside[:split]).lstrip(": ").strip(" |•·")
         links = line.links if len(starts) == 1 else [x for x in line.links if x[1] in value]
         label = clean(pieces[start].text).rstrip(": ")
         yield Line(text=f"{label}: {value}", block=line.block, links=links)
+        if rest := _joined(inside[split:]):
+            yield Line(text=rest, block=line.block)
+
+
+def _end_of_value(label: Part, inside: Sequence[Part]) -> int:
+    """How many pieces are the value: the next element, where label and value have one each."""
+    first = inside[0].element if inside else 0
+    if first in (0, label.element) or not label.element:
+        return len(inside)
+    others = (n for n, piece in enumerate(inside) if piece.element not in (0, first))
+    return next(others, len(inside))
+
+
+def _joined(pieces: Sequence[Part]) -> str:
+    return clean("".join(_spaced([piece.text for piece in pieces if not piece.is_name])))
 
 
 def _spaced(texts: list[str]) -> Iterator[str]:
@@ -173,7 +189,8 @@ def _is_label(piece: Part, following: Part | None) -> bool:
         return True
     if following is None or following.text.lstrip().startswith(":"):
         return following is not None
-    return piece.inline and (following.inline or not following.text.lstrip()[:1].islower())
+    is_apart = following.element or not following.text.lstrip()[:1].islower()
+    return bool(piece.element and is_apart)
 
 
 def _named(text: str, known: Mapping[str, str]) -> str:
@@ -181,9 +198,9 @@ def _named(text: str, known: Mapping[str, str]) -> str:
 
 
 def _separated(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
-    """The parts of "Sted: Nett | Tid: 10.00", if each of them has a label."""
+    """The parts of "Sted: Nett | Tid: 10.00", if two of them have a label."""
     parts = SEPARATED.split(line.text) if len(line.text) < 500 else []
-    if len(parts) > 1 and all(_split(Line(text=part), known)[0] for part in parts):
+    if sum(bool(_split(Line(text=part), known)[0]) for part in parts) > 1:
         for part in parts:
             yield Line(text=part, block=line.block, links=line.links)
     else:

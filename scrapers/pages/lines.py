@@ -23,14 +23,18 @@ TRAILING = re.compile(r"[\s:–-]+$")
 LABELS = ("data-label", "data-title", "data-th", "aria-label")  # names that an element is given
 ANCHORED = frozenset(("section", "article", "div", "a", "span", "li"))
 LONGEST_LABEL = 60
+INLINE_DEPTH = 10
 LINK_NODES = 500  # of a link's inside are read for its words
 
 
 class Part(NamedTuple):
-    """Words of a line: of its block itself, of an element in it, or the name of an element."""
+    """Words of a line, or the name of an element; and the element of the line they stand in.
+
+    An element of the line is a number of its own; 0 is the line's block itself.
+    """
 
     text: str
-    inline: bool = False
+    element: int = 0
     is_name: bool = False
 
 
@@ -177,7 +181,7 @@ class _Walk:
             if self.name:
                 parts.append(Part(self.name, is_name=True))
             self.name = self.anchor = ""
-        parts.append(Part(text, inline=parent.name not in BLOCKS))
+        parts.append(Part(text, 0 if parent.name in BLOCKS else _element(parent)))
 
     def _break(self, block: str) -> None:
         """The line ends here, and one of this block begins."""
@@ -193,6 +197,16 @@ def _block(tag: Tag) -> str:
         level = str(tag.attrs.get("aria-level", "2"))
         return f"h{level}" if level in "123456" else "h6"
     return tag.name if tag.name in BLOCKS else ""
+
+
+def _element(tag: Tag) -> int:
+    """The outermost element around a text that is no block, as a number."""
+    outermost = tag
+    for parent in islice(tag.parents, INLINE_DEPTH):
+        if _block(parent):
+            break
+        outermost = parent
+    return id(outermost)
 
 
 def words_of(tag: Tag, nodes: int | None = None) -> str:
