@@ -100,5 +100,5 @@ def state_of(resource: Resource, now: datetime) -> State | None:
 
 def _is_open(call: Call, today: date) -> bool:
     """From the day it opens until the end of the day it is due."""
-    due = call.rolling and not call.deadline or call.due(today) is not None
+    due = call.due(today) is not None or (call.rolling and call.deadline is None)
     return due and (call.opens or today) <= today

@@ -4,6 +4,7 @@ A paragraph of 40 letters or more that stands on more than a fifth of a source's
 and on at least five, is repeated; near-equal wordings count together, also where each page has one
 of its own. A shorter line that is as frequent goes with the block it stands in: a heading, a bare
 address. One that stands on more than half of the pages goes wherever it stands, but for headings.
+What several kinds repeat is left out of all.
 """
 
 import hashlib
@@ -131,7 +132,36 @@ def learn_repeated(read: Iterable[Resource]) -> Repeated:
     counts: dict[Group, _Counts] = defaultdict(_Counts)
     for resource in read:
         counts[resource.source, str(resource.kind)].add(resource)
-    return Repeated({group: counted.blocks() for group, counted in counts.items()})
+    return Repeated(_shared({group: counted.blocks() for group, counted in counts.items()}))
+
+
+def _shared(blocks: dict[Group, Blocks]) -> dict[Group, Blocks]:
+    """What a source repeats on pages of several kinds is its frame, and no page's text.
+
+    So it is left out of its other pages, too, on however few it was read.
+    """
+    frames: dict[str, Blocks] = {}
+    for source in {source for source, _ in blocks}:
+        kin = [theirs for (other, _), theirs in blocks.items() if other == source]
+        frames[source] = Blocks(
+            _several(theirs.paragraphs for theirs in kin),
+            _several(theirs.short_lines for theirs in kin),
+            _several(theirs.everywhere for theirs in kin),
+        )
+    return {
+        (source, kind): Blocks(
+            own.paragraphs | frames[source].paragraphs,
+            own.short_lines | frames[source].short_lines,
+            own.everywhere | frames[source].everywhere,
+        )
+        for (source, kind), own in blocks.items()
+    }
+
+
+def _several(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    """The lines that are in two or more of the sets."""
+    counted = Counter(line for lines in sets for line in lines)
+    return frozenset(line for line, count in counted.items() if count > 1)
 
 
 def _runs(line: str) -> list[int]:

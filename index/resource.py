@@ -3,6 +3,7 @@
 Everything here is frozen data. Days and clock times are those of Europe/Oslo.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -133,6 +134,12 @@ class Project:
     documents: tuple[Link, ...] = ()
 
 
+def _day_in(year: int, yearly: str) -> date:
+    """The day "02-29" in a year that may not have it, too."""
+    month, day = map(int, yearly.split("-"))
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One round of a grant; without a deadline it is open all the time if it is rolling.
@@ -151,9 +158,8 @@ class Call:
             return self.deadline
         if not self.yearly:
             return None
-        month, day = map(int, self.yearly.split("-"))
-        days = (date(today.year + years, month, min(day, 28) if month == 2 else day) for years in (0, 1))
-        return next(due for due in days if due >= today)
+        this_year, next_year = (_day_in(today.year + years, self.yearly) for years in (0, 1))
+        return this_year if this_year >= today else next_year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

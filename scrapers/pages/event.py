@@ -52,7 +52,9 @@ def read_event(
     all_lines = (*lines, *page.beside)
 
     def said(field: str, label: str, *path: str) -> str:
-        return agreement.settle(field, [*(text_of(i, *path) for i in stated), found.text(label)], "")
+        return agreement.settle(
+            field, [*(text_of(i, *path) for i in stated), found.text(label)], ""
+        )
 
     event = Event(
         periods=_periods(stated, lines, found, agreement),
@@ -75,7 +77,9 @@ def _periods(
 ) -> tuple[Period, ...]:
     """The first that is stated; or another that says the same, and more of it."""
     known = list(filter(None, map(_stated_periods, stated)))
-    days = [day for periods in known[:1] for period in periods for day in (period.first, period.last)]
+    days = [
+        day for periods in known[:1] for period in periods for day in (period.first, period.last)
+    ]
     best: tuple[Period, ...] = ()
     for periods in (*known, _labelled_periods(lines, found, days)):
         if best and periods and not _is_same_span(best, periods):
@@ -165,9 +169,7 @@ def _video_addresses(video: Item) -> Iterator[str]:
     return (text for name in names if (text := text_of(video, name)).startswith("http"))
 
 
-def _speakers(
-    stated: list[Item], found: Labelled, agreement: Agreement
-) -> tuple[Speaker, ...]:
+def _speakers(stated: list[Item], found: Labelled, agreement: Agreement) -> tuple[Speaker, ...]:
     """As labelled, which says more than names; as stated where it is not."""
     labelled = tuple(_speaker(text) for text in found.texts("Innledere"))
     people = [

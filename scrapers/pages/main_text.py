@@ -13,7 +13,7 @@ from scrapers.pages.markup import CHROME, UNSEEN
 
 SHORTEST = 20  # letters of a text that tells where the main text is
 LONG = 200  # letters; what is much shorter is as likely to be a part of the frame
-SHARE = 0.85
+SHARE = 0.8
 
 
 def find_main(body: Tag, markup: str) -> Tag | None:

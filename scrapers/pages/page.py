@@ -158,9 +158,7 @@ def _taken(
     )
 
 
-def _of_main(
-    selector: str, soup: BeautifulSoup, main: Tag | None, usual: list[Tag]
-) -> Tag | None:
+def _of_main(selector: str, soup: BeautifulSoup, main: Tag | None, usual: list[Tag]) -> Tag | None:
     """What a selector finds, or else what is usual: in the main part, or else anywhere."""
     if selector:
         found = _first(selector, main) if main is not None else None

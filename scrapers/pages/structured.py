@@ -104,7 +104,9 @@ def values_of(item: Item, *path: str) -> list[Any]:
     found: list[Any] = [item]
     for name in path:
         under = [value.get(name) for value in found if isinstance(value, dict)]
-        found = [part for value in under for part in (value if isinstance(value, list) else [value])]
+        found = [
+            part for value in under for part in (value if isinstance(value, list) else [value])
+        ]
     return [value for value in found if value is not None]
 
 

@@ -272,11 +272,17 @@ def _project(edition: Edition, text: Text, number: int, style: str) -> _Facts:
         _fact("Prosjektstatus", fields["status"]),
         _fact("Prosjektperiode", _period(fields["period"], number)),
         _fact("Tildelingsår", str(fields["year"])),
-        _fact("Tiltakstype", *(fields["measures"] if number % 2 else [", ".join(fields["measures"])])),
+        _fact(
+            "Tiltakstype", *(fields["measures"] if number % 2 else [", ".join(fields["measures"])])
+        ),
     )
     if style == "json":
         pairs = [
-            {"@type": "PropertyValue", "name": fact.label, "value": ", ".join(v.text for v in fact.values)}
+            {
+                "@type": "PropertyValue",
+                "name": fact.label,
+                "value": ", ".join(v.text for v in fact.values),
+            }
             for fact in facts
             if fact.label != "Ramme"
         ]
@@ -312,7 +318,11 @@ def _grant(edition: Edition, text: Text, number: int, style: str) -> _Facts:
     )
     day = days_from(edition.today, text.fields.get("deadline", 40) + 30 * (number % 4))
     if "deadline" not in text.fields and number < 14:
-        return _Facts(facts=facts, sentence="Løpende søknadsfrist, og vi svarer fortløpende.", style=_plain(style))
+        return _Facts(
+            facts=facts,
+            sentence="Løpende søknadsfrist, og vi svarer fortløpende.",
+            style=_plain(style),
+        )
     if style == "json":
         data = {"@type": "MonetaryGrant", "name": text.title, "applicationDeadline": str(day)}
         return _Facts(facts=facts, data=data, style="rows", extra={"deadline": str(day)})

@@ -194,9 +194,7 @@ def test_every_heading_has_its_anchor(read: list[tuple[NetworkPage, Resource]]) 
 def test_guidance_knows_when_it_was_revised(
     read: list[tuple[NetworkPage, Resource]],
 ) -> None:
-    told = {
-        page.path: resource.modified for page, resource in read if page.text.kind == "guidance"
-    }
+    told = {page.path: resource.modified for page, resource in read if page.text.kind == "guidance"}
     revised = {
         page.path: days_from(TODAY, page.text.fields["revised"])
         for page, _ in read
