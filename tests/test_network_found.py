@@ -1,4 +1,4 @@
-"""The network, collected over HTTP and searched: what its pages say is found, their frame is not."""
+"""The network, collected and searched: what its pages say is found, their frame is not."""
 
 import re
 from collections.abc import Callable
@@ -98,6 +98,6 @@ def test_what_the_pages_say_is_found(find: Find) -> None:
             asked += 1
             found = [hit.thing.record.resource.address for hit in find(words)]
             if names.address(names.network, page.path) not in found:
-                lost.append(f"{page.path} ({page.style}, {page.frame}): {words}")
+                lost.append(f"{page.path} ({page.facts.style}, {page.frame}): {words}")
     assert asked > 400
     assert len(lost) <= (1 - LEAST_FOUND) * asked, "\n".join(lost)

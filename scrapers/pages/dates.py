@@ -211,7 +211,7 @@ def find_duration(text: str) -> int | None:
     text = text.strip().lower()
     if CLOCKED.fullmatch(text):
         parts = [int(part) for part in text.split(":")]
-        return sum(part * 60**power for power, part in enumerate(reversed(parts)))
+        return sum(part * (1, 60, 3600)[power] for power, part in enumerate(reversed(parts)))
     match = SPELT.fullmatch(text.removeprefix("p"))
     if not match or not any(match.groups()):
         return None

@@ -26,10 +26,10 @@ LABELS: Labels = {
     "Hvor mye": ("Kor mykje", "Hvor mye kan du få", "Maksimalt beløp", "Støttesats", "Støtte"),
 }
 DEADLINE = re.compile(
-    r"\bsøknadsfrist|\bfrist(?:en)? (?:er|var|for å søkj?e|for søknad)|^fristen?\b"
-    r"|\bfristane er\b|\bfristene er\b|\b(?:søk|søkje|søke|søknaden?|søknader|søknadar)\b.*\binnen\b"
-    r"|\binnen\b.*\bsøk|\bfrist for å (?:søk|send|lever)|\b(?:utlysing|utlysning|ordning)\w* (?:stenger|lukker|steng|lukkar)"
-    r"|\bsiste frist\b|\bdeadline\b",
+    r"\bsøknadsfrist|\bfrist(?:en)? (?:er|var|for å (?:søk|send|lever)|for søknad)|^fristen?\b"
+    r"|\bfrist(?:ane|ene) er\b|\bsiste frist\b|\bdeadline\b"
+    r"|\bsøk(?:e|je|nad(?:en|er|ar|ane|ene)?)?\b.*\binnen\b|\binnen\b.*\bsøk"
+    r"|\b(?:utlysn?ing|ordning)\w* (?:steng|lukk)",
     re.IGNORECASE,
 )
 OTHER = re.compile(

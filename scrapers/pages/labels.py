@@ -1,5 +1,7 @@
-"""Labelled fields, however the page sets them: "Sted: Nett" on one line, the label alone on a
-line, a term and its description, a row or a column of a table, a bold word, an element's name.
+"""Labelled fields, however the page sets them.
+
+"Sted: Nett" on one line, the label alone on a line, a term and its description, a row or a column
+of a table, a bold word, an element with a name: all are read alike.
 """
 
 import re
@@ -130,7 +132,7 @@ def _heads(lines: Sequence[Line], at: int, known: Mapping[str, str]) -> list[Lin
 
 
 def _parted(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
-    """One line for each label that a line holds; the line itself where that is none or the whole."""
+    """One line for each label that a line holds; the line itself where it holds none in parts."""
     pieces = [piece for piece in line.parts if piece.is_name or clean(piece.text)]
     starts = list(_starts(pieces, known)) if len(pieces) > 1 else []
     if not starts:

@@ -43,21 +43,19 @@ def read_project(
     found = read_labels(page, own, LABELS, ("Type tiltak",))
     stated = _stated(page)
 
-    def said(field: str, label: str) -> str:
-        return agreement.settle(field, [*stated.get(label, ()), found.text(label)], "")
+    def said(label: str) -> list[str]:
+        return [*stated.get(label, ()), found.text(label)]
 
-    amounts = [*stated.get("Tilskudd", ()), found.text("Tilskudd")]
-    years = [*stated.get("Søknadsår", ()), found.text("Søknadsår")]
-    periods = [*stated.get("Varighet av prosjekt", ()), found.text("Varighet av prosjekt")]
-    measures = [*map(_measures, (stated.get("Type tiltak", []), found.texts("Type tiltak")))]
+    measures = (stated.get("Type tiltak", []), found.texts("Type tiltak"))
+    year = agreement.settle("year", map(_number, said("Søknadsår")), None)
     project = Project(
-        county=said("county", "Fylke"),
-        applicant=said("applicant", "Søker"),
-        amount=agreement.settle("amount", map(_amount, amounts), None),
-        status=said("status", "Status"),
-        year=agreement.settle("year", map(_number, years), None) or _year(page.canonical),
-        period=agreement.settle("period", map(month_period, periods), None),
-        measures=agreement.settle("measures", measures, ()),
+        county=agreement.settle("county", said("Fylke"), ""),
+        applicant=agreement.settle("applicant", said("Søker"), ""),
+        amount=agreement.settle("amount", map(_amount, said("Tilskudd")), None),
+        status=agreement.settle("status", said("Status"), ""),
+        year=year or _year(page.canonical),
+        period=agreement.settle("period", map(month_period, said("Varighet av prosjekt")), None),
+        measures=agreement.settle("measures", map(_measures, measures), ()),
         documents=tuple(_documents(found)),
     )
     return {"project": project}, found

@@ -26,7 +26,7 @@ from scrapers.source import Source, load_source
 TODAY = date(2026, 11, 25)
 NAMES = Names()
 SOURCE_FILE = Path(network.__file__).with_name("klimanettverket.toml")
-MONTHS = "jan feb mar apr mai jun jul aug sep okt nov des".split()
+MONTHS = ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des")
 LEAST_RIGHT = 0.98
 
 
@@ -101,7 +101,7 @@ def project_fields(page: NetworkPage) -> dict[str, Any]:
 def grant_fields(page: NetworkPage) -> dict[str, Any]:
     fields = page.text.fields
     due = days_from(TODAY, fields.get("deadline", 40) + 30 * (page.number % 4))
-    rolling, yearly = page.deadline.startswith("Løpende"), "hvert år" in page.deadline
+    rolling, yearly = page.facts.sentence.startswith("Løpende"), "hvert år" in page.facts.sentence
     return {
         "deadlines": [] if rolling or yearly else [due],
         "yearly": ["02-15", "09-15"] if yearly else [],
@@ -157,7 +157,7 @@ def test_fields_are_right_in_every_markup(
         told |= {"title": resource.title, "lead": resource.lead}
         asked += len(expected)
         wrong += [
-            f"{page.path} ({page.style}, {page.frame}): {name} is {told[name]!r}, not {value!r}"
+            f"{page.path} ({page.facts.style}): {name} is {told[name]!r}, not {value!r}"
             for name, value in expected.items()
             if told[name] != value
         ]
@@ -170,7 +170,7 @@ def test_every_kind_is_shown_in_every_way(edition: Edition) -> None:
     shown = Counter(page.text.kind for page in pages)
     assert min(shown.values()) >= 15
     for kind in ("event", "project", "episode"):
-        styles = {page.style for page in pages if page.text.kind == kind}
+        styles = {page.facts.style for page in pages if page.text.kind == kind}
         assert styles == set(network.STYLES), kind
 
 
