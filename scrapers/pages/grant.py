@@ -33,7 +33,7 @@ DEADLINE = re.compile(
     re.IGNORECASE,
 )
 OTHER = re.compile(
-    r"\brapport|\bregnskap|\brekneskap|\bklage|\butbetal|\bpåmeld|\bhøring|\bhøyring|\bfullfør"
+    r"rapport|\bregnskap|\brekneskap|\bklage|\butbetal|\bpåmeld|\bhøring|\bhøyring|\bfullfør"
     r"|\bgjennomfør|\bferdig|\bforrige\b|\bforegående\b|\btidligere (?:runde|frist)|\bførre\b",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def read_grant(
     """The grant's own part of a Resource, and all its lines: they are its text."""
     found = read_labels(page, lines, LABELS)
     labelled = [f"{name}: {text}" for name in LABELS for text in found.texts(name)]
-    sentences = [s for text in (*labelled, *_texts(lines)) for s in SENTENCE.split(text)]
+    sentences = [s for text in (*labelled, *_texts(found.rest)) for s in SENTENCE.split(text)]
     grant = Grant(
         calls=_calls(page, sentences, agreement),
         applicants=found.text("Hvem kan søke") or _under(lines, WHO),
