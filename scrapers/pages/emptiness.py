@@ -30,7 +30,8 @@ def refuse_empty(page: HtmlPage, resource: Resource, words: int) -> None:
         if BLOCKED.match(page.title):
             raise Empty("keeps us out")
     says = words >= FEWEST_WORDS or resource.lead or resource.links or has_facts(resource)
-    if not page.title or not says:
+    is_bare = not page.title and words < FEW_WORDS and not resource.links
+    if is_bare or not says:
         raise Empty("an empty page")
 
 
