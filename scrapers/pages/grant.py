@@ -25,6 +25,11 @@ LABELS: Labels = {
     "Hvem kan søke": ("Kven kan søkje", "Kven kan søke", "Søkere", "Søkarar", "Målgruppe"),
     "Hvor mye": ("Kor mykje", "Hvor mye kan du få", "Maksimalt beløp", "Støttesats", "Støtte"),
 }
+# A text without any of these says nothing of when to apply.
+LIKELY = re.compile(
+    r"[Ff]rist|innen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst|Utlyst"
+    r"|fortløp"
+)
 DEADLINE = re.compile(
     r"\bsøknadsfrist|\bfrist(?:en)? (?:er|var|for å (?:søk|send|lever)|for søknad)|^fristen?\b"
     r"|\bfrist(?:ane|ene) er\b|\bsiste frist\b|\bdeadline\b"
@@ -61,7 +66,8 @@ def read_grant(
     """The grant's own part of a Resource, and all its lines: they are its text."""
     found = read_labels(page, lines, LABELS)
     labelled = [f"{name}: {text}" for name in LABELS for text in found.texts(name)]
-    sentences = [s for text in (*labelled, *_texts(found.rest)) for s in SENTENCE.split(text)]
+    likely = filter(LIKELY.search, (*labelled, *_texts(found.rest)))
+    sentences = [sentence for text in likely for sentence in SENTENCE.split(text)]
     grant = Grant(
         calls=_calls(page, sentences, agreement),
         applicants=found.text("Hvem kan søke") or _under(lines, WHO),

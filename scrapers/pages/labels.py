@@ -13,6 +13,7 @@ from scrapers.pages.lines import Line, Part
 from scrapers.pages.page import HtmlPage
 from scrapers.pages.text import clean
 
+SEPARATORS = frozenset("|•·")
 SEPARATED = re.compile(r"\s+[|•·]\s+")
 Labels = Mapping[str, tuple[str, ...]]  # each label, and what else pages call it
 COMMON: Labels = {
@@ -201,7 +202,8 @@ def _named(text: str, known: Mapping[str, str]) -> str:
 
 def _separated(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
     """The parts of "Sted: Nett | Tid: 10.00", if two of them have a label."""
-    parts = SEPARATED.split(line.text) if len(line.text) < 500 else []
+    is_likely = len(line.text) < 500 and not SEPARATORS.isdisjoint(line.text)
+    parts = SEPARATED.split(line.text) if is_likely else []
     if sum(bool(_split(Line(text=part), known)[0]) for part in parts) > 1:
         for part in parts:
             yield Line(text=part, block=line.block, links=line.links)

@@ -1,62 +1,69 @@
 """Where the main text of a page stands, when neither its source nor its own markup says so.
 
-trafilatura finds the text; what is read is the smallest element that holds nearly all of it, so
-that headings, links and labels stay as they are in the page.
+It is the smallest element that holds nearly all of the text, so that headings, links and labels
+stay as they are in the page. Mostly it is plain which element that is: step by step downwards, one
+child has nearly all. Where it is not, trafilatura says which text is the page's own.
 """
+
+from collections.abc import Callable
+from functools import cache
 
 from bs4 import Tag
 from bs4.element import PageElement
 from lxml import etree, html
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from scrapers.pages.markup import CHROME, UNSEEN
 
 SHORTEST = 20  # letters of a text that tells where the main text is
 LONG = 200  # letters; what is much shorter is as likely to be a part of the frame
-SHARE = 0.8
+SHARE = 0.8  # of its parent's text that a child has which holds the main text
+PART = 0.5  # of its text that no part of the main text has
 
 
 def find_main(body: Tag, markup: str) -> Tag | None:
     """The element that holds the main text; None where there is no telling."""
-    wanted = _main_texts(markup)
-    weights = _weights(body, wanted)
-    if not weights.get(id(body)):
-        return None
+    home, is_plain = _home(body, lambda text: len(text) >= SHORTEST)
+    if is_plain:
+        return home
+    return _home(body, _main_texts(markup).__contains__)[0]
+
+
+def _home(body: Tag, counts: Callable[[str], bool]) -> tuple[Tag | None, bool]:
+    """The element that holds most of the text that counts, and whether that is plain.
+
+    It is not where all of the page is left, or where one of its parts has most of its text.
+    """
+    weights = _weights(body, counts)
     home = body
-    while inner := _heaviest(home, weights):
+    if not weights.get(id(body)):
+        return None, False
+    while (inner := _heaviest(home, weights)) and _share(inner, home, weights) >= SHARE:
         home = inner
-    return home
+    is_plain = home is not body and (inner is None or _share(inner, home, weights) < PART)
+    return home, is_plain
 
 
-def _main_texts(markup: str) -> set[str]:
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True)
-    try:
-        tree = html.fromstring(markup.encode("utf-8", "replace"), parser=parser)
-        found = bare_extraction(
-            tree,
-            fast=True,
-            include_comments=False,
-            include_formatting=True,
-            include_links=True,
-            with_metadata=False,
-        )
-    except (etree.LxmlError, ValueError, RecursionError):  # no page, or none that it can read
-        return set()
-    body = getattr(found, "body", None)
-    texts = map(_pressed, body.itertext()) if body is not None else ()
-    return {text for text in texts if len(text) >= SHORTEST}
+def _heaviest(tag: Tag, weights: dict[int, float]) -> Tag | None:
+    inner = (child for child in tag.contents if isinstance(child, Tag))
+    return max(inner, key=lambda child: weights.get(id(child), 0), default=None)
 
 
-def _weights(body: Tag, wanted: set[str]) -> dict[int, float]:
-    """How much main text there is in each element that has any, by its id."""
+def _share(tag: Tag, parent: Tag, weights: dict[int, float]) -> float:
+    return weights.get(id(tag), 0) / weights[id(parent)]
+
+
+def _weights(body: Tag, counts: Callable[[str], bool]) -> dict[int, float]:
+    """How much text that counts there is in each element that has any, by its id."""
     weights: dict[int, float] = {}
     stack = [(body, iter(body.contents))]
     while stack:
         tag, children = stack[-1]
         for node in children:
             if not isinstance(node, Tag):
-                text = _pressed(_seen(node))
-                if text in wanted:
+                text = _pressed(node)
+                if counts(text):
                     weight = len(text) ** 2 / (len(text) + LONG)
                     weights[id(tag)] = weights.get(id(tag), 0) + weight
             elif node.name not in CHROME or node.name == "form":
@@ -70,16 +77,23 @@ def _weights(body: Tag, wanted: set[str]) -> dict[int, float]:
     return weights
 
 
-def _heaviest(tag: Tag, weights: dict[int, float]) -> Tag | None:
-    """The child that holds nearly all of what its parent holds."""
-    least = SHARE * weights[id(tag)]
-    inner = (child for child in tag.contents if isinstance(child, Tag))
-    return next((child for child in inner if weights.get(id(child), 0) >= least), None)
+def _main_texts(markup: str) -> set[str]:
+    """The texts that trafilatura takes for the page's own, without white space."""
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True)
+    try:
+        tree = html.fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        found = bare_extraction(tree, options=_options())
+    except (etree.LxmlError, ValueError, RecursionError):  # no page, or none that it can read
+        return set()
+    body = getattr(found, "body", None)
+    texts = map(_pressed, body.itertext()) if body is not None else ()
+    return {text for text in texts if len(text) >= SHORTEST}
 
 
-def _seen(node: PageElement) -> str:
-    return "" if isinstance(node, UNSEEN) else str(node)
+@cache
+def _options() -> Extractor:
+    return Extractor(fast=True, comments=False, formatting=True, links=True, with_metadata=False)
 
 
-def _pressed(text: str) -> str:
-    return "".join(text.split())
+def _pressed(node: PageElement | str) -> str:
+    return "" if isinstance(node, UNSEEN) else "".join(str(node).split())
