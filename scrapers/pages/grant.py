@@ -27,8 +27,8 @@ LABELS: Labels = {
 }
 # A text without any of these says nothing of when to apply.
 LIKELY = re.compile(
-    r"[Ff]rist|innen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst|Utlyst"
-    r"|fortløp"
+    r"[Ff]rist|innen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst"
+    r"|Utlyst|fortløp"
 )
 DEADLINE = re.compile(
     r"\bsøknadsfrist|\bfrist(?:en)? (?:er|var|for å (?:søk|send|lever)|for søknad)|^fristen?\b"

@@ -48,8 +48,10 @@ def calls(*paragraphs: str) -> tuple[Call, ...]:
         "<h2>Søknadsfrist</h2><p>15. februar 2027</p>",
         "<h2>Frist for å søke</h2><p>15. februar 2027</p>",
         "<dl><dt>Søknadsfrist</dt><dd>15. februar 2027</dd></dl>",
-        "<table><tr><th>Åpner</th><th>Søknadsfrist</th></tr>"
-        "<tr><td>1. desember 2026</td><td>15. februar 2027</td></tr></table>",
+        (
+            "<table><tr><th>Åpner</th><th>Søknadsfrist</th></tr>"
+            "<tr><td>1. desember 2026</td><td>15. februar 2027</td></tr></table>"
+        ),
         "Søknadsfristen er 15. februar 2027, og svar kommer innen 1. mai 2027.",
         "De må søkje innan fristen. Søknadsfristen er 15. februar 2027.",
     ],
@@ -98,13 +100,16 @@ def test_several_deadlines_are_calls_each() -> None:
         ("Søknadsfristen er 15. februar hvert år.", (Call(yearly="02-15"),)),
         ("Frist: 15. februar, årlig", (Call(yearly="02-15"),)),
         ("Søknadsfrist er 15. februar kvart år", (Call(yearly="02-15"),)),
-        ("Søknadsfrist: 15. februar 2027, deretter hvert år.", (Call(deadline=DUE, yearly="02-15"),)),
+        (
+            "Søknadsfrist: 15. februar 2027, deretter hvert år.",
+            (Call(deadline=DUE, yearly="02-15"),),
+        ),
         (
             "Søknadsfristene er 15. februar og 15. september hvert år.",
             (Call(yearly="02-15"), Call(yearly="09-15")),
         ),
     ],
-)  # fmt: skip
+)
 def test_a_deadline_that_comes_every_year_is_marked(text: str, found: tuple[Call, ...]) -> None:
     assert calls(text) == found
 

@@ -30,15 +30,24 @@ def read(markup: str, kind: Kind) -> object:
         ("", "an empty page"),
         ("<html><body></body></html>", "an empty page"),
         ("<main><h1>Flom</h1></main>", "an empty page"),
-        ("<main><h1></h1><p></p></main><nav>Meny med mange ord i seg, og flere</nav>", "an empty page"),
+        (
+            "<main><h1></h1><p></p></main><nav>Meny med mange ord i seg, og flere</nav>",
+            "an empty page",
+        ),
         ("<body><div id=app></div><script>start()</script></body>", "an empty page"),
         (LOGIN.format("Velkommen", "password"), "a login page"),
-        ("<main><h1>Logg inn</h1><p>Velg hvordan du vil logge inn på tjenesten.</p>", "a login page"),
-        ("<main><h1>Siden finnes ikke</h1><p>Kanskje er den flyttet. Prøv søk.</p>", "no such page"),
+        (
+            "<main><h1>Logg inn</h1><p>Velg hvordan du vil logge inn på tjenesten.</p>",
+            "a login page",
+        ),
+        (
+            "<main><h1>Siden finnes ikke</h1><p>Kanskje er den flyttet. Prøv søk.</p>",
+            "no such page",
+        ),
         ("<main><h1>404 - Fant ikke siden</h1><p>Den er borte.</p></main>", "no such page"),
         ("<main><h1>Just a moment...</h1><p>Checking your browser first.</p>", "keeps us out"),
     ],
-)  # fmt: skip
+)
 def test_a_page_that_says_nothing_is_empty(markup: str, reason: str, kind: Kind) -> None:
     with pytest.raises(Empty, match=reason):
         read(markup, kind)

@@ -127,35 +127,69 @@ ALL = {"Sted": "Havnes", "Tid": "10.00-11.00", "Pris": "gratis"}
         "<p>Sted</p><p>Havnes</p><p>Tid</p><p>10.00-11.00</p><p>Pris</p><p>gratis</p>",
         "Sted:<br>Havnes<br>Tid:<br>10.00-11.00<br>Pris:<br>gratis",
         "<dl><dt>Sted<dd>Havnes<dt>Tid:<dd>10.00-11.00<dt>Pris<dd><p>gratis</p></dl>",
-        "<dl><div><dt>Sted</dt><dd>Havnes</dd></div><div><dt>Tid</dt><dd>10.00-11.00</dd></div>"
-        "<div><dt><b>Pris</b></dt><dd>gratis</dd></div></dl>",
-        "<table><tr><th>Sted</th><td>Havnes</td></tr><tr><th>Tid:</th><td>10.00-11.00</td></tr>"
-        "<tr><th>Pris</th><td>gratis</td></tr></table>",
-        "<table><tr><td>Sted</td><td>Havnes<tr><td>Tid<td>10.00-11.00<tr><td>Pris<td>gratis</table>",
-        "<table><tr><td>Sted</td><td>Havnes</td><td>Tid</td><td>10.00-11.00</td></tr>"
-        "<tr><td>Pris</td><td>gratis</td></tr></table>",
-        "<table><thead><tr><th>Sted</th><th>Tid</th><th>Pris</th></tr></thead>"
-        "<tr><td>Havnes</td><td>10.00-11.00</td><td>gratis</td></tr></table>",
-        "<p><strong>Sted:</strong> Havnes <strong>Tid:</strong> 10.00-11.00 <b>Pris:</b> gratis</p>",
-        "<p><strong>Sted</strong>: Havnes</p><p><b>Tid</b>:10.00-11.00</p><p><em>Pris:</em>gratis</p>",
+        (
+            "<dl><div><dt>Sted</dt><dd>Havnes</dd></div><div><dt>Tid</dt><dd>10.00-11.00</dd></div>"
+            "<div><dt><b>Pris</b></dt><dd>gratis</dd></div></dl>"
+        ),
+        (
+            "<table><tr><th>Sted</th><td>Havnes</td></tr><tr><th>Tid:</th><td>10.00-11.00</td></tr>"
+            "<tr><th>Pris</th><td>gratis</td></tr></table>"
+        ),
+        (
+            "<table><tr><td>Sted</td><td>Havnes<tr><td>Tid<td>10.00-11.00<tr>"
+            "<td>Pris<td>gratis</table>"
+        ),
+        (
+            "<table><tr><td>Sted</td><td>Havnes</td><td>Tid</td><td>10.00-11.00</td></tr>"
+            "<tr><td>Pris</td><td>gratis</td></tr></table>"
+        ),
+        (
+            "<table><thead><tr><th>Sted</th><th>Tid</th><th>Pris</th></tr></thead>"
+            "<tr><td>Havnes</td><td>10.00-11.00</td><td>gratis</td></tr></table>"
+        ),
+        (
+            "<p><strong>Sted:</strong> Havnes <strong>Tid:</strong> 10.00-11.00 "
+            "<b>Pris:</b> gratis</p>"
+        ),
+        (
+            "<p><strong>Sted</strong>: Havnes</p><p><b>Tid</b>:10.00-11.00</p><p>"
+            "<em>Pris:</em>gratis</p>"
+        ),
         "<p><b>Sted</b><br>Havnes</p><p><b>Tid</b><br>10.00-11.00</p><p><b>Pris</b><br>gratis</p>",
-        "<div><span class=k>Sted</span><span class=v>Havnes</span><span class=k>Tid</span>"
-        "<span class=v>10.00-11.00</span><span class=k>Pris</span><span class=v>gratis</span></div>",
-        "<div class=rad><div class=k>Sted</div><div class=v>Havnes</div></div><div class=rad>"
-        "<div class=k>Tid</div><div class=v>10.00-11.00</div></div><div>Pris</div><div>gratis</div>",
-        "<ul><li><span>Sted</span> <span>Havnes</span><li><span>Tid</span> <span>10.00-11.00</span>"
-        "<li><span>Pris</span> <span>gratis</span></ul>",
-        '<p aria-label="Sted">Havnes</p><p aria-label="Tid:">10.00-11.00</p><p aria-label=PRIS>gratis',
-        '<div aria-label="Sted"><i class="ikon"></i> <span>Havnes</span></div>'
-        '<div><span aria-label="Tid">10.00-11.00</span> <span aria-label="Pris">gratis</span></div>',
-        '<table><tr><td data-label="Sted">Havnes<td data-label="Tid">10.00-11.00'
-        '<td data-label="Pris">gratis</table>',
+        (
+            "<div><span class=k>Sted</span><span class=v>Havnes</span><span class=k>Tid</span>"
+            "<span class=v>10.00-11.00</span><span class=k>Pris</span>"
+            "<span class=v>gratis</span></div>"
+        ),
+        (
+            "<div class=rad><div class=k>Sted</div><div class=v>Havnes</div></div><div class=rad>"
+            "<div class=k>Tid</div><div class=v>10.00-11.00</div></div><div>Pris"
+            "</div><div>gratis</div>"
+        ),
+        (
+            "<ul><li><span>Sted</span> <span>Havnes</span><li><span>Tid</span> "
+            "<span>10.00-11.00</span>"
+            "<li><span>Pris</span> <span>gratis</span></ul>"
+        ),
+        (
+            '<p aria-label="Sted">Havnes</p><p aria-label="Tid:">10.00-11.00</p>'
+            "<p aria-label=PRIS>gratis"
+        ),
+        (
+            '<div aria-label="Sted"><i class="ikon"></i> <span>Havnes</span></div>'
+            '<div><span aria-label="Tid">10.00-11.00</span> '
+            '<span aria-label="Pris">gratis</span></div>'
+        ),
+        (
+            '<table><tr><td data-label="Sted">Havnes<td data-label="Tid">10.00-11.00'
+            '<td data-label="Pris">gratis</table>'
+        ),
         '<p aria-label="Sted"><b>Sted:</b> Havnes</p><p>Tid: 10.00-11.00</p><p>Pris: gratis</p>',
         "<p>Sted: Havnes | Tid: 10.00-11.00 | Pris: gratis</p>",
         "<p>Sted<!-- -->: <!-- -->Havnes</p><p>T\u00adid: 10.00-11.00</p><p>Pris\u00a0: gratis</p>",
         "<h3>Sted</h3><p>Havnes</p><h3>Tid</h3><p>10.00-11.00</p><h3>Pris</h3><p>gratis</p>",
     ],
-)  # fmt: skip
+)
 def test_labels_are_read_in_every_markup(markup: str) -> None:
     assert fields(markup) == ALL
 
