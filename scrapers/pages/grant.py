@@ -27,7 +27,7 @@ LABELS: Labels = {
 }
 # A text without any of these says nothing of when to apply.
 LIKELY = re.compile(
-    r"[Ff]rist|innen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst"
+    r"[Ff]rist|[Ii]nnen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst"
     r"|Utlyst|fortløp"
 )
 DEADLINE = re.compile(

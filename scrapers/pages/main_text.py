@@ -7,6 +7,8 @@ child has nearly all. Where it is not, trafilatura says which text is the page's
 
 from collections.abc import Callable
 from functools import cache
+from heapq import nlargest
+from operator import itemgetter
 
 from bs4 import Tag
 from bs4.element import PageElement
@@ -19,7 +21,7 @@ from scrapers.pages.markup import CHROME, UNSEEN
 SHORTEST = 20  # letters of a text that tells where the main text is
 LONG = 200  # letters; what is much shorter is as likely to be a part of the frame
 SHARE = 0.8  # of its parent's text that a child has which holds the main text
-PART = 0.5  # of its text that no part of the main text has
+MOST, MUCH = 0.5, 0.15  # shares of two parts that are columns side by side
 
 
 def find_main(body: Tag, markup: str) -> Tag | None:
@@ -33,25 +35,27 @@ def find_main(body: Tag, markup: str) -> Tag | None:
 def _home(body: Tag, counts: Callable[[str], bool]) -> tuple[Tag | None, bool]:
     """The element that holds most of the text that counts, and whether that is plain.
 
-    It is not where all of the page is left, or where one of its parts has most of its text.
+    It is not where all of the page is left, or where it has two parts, of which one has most of
+    the text and the other much of the rest: a column of the page, and one beside it.
     """
     weights = _weights(body, counts)
     home = body
     if not weights.get(id(body)):
         return None, False
-    while (inner := _heaviest(home, weights)) and _share(inner, home, weights) >= SHARE:
-        home = inner
-    is_plain = home is not body and (inner is None or _share(inner, home, weights) < PART)
+    parts = _heaviest(home, weights)
+    while parts[0][0] >= SHARE and parts[0][1] is not None:
+        home = parts[0][1]
+        parts = _heaviest(home, weights)
+    is_plain = home is not body and (parts[0][0] < MOST or parts[1][0] < MUCH)
     return home, is_plain
 
 
-def _heaviest(tag: Tag, weights: dict[int, float]) -> Tag | None:
+def _heaviest(tag: Tag, weights: dict[int, float]) -> list[tuple[float, Tag | None]]:
+    """The two children that hold most of an element's text, with their shares of it."""
     inner = (child for child in tag.contents if isinstance(child, Tag))
-    return max(inner, key=lambda child: weights.get(id(child), 0), default=None)
-
-
-def _share(tag: Tag, parent: Tag, weights: dict[int, float]) -> float:
-    return weights.get(id(tag), 0) / weights[id(parent)]
+    shares = ((weights.get(id(child), 0) / weights[id(tag)], child) for child in inner)
+    nobody: list[tuple[float, Tag | None]] = [(0, None), (0, None)]
+    return [*nlargest(2, shares, key=itemgetter(0)), *nobody][:2]
 
 
 def _weights(body: Tag, counts: Callable[[str], bool]) -> dict[int, float]:
