@@ -38,6 +38,7 @@ RECORDING = re.compile(r"\b(se|sjå) (opptak|webinaret)|\bopptak av\b", re.IGNOR
 NAMED = re.compile(r"((?:[a-zæøå-]+ )*)(.*)")
 IN_BRACKETS = re.compile(r"([^(]+)\(([^)]+)\)\s*")
 AFTER_DASH = re.compile(r"\s[-–—]\s")
+LONGEST_SPEAKER = 500
 PLAYER = re.compile(r"video|player|vimeo|youtu|qbrick|mediasite", re.IGNORECASE)
 
 
@@ -199,7 +200,7 @@ def _speaker(text: str) -> Speaker:
 
     What follows the name may stand in brackets, or after a dash.
     """
-    text = IN_BRACKETS.sub(r"\1, \2", text) if "(" in text else text
+    text = IN_BRACKETS.sub(r"\1, \2", text[:LONGEST_SPEAKER])
     name, *more = (p.strip() for p in AFTER_DASH.sub(", ", text, count=1).split(",", 2))
     before, called = NAMED.fullmatch(name).groups()  # type: ignore[union-attr]
     if before or (len(more) == 1 and not more[0][:1].islower()):

@@ -57,6 +57,7 @@ OPENED = re.compile(
 WHO = re.compile(r"^(Hvem|Kven) kan (søke|søkje)", re.IGNORECASE)
 AMOUNT = re.compile(r"^(Hvor|Kor) (mye|mykje)", re.IGNORECASE)
 SENTENCE = re.compile(r"(?<=[^\W\d]{3}[.!?])\s+(?=[A-ZÆØÅ])|(?<=\d{4}[.!?])\s+(?=[A-ZÆØÅ])")
+LONGEST_SENTENCE = 1_000
 DUE = ("applicationDeadline", "validThrough")
 
 
@@ -67,7 +68,7 @@ def read_grant(
     found = read_labels(page, lines, LABELS)
     labelled = [f"{name}: {text}" for name in LABELS for text in found.texts(name)]
     likely = filter(LIKELY.search, (*labelled, *_texts(found.rest)))
-    sentences = [sentence for text in likely for sentence in SENTENCE.split(text)]
+    sentences = [part[:LONGEST_SENTENCE] for text in likely for part in SENTENCE.split(text)]
     grant = Grant(
         calls=_calls(page, sentences, agreement),
         applicants=found.text("Hvem kan søke") or _under(lines, WHO),

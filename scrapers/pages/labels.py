@@ -13,6 +13,7 @@ from scrapers.pages.lines import Line, Part
 from scrapers.pages.page import HtmlPage
 from scrapers.pages.text import clean
 
+MOST_PIECES = 200  # of a line that is looked through for labels
 SEPARATORS = frozenset("|•·")
 SEPARATED = re.compile(r"\s+[|•·]\s+")
 Labels = Mapping[str, tuple[str, ...]]  # each label, and what else pages call it
@@ -135,7 +136,7 @@ def _heads(lines: Sequence[Line], at: int, known: Mapping[str, str]) -> list[Lin
 def _parted(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
     """One line for each label that a line holds; the line itself where it holds none in parts."""
     pieces = [piece for piece in line.parts if piece.is_name or clean(piece.text)]
-    starts = list(_starts(pieces, known)) if len(pieces) > 1 else []
+    starts = list(_starts(pieces, known)) if 1 < len(pieces) < MOST_PIECES else []
     if not starts:
         yield from _separated(line, known)
         return

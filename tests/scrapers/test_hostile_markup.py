@@ -197,3 +197,24 @@ def test_microdata_without_end_is_read_in_one_walk() -> None:
     assert read(nested + "<p>innerst</p>").text.endswith("innerst")
     many = "<div itemscope><b itemprop=name>N</b></div>" * 20_000
     assert read(many).title == "Flom"
+
+
+@pytest.mark.parametrize("kind", [Kind.EVENT, Kind.PROJECT, Kind.GRANT, Kind.EPISODE])
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "<p>" + "søk innen frist " * 60_000,
+        "<p>" + "1,2," * 200_000 + "mars</p>",
+        "<p>Tid: " + "10.00-" * 100_000,
+        "<p>Søknadsfrist: " + "1. mars " * 60_000,
+        "<p>Innledere:</p><ul><li>" + "Ola (" * 100_000 + "</ul>",
+        "<p>" + "<b>Sted:</b> <a href=/x>Oslo</a> " * 10_000,
+        "<table><tr>" + "<th>Sted</th>" * 20_000 + "</tr></table>",
+        "<dl>" + "<dt>Status</dt><dd>Ja</dd>" * 20_000 + "</dl>",
+    ],
+    ids=lambda flood: flood[:24],
+)
+def test_a_flood_of_labels_and_days_is_read_in_time(flood: str, kind: Kind) -> None:
+    rule = Rule(kind=kind, address="^/rad/")
+    page = open_page(ADDRESS, f"<main><h1>Flom</h1><p>{ENOUGH}</p>{flood}</main>", rule, SOURCE)
+    assert read_page(page, rule, SOURCE) is not None

@@ -126,7 +126,7 @@ class ColumnsWriter:
         self.recorded.append(bool(resource.event and resource.event.recording))
         for call in resource.grant.calls if resource.grant else ():
             opens = call.opens.toordinal() if call.opens else 0
-            is_lasting = call.rolling or bool(call.yearly)
+            is_lasting = bool(call.yearly) or (call.rolling and call.deadline is None)
             due = FOREVER if is_lasting else call.deadline.toordinal() if call.deadline else 0
             self.calls.append((position, opens, due))
             if call.deadline:
