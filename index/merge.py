@@ -19,6 +19,7 @@ OWN = (
     "links",
     "keys",
     "versions",
+    "doubtful",
 )
 
 

@@ -112,5 +112,5 @@ def is_past(resource: Resource, now: datetime) -> bool:
 
 def _is_open(call: Call, today: date) -> bool:
     """From the day it opens until the end of the day it is due."""
-    due = call.deadline >= today if call.deadline else call.rolling
+    due = call.due(today) is not None or (call.rolling and call.deadline is None)
     return due and (call.opens or today) <= today

@@ -44,7 +44,7 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
         status=response.status,
         size=len(response.body),
         seconds=round(float(response.meta.get("download_latency", 0)), 3),
-        etag=_header(response, "ETag"),
+        etag=header(response, "ETag"),
         last_modified=_last_modified(response),
         **more,
     )
@@ -85,7 +85,7 @@ def _was_conditional(response: Response) -> bool:
 
 def _last_modified(response: Response) -> str:
     """Last-Modified, unless it lies in the future: then it says nothing."""
-    text = _header(response, "Last-Modified")
+    text = header(response, "Last-Modified")
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:
@@ -116,14 +116,16 @@ def robots_tag(response: Response) -> set[str]:
     return asked
 
 
-def _header(response: Response, name: str) -> str:
+def header(response: Response, name: str) -> str:
+    """The value of a header; empty if there is none."""
+    """The value of a header; empty if there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
 
 
 def content_type(response: Response) -> str:
     """The media type, without its parameters; empty if there is none."""
-    return _header(response, "Content-Type").partition(";")[0].strip().lower()
+    return header(response, "Content-Type").partition(";")[0].strip().lower()
 
 
 def is_html(response: Response) -> bool:

@@ -41,15 +41,19 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How pages with such addresses are read; selectors are CSS and optional."""
+    """How pages with such addresses are read; selectors are CSS and optional.
+
+    `labels` are what the pages call labels that the readers know by other words.
+    """
 
     kind: Kind = Kind.GUIDANCE
     address: str = ""
     required: tuple[str, ...] = ()
-    title: str = "h1"
-    lead: str = ".ingress, .lead, .preamble"
-    body: str = "main, [role=main], article"
+    title: str = ""
+    lead: str = ""
+    body: str = ""
     published: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from index.resource import Outcome, Resource, Robots, Visit, address_key
 from scrapers.answer import (
     content_type,
     failed_visit,
+    header,
     is_html,
     redirect_target,
     robots_tag,
@@ -23,9 +24,18 @@ from scrapers.answer import (
 )
 from scrapers.crawl import Errand
 from scrapers.frontier import Found, Frontier
-from scrapers.pages import HtmlPage, Refused, directives, open_page, read_page
+from scrapers.pages import (
+    Empty,
+    HtmlPage,
+    Refused,
+    decode,
+    directives,
+    open_page,
+    open_plain,
+    read_page,
+)
 from scrapers.pages.feed import read_feed
-from scrapers.pages.plain import open_plain, read_plain
+from scrapers.pages.plain import read_plain
 from scrapers.pages.sitemap import is_sitemap, read_sitemap
 from scrapers.settings import scrapy_settings
 from scrapers.source import Rule, Source, owner_of
@@ -176,6 +186,8 @@ class PageSpider(Spider):
             return reader(response, source)
         except Refused as refusal:
             return visit_of(response, source, Outcome.REFUSED, reason=str(refusal))
+        except Empty as finding:
+            return visit_of(response, source, Outcome.EMPTY, reason=str(finding))
         except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
             reason = f"could not be read: {type(error).__name__}: {error}"[:300]
             return visit_of(response, source, Outcome.FAILED, reason=reason)
@@ -211,7 +223,7 @@ class PageSpider(Spider):
             raise Refused(f"not a page: {content_type(response) or 'no content type'}")
         rule = _rule(response.url, source)
         page = self._opened(response, rule or Rule(), source)
-        found = list(self._leads(source, (target for target, _ in page.links)))
+        found = list(self._leads(source, page.links))
         reading = read_page(page, rule, source) if rule else None
         if reading and len(reading.links) > self.limits.links:
             reading = replace(reading, links=reading.links[: self.limits.links])
@@ -226,7 +238,8 @@ class PageSpider(Spider):
 
     def _opened(self, response: TextResponse, rule: Rule, source: Source) -> HtmlPage:
         """The page; only its text where opening it would take too much memory."""
-        plain, limits = read_plain(response.text), self.limits
+        markup, limits = decode(response.body, header(response, "Content-Type")), self.limits
+        plain = read_plain(markup)
         for limit, size in (
             ("html_bytes", len(response.body)),
             ("elements", plain.elements),
@@ -234,8 +247,10 @@ class PageSpider(Spider):
         ):
             if size > getattr(limits, limit):
                 self.frontier.reach(source.name, limit)
-                return open_plain(response.url, plain, source)
-        page = open_page(response.url, response.text, rule, source)
+                page = open_plain(response.url, plain, rule, source)
+                break
+        else:
+            page = open_page(response.url, markup, rule, source)
         self.frontier.reach(source.name, "links", len(page.links) - limits.links)
         return replace(page, links=page.links[: limits.links])
 

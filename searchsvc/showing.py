@@ -182,7 +182,7 @@ class Showing:
         state = state_of(resource, self.now)
         if any(call.rolling for call in resource.grant.calls):
             return Margin(key=_("Løpende"), detail=_("åpent hele tiden"), nearness="later")
-        ahead = [d for d in deadlines(resource.grant.calls) if d >= self.today]
+        ahead = [due for call in resource.grant.calls if (due := call.due(self.today))]
         if state is State.OPEN and ahead:
             return self._days_left(min(ahead))
         if state is State.COMING:

@@ -1,91 +1,87 @@
-"""The plain text of a page that is too large or too deep to be opened: no links, no chrome."""
+"""How large and how deep a page is, and its text, where that is all that is read of it."""
 
+import contextlib
 from collections.abc import Mapping
 
-import lxml.etree
+from lxml import etree
 
-from scrapers.pages.page import BLOCKS, HtmlPage, Line, Refused, directives
+from scrapers.pages.lines import Line, Part
+from scrapers.pages.markup import BLOCKS, CHROME, HEADINGS
 from scrapers.pages.text import clean
-from scrapers.source import Source
 
-UNSEEN = frozenset(("script", "style", "template", "noscript", "svg", "head"))
-MOST_TEXT = 500_000  # characters, and lines: no page that anybody reads is longer
-MOST_LINES = 10_000
+PORTION = 65_536
+MOST_TEXT = 500_000  # characters, and lines, and links: no page that anybody reads has more
+MOST_LINES = MOST_LINKS = 10_000
+UNREAD = CHROME - {"source", "embed", "head"}  # two that are never closed, and that of the title
 
 
 class PlainText:
-    """Takes in a page as it is parsed, without a tree: its text, how many elements, how deep."""
+    """Takes in a page as it is parsed, without a tree: its lines, how many elements, how deep."""
 
     def __init__(self) -> None:
-        self.depth = self.deepest = self.elements = self.size = 0
-        self.title = self.robots = ""
-        self.lines: list[list[str]] = [[]]
-        self._unseen = 0
+        self.elements = self.deepest = 0
+        self.title = self.heading = self.robots = ""
+        self.lines: list[Line] = []
+        self.links: list[str] = []
+        self._depth = self._unread = self._size = 0
+        self._words: list[str] = []
+        self._block = "p"
         self._in_title = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """An element begins."""
         self.elements += 1
-        self.depth += 1
-        self.deepest = max(self.deepest, self.depth)
-        self._unseen += tag in UNSEEN
+        self._depth += 1
+        self.deepest = max(self.deepest, self._depth)
+        self._unread += tag in UNREAD
         self._in_title = tag == "title" and not self.title
         if tag in BLOCKS or tag == "br":
-            self._break()
+            self._end_line()
+            self._block = tag if tag in BLOCKS else self._block
         if tag == "meta" and attributes.get("name", "").lower() == "robots":
             self.robots = attributes.get("content", "")
+        if tag == "a" and "href" in attributes and len(self.links) < MOST_LINKS:
+            self.links.append(attributes["href"])
 
     def end(self, tag: str) -> None:
         """An element ends."""
-        self.depth -= 1
-        self._unseen -= tag in UNSEEN
+        self._depth -= 1
+        self._unread -= tag in UNREAD
         self._in_title = False
+        if tag == "h1":
+            self.heading = self.heading or clean("".join(self._words))
         if tag in BLOCKS:
-            self._break()
+            self._end_line()
+            self._block = "p"
 
     def data(self, text: str) -> None:
         """Some text."""
         if self._in_title:
             self.title += text
-        elif not self._unseen and self.size < MOST_TEXT:
-            self.lines[-1].append(text[: MOST_TEXT - self.size])
-            self.size += len(text)
+        elif not self._unread and self._size < MOST_TEXT:
+            self._words.append(text[: MOST_TEXT - self._size])
+            self._size += len(text)
 
-    def _break(self) -> None:
-        if self.lines[-1] and len(self.lines) < MOST_LINES:
-            self.lines.append([])
-
-    def close(self) -> "PlainText":
+    def close(self) -> None:
         """The page is at its end."""
-        return self
+        self._end_line()
+
+    def _end_line(self) -> None:
+        text = clean("".join(self._words))
+        self._words.clear()
+        is_title = self._block == "h1" and text == self.heading
+        if text and not is_title and len(self.lines) < MOST_LINES:
+            block = self._block if self._block in HEADINGS else "p"
+            self.lines.append(Line(text=text, block=block, parts=[Part(text)]))
 
 
 def read_plain(markup: str) -> PlainText:
     """Read the text of a page, whatever its size, in little memory."""
-    target = PlainText()
-    if markup.strip():
-        parser = lxml.etree.HTMLParser(target=target, huge_tree=True)
-        for start in range(0, len(markup), 65_536):
-            parser.feed(markup[start : start + 65_536].replace("\0", ""))
+    plain = PlainText()
+    parser = etree.HTMLParser(target=plain, huge_tree=True)
+    with contextlib.suppress(etree.LxmlError):  # what came before it is kept
+        for start in range(0, len(markup), PORTION):
+            parser.feed(markup[start : start + PORTION].replace("\0", ""))
         parser.close()
-    return target
-
-
-def open_plain(address: str, plain: PlainText, source: Source) -> HtmlPage:
-    """A page of nothing but lines; Refused where its robots meta says not to read it."""
-    if "noindex" in directives(plain.robots):
-        raise Refused("robots meta says noindex")
-    texts = (clean("".join(parts)) for parts in plain.lines)
-    return HtmlPage(
-        address=address,
-        canonical=source.address(address) or address,
-        title=clean(plain.title, 300),
-        lead="",
-        published="",
-        lines=tuple(Line(text=text) for text in texts if text),
-        links=(),
-        frames=(),
-        versions=(),
-        data=(),
-        meta={"robots": plain.robots},
-    )
+    plain.close()
+    return plain

@@ -84,6 +84,9 @@ def fill(site: Any) -> None:
     put("/klima/json", "{}", media="application/json")
     page("/klima/uten-type", "Uten type", media="")
     put("/klima/tom", "")
+    put("/klima/logget-ut", "<main><h1>Logg inn</h1><form><input type=password></form></main>")
+    main = f"<main><h1>Blåbær</h1><p>{'på ' * 60}</p></main>".encode("cp1252")
+    put("/klima/feil-tegnsett", main, media="text/html; charset=utf-8")
     noindex = '<meta name="robots" content="noindex, follow">'
     page("/klima/noindex", "Ikke meg", f"{noindex} {links('/klima/bak-noindex')}")
     page("/klima/none", "Ikke meg", '<meta name="robots" content="NONE">')
@@ -164,7 +167,9 @@ CAME = {
     "dypere": (Outcome.READ, 200, ""),
     "liste": (Outcome.LISTED, 200, ""),
     "fra-liste": (Outcome.READ, 200, ""),
-    "tom": (Outcome.LISTED, 200, ""),
+    "tom": (Outcome.EMPTY, 200, "an empty page"),
+    "logget-ut": (Outcome.EMPTY, 200, "a login page"),
+    "feil-tegnsett": (Outcome.READ, 200, ""),
     "uten-type": (Outcome.READ, 200, ""),
     "tag-annen": (Outcome.READ, 200, ""),
     "nofollow": (Outcome.READ, 200, ""),

@@ -8,6 +8,7 @@ FRONTS = [
     "http://kommunevaer.podkast.example/",
     "http://www.klimadirektoratet.example/",
     "http://www.kommunelaget.example/",
+    "http://www.klimanettverket.example/",
 ]
 OLD = "/myndigheter/klimaarbeid/"
 
