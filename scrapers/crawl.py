@@ -11,6 +11,7 @@ from multiprocessing.connection import Connection
 from typing import Protocol
 
 from index.resource import Visit
+from scrapers.documents.document import DocumentLimits
 from scrapers.source import Source
 
 AGENT = "Klimasok/0.1"
@@ -53,6 +54,7 @@ class Manners:
     largest: int = 3_000_000
     retries: int = 2
     depth: int = 12
+    documents: DocumentLimits = field(default_factory=DocumentLimits)
     resolve: Mapping[str, str] = field(default_factory=dict)
 
     @property

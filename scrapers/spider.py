@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.utils.sitemap import Sitemap
 from twisted.python.failure import Failure
 
-from index.resource import Outcome, Resource, Visit, address_key
+from index.resource import Kind, Outcome, Resource, Visit, address_key
 from scrapers.answer import (
     content_type,
     is_html,
@@ -21,6 +21,9 @@ from scrapers.answer import (
     visit_of,
 )
 from scrapers.crawl import EarlierVisit, Errand, Manners
+from scrapers.documents.document import DocumentError
+from scrapers.documents.middleware import READ
+from scrapers.documents.resource import resource_of
 from scrapers.pages import Refused, directives, open_page, read_page
 from scrapers.pages.feed import read_feed
 from scrapers.source import Rule, Source, owner_of
@@ -52,6 +55,8 @@ def _settings(manners: Manners) -> dict[str, Any]:
         "DEPTH_LIMIT": manners.depth,
         "DOWNLOAD_DELAY": max(manners.delay, LEAST_DELAY),
         "DOWNLOAD_HANDLERS": {"http": handler, "https": handler},
+        "DOCUMENT_LIMITS": manners.documents,
+        "DOWNLOADER_MIDDLEWARES": {"scrapers.documents.middleware.DocumentMiddleware": 50},
         "DOWNLOAD_MAXSIZE": manners.largest,
         "DOWNLOAD_TIMEOUT": manners.timeout,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
@@ -78,6 +83,7 @@ class PageSpider(Spider):
         self.chosen = [self.sources[name] for name in errand.chosen]
         self.earlier = {address_key(earlier.address): earlier for earlier in errand.earlier}
         self.send = send
+        self.largest_document = errand.manners.documents.size
         self.asked: set[str] = set()
 
     async def start(self) -> AsyncIterator[Request]:
@@ -119,6 +125,7 @@ class PageSpider(Spider):
             headers=_conditions(self.earlier.get(address_key(address))),
             cb_kwargs={"source": source, "reader": reader},
             dont_filter=True,  # `asked` knows better: it holds twins of an address for one
+            meta={"download_maxsize": self.largest_document} if _is_file(address, source) else {},
             priority=priority,
         )
 
@@ -170,7 +177,8 @@ class PageSpider(Spider):
         twin = address_key(target) == address_key(response.request.url)
         if twin or reader != self._page or address_key(target) not in self.asked:
             request = self._request(target, own, reader, response.request.priority)
-            yield request.replace(meta={"hops": response.meta.get("hops", 0) + 1})
+            request.meta["hops"] = response.meta.get("hops", 0) + 1
+            yield request
 
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:
         try:
@@ -191,10 +199,21 @@ class PageSpider(Spider):
         found = tuple(self._leads(source, addresses))
         return visit_of(response, source, Outcome.LISTED, found=found)
 
+    def _document(self, response: Response, source: Source) -> Visit:
+        document = response.meta[READ]
+        if isinstance(document, DocumentError):
+            raise Refused(str(document))
+        reading = resource_of(document, source.address(response.url) or response.url, source)
+        return visit_of(response, source, Outcome.READ, readings=(reading,), reason=document.cut)
+
     def _page(self, response: Response, source: Source) -> Visit:
+        if READ in response.meta:
+            return self._document(response, source)
         if not isinstance(response, TextResponse) or not is_html(response):
             raise Refused(f"not a page: {content_type(response) or 'no content type'}")
         rule = _rule(response.url, source)
+        if rule and rule.kind is Kind.DOCUMENT:
+            raise Refused("a page in place of a document")
         page = open_page(response.url, response.text, rule or Rule(), source)
         found = list(self._leads(source, (target for target, _ in page.links)))
         reading = read_page(page, rule, source) if rule else None
@@ -229,6 +248,11 @@ def _rule(address: str, source: Source) -> Rule | None:
     if rule or source.linked is None or source.lists(address):
         return rule
     return Rule(kind=source.linked)
+
+
+def _is_file(address: str, source: Source) -> bool:
+    rule = source.rule(address)
+    return rule is not None and rule.kind is Kind.DOCUMENT
 
 
 def _conditions(earlier: EarlierVisit | None) -> dict[str, str]:

@@ -15,6 +15,7 @@ from index.settle import settle
 from index.store import Store
 from index.topics import default_taxonomy
 from scrapers.crawl import Errand, Manners, crawl
+from scrapers.documents.document import DocumentLimits
 from scrapers.source import Source, load_sources
 from searchsvc.config import Config
 
@@ -48,7 +49,16 @@ def configured_sources(config: Config) -> tuple[Source, ...]:
 def manners_of(config: Config) -> Manners:
     """How the crawler behaves, by configuration."""
     return Manners(
-        contact=config.contact, delay=config.delay, timeout=config.timeout, resolve=config.resolve
+        contact=config.contact,
+        delay=config.delay,
+        timeout=config.timeout,
+        resolve=config.resolve,
+        documents=DocumentLimits(
+            size=config.document_bytes,
+            pages=config.document_pages,
+            seconds=config.document_seconds,
+            memory=config.document_memory * 1_000_000,
+        ),
     )
 
 

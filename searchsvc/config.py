@@ -41,6 +41,10 @@ class Config:
     resolve: Mapping[str, str] = _setting(
         dict, 'hosts that another address answers for, `{"host" = "127.0.0.1:8001"}`'
     )
+    document_bytes: int = _setting(15_000_000, "bytes of a document; a larger one is not read")
+    document_pages: int = _setting(500, "pages of a PDF; of a longer one the first are read")
+    document_seconds: int = _setting(60, "seconds of work on a document before it is given up")
+    document_memory: int = _setting(512, "megabytes that reading a document may take")
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
@@ -96,6 +100,10 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         ("threads", 1, 256),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
+        ("document_bytes", 1, 1_000_000_000),
+        ("document_pages", 1, 100_000),
+        ("document_seconds", 1, 3600),
+        ("document_memory", 200, 16_000),
     ):
         value = getattr(config, name)
         if not least <= value <= most:

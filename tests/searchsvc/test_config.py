@@ -53,7 +53,7 @@ def test_the_environment_wins_over_the_file(write) -> None:
 
 def test_every_setting_but_resolve_can_be_set_in_the_environment(write) -> None:
     write("")
-    values = {"str": "x", "int": "7", "float": "7.0"}
+    values = {"str": "x", "int": "200", "float": "7.0"}
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
         if item.name != "resolve":
@@ -75,6 +75,8 @@ def test_every_setting_but_resolve_can_be_set_in_the_environment(write) -> None:
         ("delay = -1", "delay"),
         ("delay = nan", "delay"),
         ("delay = 'aldri'", "delay"),
+        ("document_pages = 0", "document_pages"),
+        ("document_memory = 7", "document_memory"),
         ("timeout = -1", "timeout"),
         ("timeout = 0", "timeout"),
         ("timeout = inf", "timeout"),
