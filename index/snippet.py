@@ -8,7 +8,8 @@ from index.language.words import WORD
 from index.query import Unit
 from index.resource import Passage
 
-LONGEST = 30_000  # letters of a text that are looked at
+LONGEST = 30_000  # letters of a page that are looked at
+LONGEST_IN_PARTS = 400_000  # letters of a document or a recording: its hit names page or minute
 WIDTH = 230  # letters of a snippet
 
 Answer = tuple[str, float]  # the word of the query that is answered, or "", and how well
@@ -62,16 +63,22 @@ def mark(text: str, answers: Marker) -> Marked:
     return tuple(_pieces(text, [match[:2] for match in _matches(text, answers)]))
 
 
-def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Snippet:
+def snippet(
+    passages: Sequence[Passage], answers: Marker, lead: str = "", words: int = 1_000
+) -> Snippet:
     """The best stretch of the text: the one with most of the words, the first of its equals.
 
-    The reader's own words count more than related ones, where there are as many.
-    Where no word stands in the text it is the lead, or the beginning.
+    The reader's own words count more than related ones, where there are as many; `words` is how
+    many there are. Where no word stands in the text it is the lead, or the beginning.
     """
     best = _opening(lead or _beginning(passages))
     best_answer, seen = (0, 0.0), 0
     for passage in passages:
-        text = passage.text[: LONGEST - seen]
+        if best_answer >= (words, words):
+            break
+        in_parts = passage.page is not None or passage.second is not None
+        longest = LONGEST_IN_PARTS if in_parts else LONGEST
+        text = passage.text[: max(0, longest - seen)]
         seen += len(text)
         answer, first, last = _best_window(_matches(text, answers))
         if answer > best_answer:

@@ -9,7 +9,17 @@ from index.build import learn_lexicon
 from index.language.stem import stem
 from index.language.thesaurus import default_thesaurus
 from index.resource import Passage
-from index.snippet import LONGEST, WIDTH, Marked, Marker, mark, marker, nothing, snippet
+from index.snippet import (
+    LONGEST,
+    LONGEST_IN_PARTS,
+    WIDTH,
+    Marked,
+    Marker,
+    mark,
+    marker,
+    nothing,
+    snippet,
+)
 
 FILLER = "Dette er en setning om noe annet som ingen spør etter. "
 
@@ -151,3 +161,24 @@ def test_every_term_that_is_counted_is_shown(
 def test_no_text_raises(text: str, words: str) -> None:
     assert snippet(passages(text, words), asked(words), words).found >= 0
     assert shown(mark(text, asked(words))) == text
+
+
+def test_a_long_document_is_looked_at_to_the_page_that_answers() -> None:
+    filler = FILLER * (LONGEST // len(FILLER))
+    pages = [Passage(text=filler, page=number) for number in range(1, 9)]
+    answer = Passage(text="Flommen kom.", page=9)
+    assert snippet([*pages, answer], asked("flom")).page == 9
+    beyond = [Passage(text=FILLER * (LONGEST_IN_PARTS // len(FILLER) + 1), page=1), answer]
+    assert snippet(beyond, asked("flom")).found == 0
+
+
+def test_what_is_said_is_looked_at_after_a_long_page() -> None:
+    said = [Passage(text="Flommen kom.", second=90)]
+    assert snippet([*passages(FILLER * 600), *said], asked("flom")).second == 90
+
+
+def test_the_number_of_words_ends_the_search_but_not_before_the_best() -> None:
+    texts = passages("Ras.", "Flom og tørke.", "Flom, ras og tørke.", "Ras, flom og tørke igjen.")
+    found = snippet(texts, asked("flom ras tørke"), words=3)
+    assert shown(found.parts) == "Flom, ras og tørke."
+    assert found == snippet(texts, asked("flom ras tørke"))

@@ -246,7 +246,7 @@ def _hit(thing: Thing, position: int, scored: Scored, query: Query, answers: Mar
     versions = []
     for record in thing.records:
         resource = record.resource
-        found = snippet(resource.passages, answers, resource.lead)
+        found = snippet(resource.passages, answers, resource.lead, len(query.units))
         title = mark(resource.title, answers)
         rank = (found.found + sum(m for _, m in title), resource.language == query.language)
         versions.append((rank, record, title, found))
