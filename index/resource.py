@@ -167,7 +167,9 @@ class Resource:
     """What one page says, read into its parts.
 
     `address` is the page's canonical address. `keys` are names that the same thing bears on other
-    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages.
+    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages,
+    `transcripts` addresses of what is said in its recording. What is read there is `spoken`: its
+    passages are added to those of the page.
     """
 
     address: str
@@ -185,6 +187,8 @@ class Resource:
     sector: str = ""
     keys: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    spoken: bool = False
     event: Event | None = None
     episode: Episode | None = None
     project: Project | None = None

@@ -15,8 +15,14 @@ from pathlib import Path
 
 from index.address import address_key
 from index.record import Address, Record, Role
-from index.remember import moment_text, remember_visit, resolve_redirects, resource_of
-from index.resource import Link, Visit
+from index.remember import (
+    moment_text,
+    remember_transcript,
+    remember_visit,
+    resolve_redirects,
+    resource_of,
+)
+from index.resource import Link, Resource, Visit
 
 
 class StoreError(Exception):
@@ -29,12 +35,13 @@ class NewerStoreError(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An address that is known, with the validators of its last answer."""
+    """An address that is known, with the validators of its last answer; whether of a transcript."""
 
     address: str
     source: str
     etag: str = ""
     last_modified: str = ""
+    transcript: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,14 +127,21 @@ class Store:
         """The addresses to visit again, in the order in which they were found."""
         names = list(sources)
         rows = self._db.execute(
-            "SELECT address, source, etag, last_modified FROM address"
-            f" WHERE source IN ({','.join('?' * len(names))}) AND role IS NOT 'feed'"
+            "SELECT address, source, etag, last_modified, role FROM address"
+            f" WHERE source IN ({','.join('?' * len(names))})"
+            " AND coalesce(role, '') NOT IN ('feed', 'given')"
             " ORDER BY rowid",
             names,
         )
         return [
-            Known(address=address, source=source, etag=etag, last_modified=modified)
-            for address, source, etag, modified in rows
+            Known(
+                address=address,
+                source=source,
+                etag=etag,
+                last_modified=modified,
+                transcript=role == Role.TRANSCRIPT,
+            )
+            for address, source, etag, modified, role in rows
         ]
 
     # visits
@@ -140,6 +154,11 @@ class Store:
         """
         with self.transaction():
             return [remember_visit(self._db, harvest, visit) for visit in visits]
+
+    def give_transcript(self, record: str, reading: Resource, now: datetime) -> None:
+        """Keep what is said in the recording of a record, as the operator has it."""
+        with self.transaction():
+            remember_transcript(self._db, record, reading, now)
 
     # reading back
 
@@ -186,7 +205,8 @@ class Store:
     def _addresses(self, record: str) -> tuple[Address, ...]:
         rows = self._db.execute(
             "SELECT address, role, status, last_visit FROM address"
-            " WHERE record = ? AND role != 'feed' ORDER BY role != 'canonical', role, address",
+            " WHERE record = ? AND role NOT IN ('feed', 'transcript', 'given')"
+            " ORDER BY role != 'canonical', role, address",
             (record,),
         )
         return tuple(

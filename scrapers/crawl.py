@@ -40,6 +40,10 @@ class EarlierVisit(Protocol):
     def last_modified(self) -> str:
         """Its Last-Modified."""
 
+    @property
+    def transcript(self) -> bool:
+        """Whether it is that of a transcript of something that is known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manners:

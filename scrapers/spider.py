@@ -27,6 +27,7 @@ from scrapers.documents.resource import resource_of
 from scrapers.pages import Refused, directives, open_page, read_page
 from scrapers.pages.feed import read_feed
 from scrapers.source import Rule, Source, owner_of
+from scrapers.transcripts import TranscriptError, read_transcript
 
 MOST_REDIRECTS = 10
 FEED_FIRST, LISTS_NEXT = 20, 10
@@ -85,6 +86,7 @@ class PageSpider(Spider):
         self.send = send
         self.largest_document = errand.manners.documents.size
         self.asked: set[str] = set()
+        self.transcripts = {key for key, earlier in self.earlier.items() if earlier.transcript}
 
     async def start(self) -> AsyncIterator[Request]:
         """Feeds first, then sitemaps and lists, then all that was known before."""
@@ -135,6 +137,8 @@ class PageSpider(Spider):
         if redirect:
             stop = self._stop(response, redirect)
             self.send(visit_of(response, source, Outcome.MOVED, moved_to=redirect, reason=stop))
+            if address_key(response.url) in self.transcripts:
+                self.transcripts.add(address_key(redirect))
             if not stop:
                 yield from self._redirected(response, source, reader, redirect)
             return
@@ -183,7 +187,7 @@ class PageSpider(Spider):
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:
         try:
             return reader(response, source)
-        except Refused as refusal:
+        except (Refused, TranscriptError) as refusal:
             return visit_of(response, source, Outcome.REFUSED, reason=str(refusal))
         except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
             reason = f"could not be read: {type(error).__name__}: {error}"[:300]
@@ -192,7 +196,17 @@ class PageSpider(Spider):
     def _feed(self, response: Response, source: Source) -> Visit:
         readings = tuple(read_feed(response.body, source))
         found = tuple(self._leads(source, (reading.address for reading in readings)))
+        found += tuple(self._transcripts(source, readings))
         return visit_of(response, source, Outcome.LISTED, readings=readings, found=found)
+
+    def _transcripts(
+        self, source: Source, readings: Iterable[Resource]
+    ) -> Iterator[tuple[str, str]]:
+        """The addresses of what is said in recordings; what is read there is a transcript."""
+        for reading in readings:
+            for address in reading.transcripts:
+                self.transcripts.add(address_key(address))
+                yield source.name, address
 
     def _sitemap(self, response: Response, source: Source) -> Visit:
         addresses = (str(entry.get("loc", "")) for entry in Sitemap(response.body))
@@ -207,6 +221,9 @@ class PageSpider(Spider):
         return visit_of(response, source, Outcome.READ, readings=(reading,), reason=document.cut)
 
     def _page(self, response: Response, source: Source) -> Visit:
+        if address_key(response.url) in self.transcripts:
+            said = read_transcript(response.body, response.url, source)
+            return visit_of(response, source, Outcome.READ, readings=(said,))
         if READ in response.meta:
             return self._document(response, source)
         if not isinstance(response, TextResponse) or not is_html(response):
@@ -217,7 +234,9 @@ class PageSpider(Spider):
         page = open_page(response.url, response.text, rule or Rule(), source)
         found = list(self._leads(source, (target for target, _ in page.links)))
         reading = read_page(page, rule, source) if rule else None
-        found += self._leads_elsewhere(source, reading) if reading else ()
+        if reading:
+            found += self._leads_elsewhere(source, reading)
+            found += self._transcripts(source, (reading,))
         if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
             found = []
         outcome = Outcome.READ if reading else Outcome.LISTED

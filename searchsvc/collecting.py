@@ -10,13 +10,15 @@ from pathlib import Path
 
 from index.build import Plan, build
 from index.engine import open_publisher
+from index.record import Record
 from index.resource import Visit
 from index.settle import settle
-from index.store import Store
+from index.store import Store, StoreError
 from index.topics import default_taxonomy
 from scrapers.crawl import Errand, Manners, crawl
 from scrapers.documents.document import DocumentLimits
 from scrapers.source import Source, load_sources
+from scrapers.transcripts import read_file
 from searchsvc.config import Config
 
 BATCH = 8  # visits stored in one transaction
@@ -86,6 +88,17 @@ def errand_for(
     """What a crawl is sent out with."""
     known = tuple(store.known(source.name for source in sources))
     return Errand(sources=sources, chosen=chosen, earlier=known, manners=manners)
+
+
+def give_transcript(config: Config, address: str, file: Path) -> Record:
+    """Keep a file as what is said in the recording at an address; the record that it is of."""
+    with Store(config.store_path) as store:
+        record = store.find(address)
+        if record is None:
+            raise StoreError(f"nothing is held of {address}: harvest it first")
+        said = read_file(file, record.resource)
+        store.give_transcript(record.id, said, datetime.now(UTC))
+        return store.record(record.id) or record
 
 
 def below_least(store: Store, sources: tuple[Source, ...]) -> list[str]:

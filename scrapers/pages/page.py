@@ -164,7 +164,7 @@ def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
 
 
 def _frames(body: Tag, address: str) -> Iterator[str]:
-    for frame in body.find_all(["iframe", "video", "source", "audio"], src=True):
+    for frame in body.find_all(["iframe", "video", "source", "audio", "track"], src=True):
         target = clean_address(str(frame["src"]), address)
         if target:
             yield target

@@ -14,6 +14,7 @@ from scrapers.pages.example import read_example
 from scrapers.pages.grant import read_grant
 from scrapers.pages.page import HtmlPage, Line
 from scrapers.pages.project import read_project
+from scrapers.pages.transcripts import on_page
 from scrapers.source import Rule, Source
 
 Reader = Callable[[HtmlPage, Sequence[Line]], tuple[dict[str, Any], list[Line]]]
@@ -56,9 +57,16 @@ def read_page(page: HtmlPage, rule: Rule, source: Source) -> Resource | None:
         step=_number(page.lines, STEP),
         sector=_match(page.lines, SECTOR),
         versions=page.versions,
+        transcripts=_transcripts(page, rule, source),
     )
     passages, links = passages_of(own)
     return replace(common, passages=passages, links=links, **fields)
+
+
+def _transcripts(page: HtmlPage, rule: Rule, source: Source) -> tuple[str, ...]:
+    if rule.kind not in (Kind.EVENT, Kind.EPISODE):
+        return ()
+    return on_page((*page.frames, *(target for target, _ in page.links)), source)
 
 
 def passages_of(lines: Iterable[Line]) -> tuple[tuple[Passage, ...], tuple[Link, ...]]:
