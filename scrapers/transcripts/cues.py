@@ -21,6 +21,7 @@ LONGEST = 2_000  # letters of a line, and of a cue
 DAY = 86_400
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?:[.,]\d{1,6})?")
 VOICE = re.compile(r"<v(?:\.[^\s<>]{1,50})? ([^<>]{1,100})>")
+LABEL = re.compile(r"([^\W\d_a-zæøå][^\s:]{0,30}(?: [^\W\d_a-zæøå][^\s:]{0,30}){0,3}): +(.+)")
 TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,50}\}")
 
 
@@ -99,9 +100,12 @@ def _clock(found: re.Match[str]) -> int:
 def _cue(said: list[str], second: int | None) -> Iterator[Cue]:
     text = " ".join(said)[:LONGEST]
     voice = VOICE.search(text)
-    words = _words(TAG.sub("", text))
+    words, speaker = _words(TAG.sub("", text)), _words(voice.group(1)) if voice else ""
+    label = LABEL.fullmatch(words)
+    if label and not speaker:
+        speaker, words = label.groups()
     if words:
-        yield Cue(text=words, second=second, speaker=_words(voice.group(1)) if voice else "")
+        yield Cue(text=words, second=second, speaker=speaker)
 
 
 def _words(text: str) -> str:

@@ -82,6 +82,23 @@ def test_the_html_of_podcasts_is_read() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "speaker"),
+    [
+        ("Kari Nes: Velkommen.", "Kari Nes"),
+        ("ØYSTEIN: Velkommen.", "ØYSTEIN"),
+        ("vi sier: Velkommen.", ""),
+        ("Møtet er 10:30 i dag.", ""),
+        ("Kari Nes:", ""),
+        ("En Hel Rad Med Store Ord: Velkommen.", ""),
+    ],
+)
+def test_a_name_before_the_words_is_the_speakers(said: str, speaker: str) -> None:
+    (found,) = read_cues(vtt(("00:01.000 --> 00:02.000", said)))
+    assert found.speaker == speaker
+    assert said == f"{speaker}: {found.text}".removeprefix(": ")
+
+
+@pytest.mark.parametrize(
     "times",
     ["99:99:99.000 --> x", "25:00:00.000 --> 25:00:01.000", "--> 00:01", "-00:05 --> 1", "x --> y"],
 )
