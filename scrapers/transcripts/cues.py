@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from bs4 import BeautifulSoup
+from lxml import etree
 
-LARGEST = 15_000_000  # bytes
+LARGEST = 3_000_000  # bytes: some twenty hours
 MOST = 100_000  # cues
+LONGEST_PAGE = 1_000_000  # letters
 LONGEST = 2_000  # letters of a line, and of a cue
 DAY = 86_400
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?:[.,]\d{1,6})?")
@@ -138,11 +139,17 @@ def _html_cues(text: str) -> Iterator[Cue]:
     """Podcasts' HTML: <cite> says who, <time> when, <p> what."""
     second: int | None = None
     speaker = ""
-    for tag in BeautifulSoup(text[: LARGEST // 5], "lxml").find_all(["cite", "time", "p"]):
-        words = _words(tag.get_text(" ")[: LONGEST * 5])
-        if tag.name == "cite":
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True)
+    markup = text[:LONGEST_PAGE].replace("\0", "").encode("utf-8", "replace")
+    try:
+        root = etree.fromstring(markup, parser)
+    except etree.XMLSyntaxError:
+        return
+    for tag in root.iter("cite", "time", "p") if root is not None else ():
+        words = _words(" ".join(tag.itertext())[: LONGEST * 5])
+        if tag.tag == "cite":
             speaker = words[:100].rstrip(": ")
-        elif tag.name == "time":
+        elif tag.tag == "time":
             second = _second(words, second)
         elif words:
             yield Cue(text=words, second=second, speaker=speaker)

@@ -18,18 +18,19 @@ def passages_of(cues: Iterable[Cue]) -> tuple[Passage, ...]:
 
 def _groups(cues: Iterable[Cue]) -> Iterator[list[Cue]]:
     group: list[Cue] = []
+    letters = 0
     for cue in cues:
-        if group and _is_full(group, cue):
+        if group and _is_full(group, letters, cue):
             yield group
-            group = []
+            group, letters = [], 0
         group.append(cue)
+        letters += len(cue.text)
     if group:
         yield group
 
 
-def _is_full(group: Sequence[Cue], coming: Cue) -> bool:
-    """Whether a passage ends before the cue that is coming."""
-    letters = sum(len(cue.text) for cue in group)
+def _is_full(group: Sequence[Cue], letters: int, coming: Cue) -> bool:
+    """Whether a passage of so many letters ends before the cue that is coming."""
     ended = group[-1].text.endswith(SENTENCE_ENDS)
     begun, now = group[0].second, coming.second
     if begun is None or now is None:
@@ -47,6 +48,6 @@ def _passage(group: Sequence[Cue]) -> Passage:
         if changed or not lines:
             lines.append(f"{cue.speaker}: {cue.text}" if cue.speaker else cue.text)
         elif cue.text != last:  # captions that roll say a line twice
-            lines[-1] += f" {cue.text}"
+            lines[-1] = f"{lines[-1]} {cue.text}"
         speaker, last = cue.speaker or speaker, cue.text
     return Passage(text="\n".join(map(clean, lines)), second=group[0].second)

@@ -119,7 +119,7 @@ def test_what_has_no_cues_is_said_to_have_none(body: bytes) -> None:
 def test_a_file_without_end_is_read_to_a_limit() -> None:
     line = "00:01 --> 00:02\na\n\n"
     many = line * (LARGEST // len(line))
-    assert len(many) > 5 * MOST
+    assert many.count(line) > MOST
     assert len(read_cues(many.encode())) == MOST
     with pytest.raises(TranscriptError, match="larger"):
         read_cues((line * 3_000_000).encode())
@@ -133,7 +133,8 @@ def test_marks_that_never_end_are_read_in_one_pass() -> None:
 @settings(max_examples=300)
 @given(st.binary() | st.text().map(str.encode))
 def test_any_bytes_are_cues_or_no_transcript(noise: bytes) -> None:
-    for body in (noise, b"WEBVTT\n\n00:01.000 --> 00:02.000\n" + noise):
+    cue, page, segments = b"WEBVTT\n\n00:01.000 --> 00:02.000\n", b"<p>", b'{"segments": ['
+    for body in (noise, cue + noise, page + noise, b"<" + noise, segments + noise + b"]}"):
         try:
             passages = passages_of(read_cues(body))
         except TranscriptError:
