@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.crawler import CrawlerProcess
@@ -137,7 +138,9 @@ class PageSpider(Spider):
         if redirect:
             stop = self._stop(response, redirect)
             self.send(visit_of(response, source, Outcome.MOVED, moved_to=redirect, reason=stop))
-            if address_key(response.url) in self.transcripts:
+            if self._is_transcript(response.url) and _file_name(response.url) == _file_name(
+                redirect
+            ):
                 self.transcripts.add(address_key(redirect))
             if not stop:
                 yield from self._redirected(response, source, reader, redirect)
@@ -208,6 +211,9 @@ class PageSpider(Spider):
                 self.transcripts.add(address_key(address))
                 yield source.name, address
 
+    def _is_transcript(self, address: str) -> bool:
+        return address_key(address) in self.transcripts
+
     def _sitemap(self, response: Response, source: Source) -> Visit:
         addresses = (str(entry.get("loc", "")) for entry in Sitemap(response.body))
         found = tuple(self._leads(source, addresses))
@@ -221,7 +227,7 @@ class PageSpider(Spider):
         return visit_of(response, source, Outcome.READ, readings=(reading,), reason=document.cut)
 
     def _page(self, response: Response, source: Source) -> Visit:
-        if address_key(response.url) in self.transcripts:
+        if self._is_transcript(response.url):
             said = read_transcript(response.body, response.url, source)
             return visit_of(response, source, Outcome.READ, readings=(said,))
         if READ in response.meta:
@@ -272,6 +278,10 @@ def _rule(address: str, source: Source) -> Rule | None:
 def _is_file(address: str, source: Source) -> bool:
     rule = source.rule(address)
     return rule is not None and rule.kind is Kind.DOCUMENT
+
+
+def _file_name(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]
 
 
 def _conditions(earlier: EarlierVisit | None) -> dict[str, str]:

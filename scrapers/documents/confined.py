@@ -34,7 +34,8 @@ def read_document(body: bytes, limits: DocumentLimits) -> Document:
     with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as written:
         given.write(body)
         given.seek(0)
-        command = [sys.executable, "-P", "-m", "scrapers.documents.child", *_words(limits)]
+        allowed = msgspec.json.encode(limits).decode()
+        command = [sys.executable, "-P", "-m", "scrapers.documents.child", allowed]
         child = subprocess.Popen(  # noqa: S603 - our own module
             command, stdin=given, stdout=written, stderr=subprocess.DEVNULL
         )
@@ -47,10 +48,6 @@ def read_document(body: bytes, limits: DocumentLimits) -> Document:
             child.wait()
         written.seek(0)
         return _understood(ended, written.read())
-
-
-def _words(limits: DocumentLimits) -> list[str]:
-    return [msgspec.json.encode(limits).decode()]
 
 
 def _understood(ended: int, written: bytes) -> Document:

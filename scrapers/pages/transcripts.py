@@ -33,10 +33,16 @@ def in_feed(body: bytes, source: Source) -> dict[str, tuple[str, ...]]:
 
 
 def _of_item(item: Any, source: Source) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The name of an item and its best transcript; its own page is none, nor is a list."""
     found = [tag for tag in item.iterchildren("{*}transcript") if tag.get("url")]
     own = [(source.address(clean(tag.get("url"))), tag.get("type", "")) for tag in found]
     ranked = sorted((_rank(f"{media} {address}"), address) for address, media in own if address)
-    allowed = [address for _, address in ranked if not source.refuses(address)]
+    page = source.address(clean(item.findtext("link") or ""))
+    allowed = [
+        address
+        for _, address in ranked
+        if address != page and not source.refuses(address) and not source.lists(address)
+    ]
     name = clean(item.findtext("guid") or item.findtext("link") or "")
     if allowed and name:
         yield name, (allowed[0],)

@@ -18,7 +18,7 @@ from lxml import etree
 LARGEST = 3_000_000  # bytes: some twenty hours
 MOST = 100_000  # cues
 LONGEST_PAGE = 1_000_000  # letters
-LONGEST = 2_000  # letters of a line, and of a cue
+LONGEST = 20_000  # letters of a line, and of a cue
 DAY = 86_400
 CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d\d)(?:[.,]\d{1,6})?")
 VOICE = re.compile(r"<v(?:\.[^\s<>]{1,50})? ([^<>]{1,100})>")
@@ -136,7 +136,7 @@ def _number(stated: Any) -> int | None:
 
 
 def _html_cues(text: str) -> Iterator[Cue]:
-    """Podcasts' HTML: <cite> says who, <time> when, <p> what."""
+    """Podcasts' HTML: <cite> says who, <time> when, <p> what; without these it is another page."""
     second: int | None = None
     speaker = ""
     parser = etree.HTMLParser(encoding="utf-8", no_network=True)
@@ -145,8 +145,10 @@ def _html_cues(text: str) -> Iterator[Cue]:
         root = etree.fromstring(markup, parser)
     except etree.XMLSyntaxError:
         return
-    for tag in root.iter("cite", "time", "p") if root is not None else ():
-        words = _words(" ".join(tag.itertext())[: LONGEST * 5])
+    if root is None or next(root.iter("cite", "time"), None) is None:
+        return
+    for tag in root.iter("cite", "time", "p"):
+        words = _words(" ".join(tag.itertext())[:LONGEST])
         if tag.tag == "cite":
             speaker = words[:100].rstrip(": ")
         elif tag.tag == "time":

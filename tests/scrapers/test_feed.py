@@ -236,6 +236,8 @@ def transcripts(*urls: tuple[str, str]) -> str:
          (f"{SHOW}/1",)),
         ([(f"{SHOW}/1.html", "text/html")], (f"{SHOW}/1.html",)),
         ([("https://andre.example/1.vtt", "text/vtt")], ()),
+        ([(f"{SHOW}/flommen", "text/html")], ()),
+        ([(f"{SHOW}/", "text/html")], ()),
         ([(f"{SHOW}/2021/1.vtt", "text/vtt")], ()),
         ([("javascript:alert(1)", "text/vtt"), ("", "")], ()),
         ([], ()),

@@ -109,7 +109,17 @@ def test_a_time_that_makes_no_sense_is_that_of_the_cue_before(times: str) -> Non
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"WEBVTT\n\n", b"Bare tekst.", b"{", b"[1, null]", b"[" * 100_000, b"<html>", b"\0"],
+    [
+        b"",
+        b"WEBVTT\n\n",
+        b"Bare tekst.",
+        b"{",
+        b"[1, null]",
+        b"[" * 100_000,
+        b"<html>",
+        b"<p>Logg inn</p>",
+        b"\0",
+    ],
 )
 def test_what_has_no_cues_is_said_to_have_none(body: bytes) -> None:
     with pytest.raises(TranscriptError):

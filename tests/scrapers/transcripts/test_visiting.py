@@ -80,6 +80,22 @@ def test_one_that_cannot_be_read_is_refused_by_name(site) -> None:
     assert "no words" in visit.reason
 
 
+@pytest.mark.parametrize("page", ["<h1>Logg inn</h1><p>Skriv inn passordet.</p>", ""])
+def test_a_login_page_takes_nothing_of_what_is_said(site, tmp_path: Path, page: str) -> None:
+    with Store(tmp_path / "resources.sqlite") as store:
+        held = collect(site, store)
+        for path in ("/om-flom.vtt", "/om-hete-utskrift"):
+            site.website.put(path, page, host=PODCAST)
+        assert collect(site, store) == held
+
+
+def test_a_transcript_that_leads_to_the_front_page_leaves_that_a_page(site) -> None:
+    site.website.move("/media/flom.vtt", "/start/")
+    visits = site.visits()
+    assert visits[f"{GUIDE}/media/flom.vtt"].outcome is Outcome.MOVED
+    assert visits[f"{GUIDE}/start/"].outcome is Outcome.LISTED
+
+
 def test_subtitles_that_nothing_names_are_no_page(site) -> None:
     site.website.put("/start/", '<a href="/klima/los.vtt">Løs</a>')
     site.website.put("/klima/los.vtt", VTT, media="text/vtt")
