@@ -60,7 +60,8 @@ def read_page(page: HtmlPage, rule: Rule, source: Source) -> Resource | None:
         transcripts=_transcripts(page, rule, source),
     )
     passages, links = passages_of(own)
-    return replace(common, passages=passages, links=links, **fields)
+    documents = fields["project"].documents if "project" in fields else ()
+    return replace(common, passages=passages, links=links + documents, **fields)
 
 
 def _transcripts(page: HtmlPage, rule: Rule, source: Source) -> tuple[str, ...]:
