@@ -139,6 +139,8 @@ class Showing:
             Role.COPY: _("Samme innhold"),
             Role.REDIRECTS: _("Sender videre"),
             Role.FEED: _("Strøm"),
+            Role.TRANSCRIPT: _("Avskrift"),
+            Role.GIVEN: _("Avskrift vi har fått"),
             Role.GONE: _("Borte"),
         }[role]
 
