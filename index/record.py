@@ -17,6 +17,8 @@ class Role(StrEnum):
     COPY = "copy"
     REDIRECTS = "redirects"
     FEED = "feed"
+    TRANSCRIPT = "transcript"
+    GIVEN = "given"  # no address: a transcript that the operator has given
     GONE = "gone"
 
 

@@ -189,8 +189,10 @@ class Resource:
     """What one page says, read into its parts.
 
     `address` is the page's canonical address. `keys` are names that the same thing bears on other
-    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages.
-    `doubtful` are the fields of which the page says one thing here and another there.
+    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages,
+    `transcripts` addresses of what is said in its recording. What is read there is `spoken`: its
+    passages are added to those of the page. `doubtful` are the fields of which the page says one
+    thing here and another there.
     """
 
     address: str
@@ -209,6 +211,8 @@ class Resource:
     keys: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
     doubtful: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    spoken: bool = False
     event: Event | None = None
     episode: Episode | None = None
     project: Project | None = None

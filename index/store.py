@@ -17,7 +17,13 @@ import msgspec
 
 from index.address import address_key
 from index.record import Address, Record, Role, is_past
-from index.remember import moment_text, remember_visit, resolve_redirects, resource_of
+from index.remember import (
+    moment_text,
+    remember_transcript,
+    remember_visit,
+    resolve_redirects,
+    resource_of,
+)
 from index.resource import Link, Resource, Robots, Visit
 
 
@@ -31,7 +37,7 @@ class NewerStoreError(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An address that is known, with the validators of its last answer.
+    """An address that is known, with the validators of its last answer; whether of a transcript.
 
     `status` is 0 where the last visit brought no answer.
     """
@@ -42,6 +48,7 @@ class Known:
     last_modified: str = ""
     status: int = 0
     last_visit: datetime | None = None
+    transcript: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,8 +161,9 @@ class Store:
         """The addresses to visit again, in the order in which they were found."""
         names = list(sources)
         rows = self._db.execute(
-            "SELECT address, source, etag, last_modified, status, last_visit FROM address"
-            f" WHERE source IN ({','.join('?' * len(names))}) AND role IS NOT 'feed'"
+            "SELECT address, source, etag, last_modified, status, last_visit, role FROM address"
+            f" WHERE source IN ({','.join('?' * len(names))})"
+            " AND coalesce(role, '') NOT IN ('feed', 'given')"
             " ORDER BY rowid",
             names,
         )
@@ -167,8 +175,9 @@ class Store:
                 last_modified=modified,
                 status=status,
                 last_visit=_moment(visited) if visited else None,
+                transcript=role == Role.TRANSCRIPT,
             )
-            for address, source, etag, modified, status, visited in rows
+            for address, source, etag, modified, status, visited, role in rows
         ]
 
     def past(self, now: datetime) -> frozenset[str]:
@@ -193,6 +202,11 @@ class Store:
         """
         with self.transaction():
             return [remember_visit(self._db, harvest, visit) for visit in visits]
+
+    def give_transcript(self, record: str, reading: Resource, now: datetime) -> None:
+        """Keep what is said in the recording of a record, as the operator has it."""
+        with self.transaction():
+            remember_transcript(self._db, record, reading, now)
 
     # reading back
 
@@ -239,7 +253,8 @@ class Store:
     def _addresses(self, record: str) -> tuple[Address, ...]:
         rows = self._db.execute(
             "SELECT address, role, status, last_visit FROM address"
-            " WHERE record = ? AND role != 'feed' ORDER BY role != 'canonical', role, address",
+            " WHERE record = ? AND role NOT IN ('feed', 'transcript', 'given')"
+            " ORDER BY role != 'canonical', role, address",
             (record,),
         )
         return tuple(

@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 
 from index.resource import Outcome, Visit, clean_address
 from scrapers.connecting import TooLargeError, TooSlowError
+from scrapers.documents.document import DocumentError, Fault, is_named_document
 from scrapers.hosts import NotAsked
 from scrapers.manners import PRODUCT
 from scrapers.pages import directives
@@ -53,6 +54,8 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
 def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
     """The visit that brought no answer, and the name of the limit that stopped it, if one did."""
     outcome, reason, limit = _cause(failure)
+    if limit == "body_bytes" and is_named_document(request.url):
+        reason = str(DocumentError(Fault.TOO_BIG))
     visit = Visit(
         address=request.url,
         source=request.cb_kwargs["source"].name,

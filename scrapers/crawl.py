@@ -46,6 +46,10 @@ class EarlierVisit(Protocol):
     def last_visit(self) -> datetime | None:
         """When it was visited last."""
 
+    @property
+    def transcript(self) -> bool:
+        """Whether it is that of a transcript of something that is known."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from scrapers.crawl import Errand
+from scrapers.documents.document import DocumentLimits
 from scrapers.hosts import Hosts
 from scrapers.pausing import JITTER, pause_of
 
@@ -28,7 +29,13 @@ def scrapy_settings(errand: Errand) -> dict[str, Any]:
         "DNS_RESOLVER": "scrapers.resolving.CheckedResolver",
         "DOWNLOAD_DELAY": pause,
         "DOWNLOAD_DELAY_JITTER": JITTER,
+        "DOCUMENT_LIMITS": DocumentLimits(
+            pages=limits.document_pages,
+            seconds=limits.document_seconds,
+            memory=limits.document_memory * 1_000_000,
+        ),
         "DOWNLOADER_MIDDLEWARES": {
+            "scrapers.documents.middleware.DocumentMiddleware": 50,
             "scrapers.robots.RobotsMiddleware": 100,
             "scrapers.pausing.RetryAfterMiddleware": 560,
         },

@@ -11,7 +11,7 @@ from scrapy.crawler import CrawlerProcess
 from scrapy.http import Response, TextResponse
 from twisted.python.failure import Failure
 
-from index.resource import Outcome, Resource, Robots, Visit, address_key
+from index.resource import Kind, Outcome, Resource, Robots, Visit, address_key
 from scrapers.answer import (
     content_type,
     failed_visit,
@@ -23,6 +23,9 @@ from scrapers.answer import (
     visit_of,
 )
 from scrapers.crawl import Errand
+from scrapers.documents.document import LIMIT_OF, TOO_MANY_PAGES, DocumentError
+from scrapers.documents.middleware import READ
+from scrapers.documents.resource import resource_of
 from scrapers.frontier import Found, Frontier
 from scrapers.pages import (
     Empty,
@@ -39,6 +42,7 @@ from scrapers.pages.plain import read_plain
 from scrapers.pages.sitemap import is_sitemap, read_sitemap
 from scrapers.settings import scrapy_settings
 from scrapers.source import Rule, Source, owner_of
+from scrapers.transcripts import TranscriptError, read_transcript
 
 FEED_FIRST, LISTS_NEXT = 20, 10
 Reader = Callable[[Response, Source], Visit]
@@ -66,6 +70,7 @@ class PageSpider(Spider):
         self.frontier = Frontier(errand)
         self.send = send
         self.robots: list[Robots] = []  # read since the last visit that was told of
+        self.transcripts = {key for key, earlier in self.earlier.items() if earlier.transcript}
 
     async def start(self) -> AsyncIterator[Request]:
         """Feeds first, then sitemaps and lists, then all that was known before."""
@@ -174,6 +179,8 @@ class PageSpider(Spider):
         own = owner_of(target, self.sources.values())
         assert own is not None
         reader = reader if own is source else self._page
+        if self._is_transcript(response.url) and _file_name(response.url) == _file_name(target):
+            self.transcripts.add(address_key(target))
         twin = address_key(target) == address_key(response.request.url)
         wanted = self.frontier.admits(own.name, target)
         if twin or reader != self._page or wanted:
@@ -184,7 +191,7 @@ class PageSpider(Spider):
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:
         try:
             return reader(response, source)
-        except Refused as refusal:
+        except (Refused, TranscriptError) as refusal:
             return visit_of(response, source, Outcome.REFUSED, reason=str(refusal))
         except Empty as finding:
             return visit_of(response, source, Outcome.EMPTY, reason=str(finding))
@@ -197,7 +204,20 @@ class PageSpider(Spider):
         for reading in readings:
             self._renew(reading.address, reading.published)
         found = tuple(self._leads(source, (reading.address for reading in readings)))
+        found += tuple(self._transcripts(source, readings))
         return visit_of(response, source, Outcome.LISTED, readings=readings, found=found)
+
+    def _transcripts(
+        self, source: Source, readings: Iterable[Resource]
+    ) -> Iterator[tuple[str, str]]:
+        """The addresses of what is said in recordings; what is read there is a transcript."""
+        for reading in readings:
+            for address in reading.transcripts:
+                self.transcripts.add(address_key(address))
+                yield source.name, address
+
+    def _is_transcript(self, address: str) -> bool:
+        return address_key(address) in self.transcripts
 
     def _sitemap(self, response: Response, source: Source) -> Visit:
         """Pages that the source follows, and what a sitemap index lists: more sitemaps."""
@@ -216,18 +236,39 @@ class PageSpider(Spider):
         if day and earlier and earlier.last_visit and day >= earlier.last_visit.date():
             self.frontier.renew(address)
 
+    def _document(self, response: Response, source: Source) -> Visit:
+        document = response.meta[READ]
+        if isinstance(document, DocumentError):
+            self.frontier.reach(source.name, LIMIT_OF.get(document.fault, ""))
+            raise Refused(str(document))
+        if document.cut.startswith(TOO_MANY_PAGES):
+            self.frontier.reach(source.name, "document_pages")
+        reading = resource_of(document, source.address(response.url) or response.url, source)
+        return visit_of(response, source, Outcome.READ, readings=(reading,), reason=document.cut)
+
     def _page(self, response: Response, source: Source) -> Visit:
+        if self._is_transcript(response.url):
+            said = read_transcript(response.body, response.url, source)
+            return visit_of(response, source, Outcome.READ, readings=(said,))
+        if READ in response.meta:
+            return self._document(response, source)
         if is_sitemap(response.body):
             return self._sitemap(response, source)
         if not isinstance(response, TextResponse) or not is_html(response):
             raise Refused(f"not a page: {content_type(response) or 'no content type'}")
         rule = _rule(response.url, source)
+        if rule and rule.kind is Kind.DOCUMENT:
+            raise Refused("a page in place of a document")
+        return self._html(response, source, rule)
+
+    def _html(self, response: TextResponse, source: Source, rule: Rule | None) -> Visit:
         page = self._opened(response, rule or Rule(), source)
         found = list(self._leads(source, page.links))
         reading = read_page(page, rule, source) if rule else None
-        if reading and len(reading.links) > self.limits.links:
+        if reading:
             reading = replace(reading, links=reading.links[: self.limits.links])
-        found += self._leads_elsewhere(source, reading) if reading else ()
+            found += self._leads_elsewhere(source, reading)
+            found += self._transcripts(source, (reading,))
         if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
             found = []
         outcome = Outcome.READ if reading else Outcome.LISTED
@@ -280,3 +321,7 @@ def _rule(address: str, source: Source) -> Rule | None:
     if rule or source.linked is None or source.lists(address):
         return rule
     return Rule(kind=source.linked)
+
+
+def _file_name(address: str) -> str:
+    return urlsplit(address).path.rpartition("/")[2]

@@ -21,6 +21,7 @@ from index.store import Store, StoreError
 from index.topics import TaxonomyError, default_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
+from scrapers.transcripts import TranscriptError
 from searchsvc import collecting, demo, judging
 from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
@@ -54,6 +55,7 @@ EXPECTED = (
     StoreError,
     TaxonomyError,
     ThesaurusError,
+    TranscriptError,
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -133,6 +135,22 @@ def build(config: Config) -> None:
 
 
 @main.command()
+@click.argument("address")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def transcript(config: Config, address: str, file: Path) -> None:
+    """Add to the episode or webinar at ADDRESS what is said in it, from FILE.
+
+    FILE is WebVTT, SubRip, or the JSON or HTML of podcasts. What is said stays when the page is
+    read anew; a transcript given later takes its place. `searchsvc build` publishes it.
+    """
+    _need_store(config)
+    record = collecting.give_transcript(config, address, file)
+    said = [passage for passage in record.resource.passages if passage.second is not None]
+    out.print(f"{record.resource.title}: what is said is held. Passages: {len(said)}", markup=False)
+
+
+@main.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option(
     "--size",
@@ -170,6 +188,9 @@ def search(
         out.print(f"\n{number:2}. {resource.title}", style="bold", markup=False)
         out.print(f"    {about} · {resource.publisher}", markup=False)
         out.print(f"    {resource.address}", style="cyan", markup=False, soft_wrap=True)
+        place = showing.place(resource, hit.snippet)
+        if place.text:
+            out.print(f"    {place.text}: {place.address}", markup=False, soft_wrap=True)
         if explain:
             show_explanation(engine.explain(query, hit.thing.id))
 

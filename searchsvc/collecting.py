@@ -10,13 +10,15 @@ from pathlib import Path
 
 from index.build import Plan, build
 from index.engine import open_publisher
+from index.record import Record
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
-from index.store import Known, Store
+from index.store import Known, Store, StoreError
 from index.topics import default_taxonomy
 from scrapers.crawl import Errand, crawl
 from scrapers.manners import Manners
 from scrapers.source import Source, load_sources, owner_of
+from scrapers.transcripts import read_file
 from searchsvc.config import Config
 from searchsvc.locking import sole_harvest
 from searchsvc.stopping import on_interrupt
@@ -176,6 +178,17 @@ def resting(
 
 def _answered(status: int) -> bool:
     return 0 < status < 500 and status != 429
+
+
+def give_transcript(config: Config, address: str, file: Path) -> Record:
+    """Keep a file as what is said in the recording at an address; the record that it is of."""
+    with Store(config.store_path) as store:
+        record = store.find(address)
+        if record is None:
+            raise StoreError(f"nothing is held of {address}: harvest it first")
+        said = read_file(file, record.resource)
+        store.give_transcript(record.id, said, datetime.now(UTC))
+        return store.record(record.id) or record
 
 
 def below_least(store: Store, sources: tuple[Source, ...]) -> list[str]:

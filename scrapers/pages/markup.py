@@ -14,7 +14,7 @@ BLOCKS = frozenset(
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)  # comments and the like
-FRAMES = frozenset(("iframe", "video", "audio", "source", "embed"))
+FRAMES = frozenset(("iframe", "video", "audio", "source", "track", "embed"))
 CHROME = FRAMES | {"nav", "footer", "form", "script", "style", "noscript", "template", "button"}
 CHROME |= {"dialog", "svg", "canvas", "object", "select", "textarea", "head", "title", "menu"}
 CHROME_ROLES = frozenset(("navigation", "banner", "contentinfo", "search", "dialog", "alertdialog"))

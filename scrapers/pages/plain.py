@@ -12,7 +12,7 @@ from scrapers.pages.text import clean
 PORTION = 65_536
 MOST_TEXT = 500_000  # characters, and lines, and links: no page that anybody reads has more
 MOST_LINES = MOST_LINKS = 10_000
-UNREAD = CHROME - {"source", "embed", "head"}  # two that are never closed, and that of the title
+UNREAD = CHROME - {"source", "track", "embed", "head"}  # those never closed, that of the title
 
 
 class PlainText:

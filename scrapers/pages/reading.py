@@ -19,6 +19,7 @@ from scrapers.pages.lines import Line
 from scrapers.pages.page import LONGEST_LEAD, HtmlPage
 from scrapers.pages.project import read_project
 from scrapers.pages.structured import is_of, moment_of, text_of
+from scrapers.pages.transcripts import on_page
 from scrapers.source import Rule, Source
 
 Reader = Callable[[HtmlPage, Sequence[Line], Agreement], tuple[dict[str, Any], Labelled]]
@@ -72,11 +73,21 @@ def read_page(page: HtmlPage, rule: Rule, source: Source) -> Resource | None:
         step=_number(page.lines, STEP),
         sector=_match(page.lines, SECTOR),
         versions=page.versions,
+        transcripts=_transcripts(page, rule, source),
     )
-    resource = replace(common, doubtful=tuple(agreement.doubtful), **fields)
+    documents = fields["project"].documents if "project" in fields else ()
+    resource = replace(
+        common, links=links + documents, doubtful=tuple(agreement.doubtful), **fields
+    )
     words = _own_words(own)
     refuse_empty(page, resource, words)
     return None if _only_leads_on(resource, own, words) else resource
+
+
+def _transcripts(page: HtmlPage, rule: Rule, source: Source) -> tuple[str, ...]:
+    if rule.kind not in (Kind.EVENT, Kind.EPISODE):
+        return ()
+    return on_page((*page.frames, *page.links), source)
 
 
 def _only_leads_on(resource: Resource, own: Sequence[Line], words: int) -> bool:

@@ -186,7 +186,7 @@ CAME = {
     "halv": (Outcome.FAILED, 0, "DataLoss"),
     "uten-ende": (Outcome.FAILED, 0, "too large"),
     "stor": (Outcome.FAILED, 0, "too large"),
-    "pdf": (Outcome.REFUSED, 200, "not a page: application/pdf"),
+    "pdf": (Outcome.REFUSED, 200, "document: broken"),
     "bilde": (Outcome.REFUSED, 200, "not a page: image/png"),
     "json": (Outcome.REFUSED, 200, "not a page: application/json"),
     "noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),

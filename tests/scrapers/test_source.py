@@ -155,6 +155,8 @@ MILJO = "https://www.miljodirektoratet.no"
         (DIRECTORATE, f"{MILJO}/tjenester/klimapodcast/klimapodcast-31-x/", Kind.EPISODE),
         (DIRECTORATE, f"{MILJO}/aktuelt/fagmeldinger/2021/x/", Kind.NEWS),
         (DIRECTORATE, f"{MILJO}/ansvarsomrader/klima/for-myndigheter/kapittel-4.2", Kind.GUIDANCE),
+        (DIRECTORATE, f"{MILJO}/globalassets/klimasats/rapport.pdf", Kind.DOCUMENT),
+        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.docx", Kind.DOCUMENT),
     ],
 )
 def test_the_shipped_sources_know_each_kind_by_its_address(
@@ -175,8 +177,9 @@ def test_the_shipped_sources_know_each_kind_by_its_address(
         (PODCAST, "https://klimapodcast.libsyn.com/episode-1.mp3"),
         (DIRECTORATE, f"{MILJO}/utkast---klimarisiko/"),
         (DIRECTORATE, f"{MILJO}/ansvarsomrader/klima/for-myndigheter/ny---natur/"),
-        (DIRECTORATE, f"{MILJO}/globalassets/rapport.pdf"),
-        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.docx"),
+        (DIRECTORATE, f"{MILJO}/globalassets/rapport.xlsx"),
+        (DIRECTORATE, f"{MILJO}/globalassets/bilde"),
+        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.doc"),
         (KS, "https://www.ks.no/contentassets/bilde"),
     ],
 )

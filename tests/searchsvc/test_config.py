@@ -87,6 +87,7 @@ def test_the_limits_are_a_table(write) -> None:
         ("delay = -1", "delay"),
         ("delay = nan", "delay"),
         ("delay = 'aldri'", "delay"),
+        ("[limits]\ndocument_pages = 0", "document_pages"),
         ("timeout = -1", "timeout"),
         ("timeout = 0", "timeout"),
         ("timeout = inf", "timeout"),
