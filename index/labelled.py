@@ -61,7 +61,7 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Score:
     """How many topics were found rightly, found wrongly, and missed."""
 
     right: int
@@ -79,7 +79,7 @@ class Tally:
         return self.right / (self.right + self.missed) if self.right + self.missed else 1.0
 
 
-def tally(pages: Iterable[tuple[Collection[str], Collection[str]]]) -> dict[str, Tally]:
+def score(pages: Iterable[tuple[Collection[str], Collection[str]]]) -> dict[str, Score]:
     """By topic, of the topics that each page has and those that were found."""
     right, wrong, missed = Counter[str](), Counter[str](), Counter[str]()
     for labelled, found in pages:
@@ -87,13 +87,13 @@ def tally(pages: Iterable[tuple[Collection[str], Collection[str]]]) -> dict[str,
         wrong.update(set(found) - set(labelled))
         missed.update(set(labelled) - set(found))
     topics = sorted(right | wrong | missed)
-    return {topic: Tally(right[topic], wrong[topic], missed[topic]) for topic in topics}
+    return {topic: Score(right[topic], wrong[topic], missed[topic]) for topic in topics}
 
 
-def total(tallies: Iterable[Tally]) -> Tally:
+def total(scores: Iterable[Score]) -> Score:
     """All topics together, each decision counted once."""
-    rows = [(one.right, one.wrong, one.missed) for one in tallies]
-    return Tally(*map(sum, zip(*rows, strict=True))) if rows else Tally(0, 0, 0)
+    rows = [(one.right, one.wrong, one.missed) for one in scores]
+    return Score(*map(sum, zip(*rows, strict=True))) if rows else Score(0, 0, 0)
 
 
 def read_labelled(path: Path, topics: Collection[str]) -> list[Labelled]:

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from werkzeug.datastructures import MultiDict
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
+from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO
@@ -33,6 +35,7 @@ from searchsvc.console import (
     show_comparison,
     show_explanation,
     show_results,
+    show_topics,
 )
 from searchsvc.language import language
 from searchsvc.params import read_query
@@ -45,6 +48,7 @@ EXPECTED = (
     CrawlError,
     EngineError,
     JudgementError,
+    LabelError,
     PinsError,
     ServingError,
     SourceError,
@@ -198,7 +202,8 @@ def show_demo(config: Config, no_serve: bool) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--topics", is_flag=True, help="Judge topics: FILES are of labelled pages.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Judge over these documents.")
 @click.option(
     "--at",
@@ -212,6 +217,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
 def judge(
     config: Config,
     files: tuple[Path, ...],
+    topics: bool,
     docs: Path | None,
     at: datetime | None,
     worst: int,
@@ -220,8 +226,15 @@ def judge(
 ) -> None:
     """Run the judged queries of FILES over the index, and print how well they are answered.
 
-    With --docs over a temporary index of documents, JSON lines with id, title and text.
+    With --docs over a temporary index of documents, JSON lines with id, title and text. With
+    --topics print how many topics of labelled pages are found; without FILES those of the
+    make-believe site, which is collected for it.
     """
+    if topics:
+        run_topics(config, files)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     if docs:
         with judging.documents_engine(docs) as engine:
@@ -286,6 +299,18 @@ def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source,
         for reason, count in reasons.most_common():
             out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
     return tally
+
+
+def run_topics(config: Config, files: tuple[Path, ...]) -> None:
+    """Judge the topics of labelled pages, and print precision and recall."""
+    if files:
+        _need_store(config)
+        chosen: AbstractContextManager[Config] = nullcontext(config)
+    else:
+        chosen = judging.labelled_sample()
+    with chosen as settings, Store(settings.store_path) as store:
+        labelled = files or judging.shipped_labels()
+        show_topics(judging.judge_topics(store, labelled, default_taxonomy()))
 
 
 def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:
