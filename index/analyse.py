@@ -16,7 +16,7 @@ from index.language.thesaurus import Thesaurus
 from index.language.words import fold, words
 from index.query import Alternative, Phrase, Query, Unit
 from index.syntax import Reading, read_syntax
-from index.taxonomy import Taxonomy, default_taxonomy, plain
+from index.topics import Taxonomy, default_taxonomy
 
 LONGEST = 5_000  # letters of a query that are read
 MOST_WORDS = 32  # of a longer query the rarest are searched
@@ -67,9 +67,7 @@ class Analyser:
     def _topics(self, reading: Reading, units: Iterable[Unit]) -> tuple[str, ...]:
         """The topics whose terms stand in the query, as typed or as repaired."""
         repaired = (unit.read_as for unit in units)
-        text = plain(" ".join((reading.words, *reading.phrases, *repaired)))
-        topics = self.taxonomy.topics
-        return tuple(topic.id for topic in topics if topic.pattern.search(text))
+        return self.taxonomy.named_in(" ".join((reading.words, *reading.phrases, *repaired)))
 
     def _is_stop_word(self, word: str) -> bool:
         return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS

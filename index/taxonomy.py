@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from index.language.data import line_of_entry
-from index.language.words import fold, words
+from index.terms import Terms, make_terms, plain
 
 ID = re.compile(r"[a-z0-9-]+")
 NEVER = re.compile(r"(?!)")
@@ -42,16 +42,6 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     sections: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     passing: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches its terms in plain words, see `plain`."""
-        return _any_term(self.terms)
-
-    @cached_property
-    def weak_pattern(self) -> re.Pattern[str]:
-        """Matches its weak terms in plain words."""
-        return _any_term(self.weak)
 
     @cached_property
     def address_pattern(self) -> re.Pattern[str]:
@@ -105,12 +95,27 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     most: int
 
 
-class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """All topics, their groups and weights."""
 
     groups: tuple[Group, ...]
     topics: tuple[Topic, ...]
     weights: Weights
+
+    @cached_property
+    def own_terms(self) -> Terms:
+        """The terms of each topic, to be counted."""
+        return make_terms((topic.id, topic.terms) for topic in self.topics)
+
+    @cached_property
+    def weak_terms(self) -> Terms:
+        """The weak terms of each topic, to be counted."""
+        return make_terms((topic.id, topic.weak) for topic in self.topics)
+
+    def named_in(self, text: str) -> tuple[str, ...]:
+        """Ids of the topics of which a term stands in a text, in the order of the file."""
+        found = self.own_terms.count(plain(text))
+        return tuple(topic.id for topic in self.topics if topic.id in found)
 
     def in_group(self, group: str) -> tuple[Topic, ...]:
         """The topics of a group, in the order of the file."""
@@ -119,11 +124,6 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def topic(self, topic_id: str) -> Topic | None:
         """A topic by its id."""
         return next((topic for topic in self.topics if topic.id == topic_id), None)
-
-
-def plain(text: str) -> str:
-    """The words of a text as terms are matched in them: folded, one space between."""
-    return " ".join(map(fold, words(text)))
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
@@ -197,16 +197,6 @@ def _problem_of_pattern(pattern: str) -> str:
         return f"is broken: {error}"
 
 
-def _any_term(terms: Iterable[str]) -> re.Pattern[str]:
-    return _any_of(sorted(map(_term_pattern, terms), key=len, reverse=True))
-
-
 def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
     either = "|".join(patterns)
     return re.compile(either) if either else NEVER
-
-
-def _term_pattern(term: str) -> str:
-    start = "" if term.startswith("*") else r"\b"
-    end = "" if term.endswith("*") else r"\b"
-    return f"{start}{re.escape(plain(term))}{end}"

@@ -4,6 +4,7 @@ What stands in a link is told of the page that it leads to, so it counts as a li
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from index.taxonomy import (
     Weights,
     default_taxonomy,
     load_taxonomy,
-    plain,
 )
+from index.terms import plain
 
 __all__ = [
     "Group",
@@ -27,7 +28,6 @@ __all__ = [
     "Weights",
     "default_taxonomy",
     "load_taxonomy",
-    "plain",
     "topics_of",
 ]
 
@@ -41,26 +41,23 @@ DENIED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
-    """The plain words of a page, part by part."""
+class _Hits:
+    """By topic, how many of its own and its weak terms stand in a part."""
 
-    title: str
-    lead: str
-    headings: str
-    text: str
-    links: str
+    own: Counter[str]
+    weak: Counter[str]
 
 
 def topics_of(resource: Resource, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Ids of the topics of a resource, the strongest first."""
-    parts, weights = _parts(resource), taxonomy.weights
-    points = {topic: _points(topic, resource, parts, weights) for topic in taxonomy.topics}
-    ranked = sorted(taxonomy.topics, key=lambda topic: -points[topic])
+    weights = taxonomy.weights
+    points = _points(resource, taxonomy)
+    ranked = sorted(taxonomy.topics, key=lambda topic: -points[topic.id])
     told = [topic for topic in ranked if topic.address_pattern.search(resource.address)]
     least = weights.share * max(points.values(), default=0)
-    others = [topic for topic in ranked if topic not in told and 0 < points[topic] >= least]
-    shown = [topic for topic in others if points[topic] >= _needed(topic, weights)]
-    if not shown and _is_alone([points[topic] for topic in others], weights):
+    others = [topic for topic in ranked if topic not in told and 0 < points[topic.id] >= least]
+    shown = [topic for topic in others if points[topic.id] >= _needed(topic, weights)]
+    if not shown and _is_alone([points[topic.id] for topic in others], weights):
         shown = others[:1]
     chosen = [*told, *shown][: weights.most]
     return tuple(topic.id for topic in ranked if topic in chosen)
@@ -76,33 +73,35 @@ def _is_alone(points: list[float], weights: Weights) -> bool:
     return first >= max(weights.needed_alone, weights.ahead * second)
 
 
-def _points(topic: Topic, resource: Resource, parts: _Parts, weights: Weights) -> float:
-    """What the signs of a topic are worth; 0 if it is shown by weak terms alone."""
-    own = {part: topic.pattern.findall(getattr(parts, part)) for part in _Parts.__slots__}
+def _points(resource: Resource, taxonomy: Taxonomy) -> dict[str, float]:
+    """By topic, what its signs are worth; 0 if it is shown by weak terms alone."""
+    parts = _parts(resource)
+    hits = {
+        part: _Hits(taxonomy.own_terms.count(words), taxonomy.weak_terms.count(words))
+        for part, words in parts.items()
+    }
+    length = max(SHORT_TEXT, len(parts["text"]))
+    return {t.id: _points_of(t, resource, hits, taxonomy.weights, length) for t in taxonomy.topics}
+
+
+def _points_of(
+    topic: Topic, resource: Resource, hits: dict[str, _Hits], weights: Weights, length: int
+) -> float:
+    own = {part: found.own[topic.id] for part, found in hits.items()}
+    both = {part: own[part] + weights.weak * hits[part].weak[topic.id] for part in hits}
     section = bool(topic.section_pattern.search(resource.address))
     measure = any(measure in label for measure in topic.measures for label in _labels(resource))
     if not section and not measure and not any(own.values()):
         return 0.0
-
-    def hits(part: str) -> float:
-        weak = topic.weak_pattern.findall(getattr(parts, part))
-        return len(own[part]) + weights.weak * len(weak)
-
-    length = max(SHORT_TEXT, len(parts.text.split()))
     return (
-        weights.title * _once(own["title"], hits("title"), weights)
-        + weights.lead * _once(own["lead"], hits("lead"), weights)
-        + weights.heading * min(MOST_HEADINGS, hits("headings"))
-        + weights.link * min(MOST_LINKS, hits("links"))
-        + min(weights.most_text, weights.text * 100 * hits("text") / length)
+        weights.title * (1 if own["title"] else min(both["title"], weights.weak))
+        + weights.lead * (1 if own["lead"] else min(both["lead"], weights.weak))
+        + weights.heading * min(MOST_HEADINGS, both["headings"])
+        + weights.link * min(MOST_LINKS, both["links"])
+        + min(weights.most_text, weights.text * 100 * both["text"] / length)
         + weights.section * section
         + weights.measure * measure
     )
-
-
-def _once(own: list[str], hits: float, weights: Weights) -> float:
-    """A title says a thing once, however many of its words do."""
-    return 1.0 if own else min(hits, weights.weak)
 
 
 def _labels(resource: Resource) -> Iterator[str]:
@@ -113,7 +112,8 @@ def _labels(resource: Resource) -> Iterator[str]:
     yield resource.sector.lower()
 
 
-def _parts(resource: Resource) -> _Parts:
+def _parts(resource: Resource) -> dict[str, list[str]]:
+    """The plain words of a page, part by part."""
     texts, links = [], []
     for number, passage in enumerate(resource.passages):
         text = passage.text
@@ -123,15 +123,15 @@ def _parts(resource: Resource) -> _Parts:
                 links.append(words)
                 text = text.replace(words, " | ")
         texts.append(text)
-    return _Parts(
-        title=plain(resource.title),
-        lead=_said(resource.lead),
-        headings=plain(" | ".join(passage.heading for passage in resource.passages)),
-        text=_said("\n".join(texts)),
-        links=plain(" | ".join(links)),
-    )
+    return {
+        "title": plain(resource.title),
+        "lead": _said(resource.lead),
+        "headings": plain("\n".join(passage.heading for passage in resource.passages)),
+        "text": _said("\n".join(texts)),
+        "links": plain("\n".join(links)),
+    }
 
 
-def _said(text: str) -> str:
+def _said(text: str) -> list[str]:
     """Plain words without addresses and without what is denied."""
     return plain(DENIED.sub(" | ", ADDRESS.sub(" ", text)))
