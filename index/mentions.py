@@ -1,8 +1,8 @@
 """Names of municipalities in running text, and which of them count.
 
 A name counts with the word for municipality or its county beside it, or in a row with one that
-counts. Other names count alone too, but a doubtful one (Hole, Lund, Os) only after "i" or "på", and
-none as the surname of a person or a part of a longer name.
+counts. Names of today count alone too, but a doubtful one (Hole, Lund, Os) only after "i" or "på",
+and none as the surname of a person or a part of a longer name.
 """
 
 import re
@@ -21,6 +21,11 @@ SENTENCE_END = re.compile(r"[.!?:;•|\n«\"“(–-]\s*$")
 COUNTY = re.compile(r"(?: i |, | \()([A-ZÆØÅ]\w+(?: og [A-ZÆØÅ]\w+)?)")
 BEFORE = frozenset({"kommunen", "kommunene", "kommunane", "municipality", "municipalities"})
 IN = frozenset({"i", "på"})
+OFFICE = re.compile(
+    r"\b(?:(?:vara)?ordfør[ea]r|rådmann|kommunedirektør|kommunestyre|formannskap)\w* i $",
+    re.IGNORECASE,
+)
+NEAR = 40  # characters in which an office or a county stands beside a name
 OPENING = (
     STOP_WORDS
     | IN
@@ -53,7 +58,7 @@ class Mention:
 def counting_mentions(text: str) -> list[Mention]:
     """The mentions that count, in the order of the text."""
     mentions = [m for m in mentions_in(text) if not m.after.casefold().startswith("fylke")]
-    sure = [m.is_called or bool(counties_after(m, text)) for m in mentions]
+    sure = [m.is_called or _is_governed(m, text) or bool(counties_after(m, text)) for m in mentions]
     called = {m.name for m, counts in zip(mentions, sure, strict=True) if counts}
     people = {m.name for m in mentions if _is_person(m, text)} - called
     counts = [sure[n] or _counts_alone(m, text, people) for n, m in enumerate(mentions)]
@@ -67,12 +72,17 @@ def counting_mentions(text: str) -> list[Mention]:
 
 def counties_after(mention: Mention, text: str) -> tuple[str, ...]:
     """The counties of its bearers that stand right after it, as in "Våler i Østfold"."""
-    after = text[mention.end : mention.end + 40]
+    after = text[mention.end : mention.end + NEAR]
     if mention.after.casefold() in WORDS:
         after = after.removeprefix(f" {mention.after}")
     found = COUNTY.match(after)
     counties = counties_of_today(found.group(1)) if found else ()
     return counties if mention.name.counties & {*counties} else ()
+
+
+def _is_governed(mention: Mention, text: str) -> bool:
+    """Whether an office of the municipality stands before it, as in "ordføreren i Re"."""
+    return bool(OFFICE.search(text, max(0, mention.start - NEAR), mention.start))
 
 
 def _is_person(mention: Mention, text: str) -> bool:
@@ -91,7 +101,7 @@ def _is_part(mention: Mention, text: str) -> bool:
 
 
 def _counts_alone(mention: Mention, text: str, people: Collection[Name]) -> bool:
-    if mention.text.isupper() or _is_part(mention, text):
+    if not mention.name.today or mention.text.isupper() or _is_part(mention, text):
         return False
     return mention.before.casefold() in IN or not (mention.name.doubtful or mention.name in people)
 

@@ -34,13 +34,14 @@ def municipalities_of(resource: Resource) -> tuple[str, ...]:
 
 
 def _fields(resource: Resource) -> Iterator[str]:
-    """What the page names as who applied, did it or speaks."""
+    """What the page names as who applied, did it or speaks, and as what."""
     if resource.project:
         yield resource.project.applicant
     if resource.example:
         yield resource.example.municipality
     if resource.event:
-        yield from (speaker.organisation for speaker in resource.event.speakers)
+        for speaker in resource.event.speakers:
+            yield from (speaker.organisation, speaker.role)
 
 
 def counties_of(resource: Resource) -> tuple[str, ...]:

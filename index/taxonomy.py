@@ -150,6 +150,11 @@ def default_taxonomy() -> Taxonomy:
     return load_taxonomy()
 
 
+def configured_taxonomy(name: str) -> Taxonomy:
+    """The taxonomy of a file, or the one that comes with the service where no file is named."""
+    return load_taxonomy(Path(name)) if name else default_taxonomy()
+
+
 def _problems(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
     """What is wrong, each with the entry that it is wrong in, as "topics[3]"."""
     groups = [group.id for group in taxonomy.groups]

@@ -15,6 +15,7 @@ from index.taxonomy import (
     TaxonomyError,
     Topic,
     Weights,
+    configured_taxonomy,
     default_taxonomy,
     load_taxonomy,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "TaxonomyError",
     "Topic",
     "Weights",
+    "configured_taxonomy",
     "default_taxonomy",
     "load_taxonomy",
     "topics_of",

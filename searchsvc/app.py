@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
-from index.topics import Taxonomy, default_taxonomy
+from index.topics import Taxonomy, configured_taxonomy
 from searchsvc.api import api
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
@@ -52,7 +52,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine
-    app.extensions["taxonomy"] = topics = taxonomy or default_taxonomy()
+    app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["reader"] = QueryReader(engine, topics, config)
     app.jinja_env.globals["config"] = config
     _speak_languages(app, clock)

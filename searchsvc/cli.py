@@ -20,7 +20,7 @@ from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
-from index.topics import TaxonomyError, default_taxonomy
+from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
 from searchsvc import collecting, demo, judging
@@ -149,7 +149,7 @@ def search(
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     engine = open_engine(config.index_folder)
-    reader = QueryReader(engine, default_taxonomy(), config)
+    reader = QueryReader(engine, configured_taxonomy(config.taxonomy), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
     page = engine.search(query)
@@ -282,6 +282,7 @@ def status(config: Config) -> None:
 def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source, ...]) -> Tally:
     """Harvest with a progress line, and say what came of it."""
     manners = collecting.manners_of(config)
+    taxonomy = configured_taxonomy(config.taxonomy)
     check_contact(known, manners)
     with Store(config.store_path) as store, new_progress() as progress:
         names = tuple(source.name for source in chosen)
@@ -291,6 +292,7 @@ def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source,
             store,
             errand,
             lambda tally: progress.update(task, completed=tally.visits, description=pace(tally)),
+            taxonomy,
         )
     for source, outcomes in sorted(tally.outcomes.items()):
         words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
@@ -310,7 +312,8 @@ def run_topics(config: Config, files: tuple[Path, ...]) -> None:
         chosen = judging.labelled_sample()
     with chosen as settings, Store(settings.store_path) as store:
         labelled = files or judging.shipped_labels()
-        show_topics(judging.judge_topics(store, labelled, default_taxonomy()))
+        taxonomy = configured_taxonomy(config.taxonomy)
+        show_topics(judging.judge_topics(store, labelled, taxonomy))
 
 
 def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:

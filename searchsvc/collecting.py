@@ -13,7 +13,7 @@ from index.engine import open_publisher
 from index.resource import Visit
 from index.settle import settle
 from index.store import Store
-from index.topics import default_taxonomy
+from index.topics import Taxonomy, configured_taxonomy, default_taxonomy
 from scrapers.crawl import Errand, Manners, crawl
 from scrapers.source import Source, load_sources
 from searchsvc.config import Config
@@ -56,6 +56,7 @@ def harvest(
     store: Store,
     errand: Errand,
     progress: Callable[[Tally], None],
+    taxonomy: Taxonomy | None = None,
 ) -> Tally:
     """Crawl into the store, a few visits a transaction; what is stored stays on Ctrl-C."""
     tally = Tally()
@@ -65,7 +66,7 @@ def harvest(
             for visit, outcome in zip(batch, store.remember(number, batch), strict=True):
                 tally.add(visit, outcome)
             progress(tally)
-    settle(store, default_taxonomy())
+    settle(store, taxonomy or default_taxonomy())
     store.end_harvest(number, datetime.now(UTC))
     return tally
 
@@ -98,7 +99,7 @@ def publish(
 ) -> int:
     """Build a generation from the store and publish it; the number of things in it."""
     plan = Plan(
-        taxonomy=default_taxonomy(),
+        taxonomy=configured_taxonomy(config.taxonomy),
         required={source.name: source.required for source in sources},
         now=datetime.now(UTC),
         sample=sample,

@@ -41,6 +41,9 @@ class Config:
     resolve: Mapping[str, str] = _setting(
         dict, 'hosts that another address answers for, `{"host" = "127.0.0.1:8001"}`'
     )
+    taxonomy: str = _setting(
+        "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
+    )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(

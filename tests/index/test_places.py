@@ -157,9 +157,10 @@ def test_a_speaker_brings_a_municipality() -> None:
         Speaker(name="Kari Lund", role="rådgiver", organisation="Hole kommune"),
         Speaker(name="Per Vik", role="rektor", organisation="Universitetet i Bergen"),
         Speaker(name="Anne Os", role="klimarådgiver", organisation="Asker"),
+        Speaker(name="Ola Moss", role="rådgiver i Lier kommune"),
     )
     resource = page(kind=Kind.EVENT, event=Event(speakers=speakers))
-    assert municipalities_of(resource) == ("3310", "3203")
+    assert municipalities_of(resource) == ("3310", "3203", "3312")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """`searchsvc judge --topics`: counts the topics of labelled pages, and refuses what it cannot."""
 
 import os
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ text = "Bussen kommer på tirsdag."
 """
 
 
-def judge(folder: Path, text: str, *, store: bool = True) -> Result:
+def judge(folder: Path, text: str, *, store: bool = True, **settings: str) -> Result:
     path = folder / "mine.toml"
     path.write_text(text, encoding="utf-8")
     if store:
@@ -32,7 +33,8 @@ def judge(folder: Path, text: str, *, store: bool = True) -> Result:
             pass
     environ = {name: None for name in os.environ if name.startswith("SEARCHSVC_")}
     arguments = ["judge", "--topics", str(path)]
-    return CliRunner().invoke(main, arguments, env=environ | {"SEARCHSVC_DATA": str(folder)})
+    settings = {"SEARCHSVC_DATA": str(folder), **settings}
+    return CliRunner().invoke(main, arguments, env=environ | settings)
 
 
 def test_precision_and_recall_are_printed_by_topic_and_file(tmp_path: Path) -> None:
@@ -61,6 +63,26 @@ def test_files_are_judged_over_the_store_and_there_must_be_one(tmp_path: Path) -
     result = judge(tmp_path, LABELS, store=False)
     assert result.exit_code == 2
     assert "there is no store" in result.output
+
+
+def test_a_taxonomy_of_ones_own_takes_the_place_of_the_shipped(tmp_path: Path) -> None:
+    shipped = resources.files("index").joinpath("taxonomy.toml").read_text(encoding="utf-8")
+    own = tmp_path / "egen.toml"
+    own.write_text(
+        shipped.replace('id = "natur"', 'id = "bok"').replace('"våtmark*"', '"bokbuss*"')
+    )
+    labels = LABELS.replace(', "natur"', "").replace("topics = []", 'topics = ["bok"]')
+    result = judge(tmp_path, labels, SEARCHSVC_TAXONOMY=str(own))
+    rows = [line.replace("│", " ").split() for line in result.output.splitlines()]
+    assert ["bok", "1.000", "1.000", "1", "0", "0"] in rows
+
+
+def test_a_broken_taxonomy_is_refused_by_file_and_line(tmp_path: Path) -> None:
+    own = tmp_path / "egen.toml"
+    own.write_text("[[groups]]\nid = 1\n", encoding="utf-8")
+    result = judge(tmp_path, LABELS, SEARCHSVC_TAXONOMY=str(own))
+    assert result.exit_code == 2
+    assert "egen.toml, line 1: " in result.output.replace("\n", "")
 
 
 def test_without_topics_a_file_must_be_named() -> None:
