@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,11 +15,12 @@ from werkzeug.datastructures import MultiDict
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
+from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
-from index.topics import TaxonomyError, default_taxonomy
+from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
 from scrapers.transcripts import TranscriptError
@@ -34,6 +36,7 @@ from searchsvc.console import (
     show_explanation,
     show_reached,
     show_results,
+    show_topics,
 )
 from searchsvc.language import language
 from searchsvc.locking import HarvestRunningError
@@ -49,6 +52,7 @@ EXPECTED = (
     EngineError,
     HarvestRunningError,
     JudgementError,
+    LabelError,
     PinsError,
     ServingError,
     SourceError,
@@ -172,7 +176,7 @@ def search(
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     engine = open_engine(config.index_folder, config.budget)
-    reader = QueryReader(lambda: engine, default_taxonomy(), config)
+    reader = QueryReader(lambda: engine, configured_taxonomy(config.taxonomy), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
     page = engine.search(query)
@@ -226,7 +230,8 @@ def show_demo(config: Config, no_serve: bool) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--topics", is_flag=True, help="Judge topics: FILES are of labelled pages.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Judge over these documents.")
 @click.option(
     "--at",
@@ -240,6 +245,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
 def judge(
     config: Config,
     files: tuple[Path, ...],
+    topics: bool,
     docs: Path | None,
     at: datetime | None,
     worst: int,
@@ -248,8 +254,15 @@ def judge(
 ) -> None:
     """Run the judged queries of FILES over the index, and print how well they are answered.
 
-    With --docs over a temporary index of documents, JSON lines with id, title and text.
+    With --docs over a temporary index of documents, JSON lines with id, title and text. With
+    --topics print how many topics of labelled pages are found; without FILES those of the
+    make-believe site, which is collected for it.
     """
+    if topics:
+        run_topics(config, files)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     if docs:
         with judging.documents_engine(docs) as engine:
@@ -304,11 +317,12 @@ def run_harvest(
 ) -> Tally:
     """Harvest with a progress line a source, and say what came of it."""
     manners = collecting.manners_of(config)
+    taxonomy = configured_taxonomy(config.taxonomy)
     check_contact(known, manners)
     names = tuple(source.name for source in chosen)
     with Store(config.store_path) as store, HarvestProgress(err, names) as progress:
         errand = collecting.errand_for(store, known, names, manners, mode)
-        tally = collecting.harvest(store, errand, progress.update)
+        tally = collecting.harvest(store, errand, progress.update, taxonomy)
     for source, outcomes in sorted(tally.outcomes.items()):
         words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
         out.print(f"  {source}: {words}", markup=False)
@@ -317,6 +331,19 @@ def run_harvest(
             out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
     show_reached(tally.reached)
     return tally
+
+
+def run_topics(config: Config, files: tuple[Path, ...]) -> None:
+    """Judge the topics of labelled pages, and print precision and recall."""
+    if files:
+        _need_store(config)
+        chosen: AbstractContextManager[Config] = nullcontext(config)
+    else:
+        chosen = judging.labelled_sample()
+    with chosen as settings, Store(settings.store_path) as store:
+        labelled = files or judging.shipped_labels()
+        taxonomy = configured_taxonomy(config.taxonomy)
+        show_topics(judging.judge_topics(store, labelled, taxonomy))
 
 
 def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:

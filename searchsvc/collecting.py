@@ -14,7 +14,7 @@ from index.record import Record
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
 from index.store import Known, Store, StoreError
-from index.topics import default_taxonomy
+from index.topics import Taxonomy, configured_taxonomy, default_taxonomy
 from scrapers.crawl import Errand, crawl
 from scrapers.manners import Manners
 from scrapers.source import Source, load_sources, owner_of
@@ -94,7 +94,12 @@ def manners_of(config: Config) -> Manners:
     )
 
 
-def harvest(store: Store, errand: Errand, progress: Callable[[Tally], None]) -> Tally:
+def harvest(
+    store: Store,
+    errand: Errand,
+    progress: Callable[[Tally], None],
+    taxonomy: Taxonomy | None = None,
+) -> Tally:
     """Crawl into the store; one that was interrupted is gone on with.
 
     Each visit is stored as it comes. Ctrl-C stops the crawl, and raises when all that it had
@@ -108,7 +113,7 @@ def harvest(store: Store, errand: Errand, progress: Callable[[Tally], None]) -> 
                 (outcome,) = store.remember(number, [visit])
                 tally.add(visit, outcome)
                 progress(tally)
-        settle(store, default_taxonomy())
+        settle(store, taxonomy or default_taxonomy())
         store.end_harvest(number, datetime.now(UTC))
     return tally
 
@@ -211,7 +216,7 @@ def publish(
 ) -> int:
     """Build a generation from the store and publish it; the number of things in it."""
     plan = Plan(
-        taxonomy=default_taxonomy(),
+        taxonomy=configured_taxonomy(config.taxonomy),
         required={source.name: source.required for source in sources},
         now=datetime.now(UTC),
         words=config.words_folder,

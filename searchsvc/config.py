@@ -55,6 +55,9 @@ class Config:
     limits: Limits = _setting(  # noqa: RUF009 - a field like the others
         Limits, "where the crawler stops: a table of its own, below"
     )
+    taxonomy: str = _setting(
+        "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
+    )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(

@@ -1,5 +1,6 @@
 """What the command line prints: tables, explanations, progress."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from rich.console import Console
@@ -7,6 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
+from index.labelled import Score, total
 from index.results import Explanation
 
 out = Console(highlight=False)
@@ -34,6 +36,22 @@ def show_comparison(results: list[SetResult], before: dict[str, dict[str, float]
         found = compare(now, before.get(result.name, {}))
         figures = (f"{found.difference:+.4f}", str(found.better), str(found.worse))
         table.add_row(result.name, *figures, f"{found.p_value:.4f}")
+    out.print(table)
+
+
+def show_topics(sets: dict[str, dict[str, Score]]) -> None:
+    """Precision and recall of each topic, and of all topics by file and together."""
+    found: dict[str, list[Score]] = defaultdict(list)
+    for topics in sets.values():
+        for topic, counted in topics.items():
+            found[topic].append(counted)
+    rows = {topic: total(found[topic]) for topic in sorted(found)}
+    rows |= {f"all, {name}": total(topics.values()) for name, topics in sets.items()}
+    rows["all"] = total(one for topics in sets.values() for one in topics.values())
+    table = Table("topic", "precision", "recall", "right", "wrong", "missed")
+    for name, one in rows.items():
+        counts = map(str, (one.right, one.wrong, one.missed))
+        table.add_row(name, f"{one.precision:.3f}", f"{one.recall:.3f}", *counts)
     out.print(table)
 
 

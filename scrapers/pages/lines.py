@@ -122,7 +122,7 @@ class _Walk:
         return is_chrome(tag)
 
     def _frame(self, tag: Tag) -> None:
-        for source in (tag, *tag.find_all("source")):
+        for source in (tag, *tag.find_all(["source", "track"])):
             written = source.get("src") or source.get("data-src")
             target = clean_address(str(written), self.base) if written else None
             if target:
