@@ -7,13 +7,14 @@ Errors:
 import html
 import json
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 from lxml import etree
+
+from scrapers.pages.charset import decode
 
 LARGEST = 3_000_000  # bytes: some twenty hours
 MOST = 100_000  # cues
@@ -43,20 +44,11 @@ def read_cues(body: bytes) -> list[Cue]:
     """The cues of a file in their order, at most so many; raises TranscriptError."""
     if len(body) > LARGEST:
         raise TranscriptError(f"the transcript is larger than {LARGEST} bytes")
-    text = _decoded(body).lstrip("\ufeff \t\r\n")
+    text = decode(body).lstrip("\ufeff \t\r\n")
     cues = list(islice(_cues(text), MOST))
     if not cues:
         raise TranscriptError("the transcript has no words: WebVTT, SubRip, JSON or HTML is read")
     return cues
-
-
-def _decoded(body: bytes) -> str:
-    if body.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-        return body.decode("utf-16", "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        return body.decode("cp1252", "replace")
 
 
 def _cues(text: str) -> Iterator[Cue]:
