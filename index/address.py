@@ -1,15 +1,20 @@
 """Web addresses: their clean form, and the key under which one is remembered."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
 PATH_SAFE = "/:@!$&'()*+,;=~%"
 QUERY_SAFE = PATH_SAFE + "?"
+PLAIN = re.compile(r"(?:/(?!\.)[\w.~-]+)+/?", re.ASCII)  # a path that needs no cleaning
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
 
 
 def clean_address(address: str, base: str = "") -> str | None:
     """The absolute http(s) address without fragment, percent-encoded; None if it is not one."""
+    if base and PLAIN.fullmatch(address):
+        root = _root_of(base)
+        return root and root + address
     stray = " \t\r\n\"'<>\u201c\u201d\u00ab\u00bb"
     try:
         parts = urlsplit(urljoin(base, "".join(address.split()).strip(stray)))
@@ -25,6 +30,13 @@ def clean_address(address: str, base: str = "") -> str | None:
     default = {"http": 80, "https": 443}[parts.scheme]
     netloc = host if port in (None, default) else f"{host}:{port}"
     return urlunsplit((parts.scheme, netloc, path, query, ""))
+
+
+@lru_cache(64)
+def _root_of(base: str) -> str | None:
+    """Scheme and host of an address; None if it is not one."""
+    clean = clean_address(base)
+    return clean and "://".join(urlsplit(clean)[:2])
 
 
 def address_key(address: str) -> str:

@@ -76,9 +76,7 @@ class Analyser:
         """The topics whose terms stand in the query, as typed, repaired, or written in full."""
         full = self.thesaurus.abbreviations
         known = ((unit.surface, unit.read_as, full.get(unit.surface, "")) for unit in units)
-        text = "\n".join((*texts, *chain(*known))).lower()
-        topics = self.taxonomy.topics
-        return tuple(topic.id for topic in topics if topic.pattern.search(text))
+        return self.taxonomy.named_in("\n".join((*texts, *chain(*known))))
 
     def _is_stop_word(self, word: str) -> bool:
         return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS

@@ -8,7 +8,7 @@ from index.record import Role
 from index.resource import Resource
 
 Data = TypeVar("Data")
-RANK = {Role.CANONICAL: 2, Role.FEED: 1, Role.COPY: 0}
+RANK = {Role.GIVEN: 3, Role.CANONICAL: 2, Role.FEED: 1}
 OWN = (
     "address",
     "kind",
@@ -19,6 +19,8 @@ OWN = (
     "links",
     "keys",
     "versions",
+    "doubtful",
+    "spoken",
 )
 
 
@@ -42,12 +44,15 @@ def best_first(readings: Iterable[tuple[Role, Resource]]) -> list[Resource]:
 
 
 def merge(readings: Sequence[Resource]) -> Resource:
-    """The first reading, with what it leaves empty filled from the others."""
-    merged = readings[0]
-    for other in readings[1:]:
+    """The first reading, with what it leaves empty filled from the others, and what is said."""
+    spoken = [reading for reading in readings if reading.spoken]
+    first, *others = [reading for reading in readings if not reading.spoken] or spoken
+    merged = first
+    for other in others:
         merged = _filled(merged, other, own=OWN)
+    said = spoken[0].passages if spoken and not first.spoken else ()
     names = {name for reading in readings for name in reading.keys}
-    return replace(merged, keys=tuple(sorted(names)))
+    return replace(merged, keys=tuple(sorted(names)), passages=merged.passages + said)
 
 
 def _filled(data: Data, other: Data, own: Sequence[str] = ()) -> Data:

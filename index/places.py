@@ -1,101 +1,91 @@
-"""Municipalities and counties that a Resource names, by today's numbers.
+"""Municipalities and counties that a Resource names, by today's numbers and names."""
 
-Data: `municipalities.csv`, the municipalities in force since 2024 with population, centrality and
-former names. Source: Statistics Norway (KLASS 131, KLASS 128, table 07459), CC BY 4.0; Sámi and
-Kven names: Giellatekno/Divvun, UiT, CC BY 4.0.
-"""
-
-import csv
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
 from functools import cache
-from importlib import resources
 
+from index.gazetteer import (
+    Municipality,
+    counties,
+    counties_by_name,
+    counties_of_today,
+    municipalities,
+    names,
+    without_word,
+)
+from index.mentions import Mention, counties_after, counting_mentions, mentions_in
 from index.resource import Resource
 
-CALLED = r" (?:kommune|herad|suohkan|gielda|tjïelte)"
-WORD = r"[A-ZÆØÅÁČĐŊŠŦŽ][\w-]*"
-NAMED = re.compile(rf"{WORD}(?:[ -](?:og |i )?{WORD}){{0,3}}{CALLED}")
+__all__ = ["Municipality", "counties", "counties_of", "municipalities", "municipalities_of"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Municipality:
-    """A municipality of today; population on 1 January 2024, centrality 1 (most) to 6."""
-
-    number: str
-    name: str
-    county: str
-    population: int
-    centrality: int
-
-
-@cache
-def municipalities() -> dict[str, Municipality]:
-    """All municipalities by number."""
-    return {
-        row["number"]: Municipality(
-            number=row["number"],
-            name=row["name"],
-            county=row["county"],
-            population=int(row["population"]),
-            centrality=int(row["centrality"]),
-        )
-        for row in _rows()
-    }
-
-
-@cache
-def counties() -> tuple[str, ...]:
-    """The names of the counties."""
-    return tuple(sorted({municipality.county for municipality in municipalities().values()}))
+NAMED = r"\bCOUNTYs?\b"
+GOVERNED = r"\bCOUNTY fylke|\b(?:statsforvaltar|statsforvalter|fylkesmann)\w* i COUNTY\b"
 
 
 def municipalities_of(resource: Resource) -> tuple[str, ...]:
     """Numbers of the municipalities that a resource names, the applicant first."""
     place = resource.project or resource.example
-    county = place.county if place else ""
-    named = [resource.project.applicant] if resource.project else []
-    named += [resource.example.municipality] if resource.example else []
-    numbers = [_number(name, county) for name in named]
-    text = f"{resource.title}\n{resource.lead}\n{resource.text}"
-    numbers += [_number_at_end(match.group(0), county) for match in NAMED.finditer(text)]
+    county = counties_of_today(place.county) if place else ()
+    text = "\n".join((resource.title, resource.lead, resource.text))
+    near = county or tuple(_county_names(NAMED, text))
+    numbers = [_number_of_field(field, near) for field in _fields(resource)]
+    numbers += [_number_of_mention(mention, text, near) for mention in counting_mentions(text)]
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _number_at_end(words: str, county: str) -> str | None:
-    """Of "I Nordre Follo kommune" the municipality: the words in front may be no part of it."""
-    split = words.split()
-    numbers = (_number(" ".join(split[start:]), county) for start in range(len(split)))
-    return next(filter(None, numbers), None)
-
-
-def _number(name: str, county: str) -> str | None:
-    whole = " ".join(name.casefold().split())
-    found = _names().get(whole) or _names().get(re.sub(f"{CALLED}$", "", whole), [])
-    if len(found) > 1:
-        found = [number for number in found if municipalities()[number].county == county]
-    return found[0] if len(found) == 1 else None
-
-
-@cache
-def _names() -> dict[str, list[str]]:
-    """Numbers by name; former names only where no municipality of today bears them."""
-    today: dict[str, list[str]] = {}
-    former: dict[str, list[str]] = {}
-    for row in _rows():
-        for name in {row["name"], *row["other_names"].split(";")} - {""}:
-            today.setdefault(name.casefold(), []).append(row["number"])
-        for name in set(row["former_names"].split(";")) - {""}:
-            former.setdefault(name.casefold(), []).append(row["number"])
-    return former | today
-
-
-def _rows() -> list[dict[str, str]]:
-    text = resources.files("index").joinpath("municipalities.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+def _fields(resource: Resource) -> Iterator[str]:
+    """What the page names as who applied, did it or speaks, and as what."""
+    if resource.project:
+        yield resource.project.applicant
+    if resource.example:
+        yield resource.example.municipality
+    if resource.event:
+        for speaker in resource.event.speakers:
+            yield from (speaker.organisation, speaker.role)
 
 
 def counties_of(resource: Resource) -> tuple[str, ...]:
-    """The county that a project or an example lies in."""
+    """The counties of today that a project or an example lies in, and those that are named.
+
+    A county that was split gives all that it became, if the municipality does not say which.
+    """
+    named = _county_names(GOVERNED, "\n".join((resource.title, resource.lead, resource.text)))
+    return tuple(dict.fromkeys((*_counties_it_lies_in(resource), *named)))
+
+
+def _counties_it_lies_in(resource: Resource) -> tuple[str, ...]:
     place = resource.project or resource.example
-    return (place.county,) if place and place.county in counties() else ()
+    if place is None:
+        return ()
+    found = counties_of_today(place.county)
+    if len(found) != 1 and (numbers := municipalities_of(resource)):
+        return (municipalities()[numbers[0]].county,)
+    return found
+
+
+def _county_names(pattern: str, text: str) -> Iterator[str]:
+    """The counties whose names stand in a text as the pattern says; not those that were split."""
+    for match in _county_pattern(pattern).finditer(text):
+        found = counties_of_today(next(filter(None, match.groups())))
+        if len(found) == 1:
+            yield from found
+
+
+@cache
+def _county_pattern(pattern: str) -> re.Pattern[str]:
+    every = sorted(map(re.escape, counties_by_name()), key=len, reverse=True)
+    return re.compile(pattern.replace("COUNTY", f"({'|'.join(every)})"), re.IGNORECASE)
+
+
+def _number_of_field(field: str, near: Collection[str]) -> str | None:
+    """Of a field that holds a name and little else, in letters of any size."""
+    whole = " ".join(field.casefold().split())
+    name = names().get(whole) or names().get(without_word(whole))
+    if name:
+        return name.number(near)
+    mentions = [mention for mention in mentions_in(field) if mention.is_called]
+    return mentions[0].name.number(near) if mentions else None
+
+
+def _number_of_mention(mention: Mention, text: str, near: Collection[str]) -> str | None:
+    return mention.name.number(counties_after(mention, text) or near)

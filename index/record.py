@@ -1,10 +1,13 @@
 """Record: a Resource as it is remembered, with all its addresses, history and settled facts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from index.resource import OSLO, Call, Kind, Resource
+
+RECORDED = timedelta(days=60)  # by then the recording of an event is there
+ENDED = ("gjennomført", "avsluttet", "avlyst")
 
 
 class Role(StrEnum):
@@ -14,6 +17,8 @@ class Role(StrEnum):
     COPY = "copy"
     REDIRECTS = "redirects"
     FEED = "feed"
+    TRANSCRIPT = "transcript"
+    GIVEN = "given"  # no address: a transcript that the operator has given
     GONE = "gone"
 
 
@@ -98,7 +103,16 @@ def state_of(resource: Resource, now: datetime) -> State | None:
     return None
 
 
+def is_past(resource: Resource, now: datetime) -> bool:
+    """Whether a thing is over: an event and its recording, a project that has ended.
+
+    A closed grant is not: the next call opens on the same page.
+    """
+    status = resource.project.status.casefold() if resource.project else ""
+    return status in ENDED or state_of(resource, now - RECORDED) is State.HELD
+
+
 def _is_open(call: Call, today: date) -> bool:
     """From the day it opens until the end of the day it is due."""
-    due = call.deadline >= today if call.deadline else call.rolling
+    due = call.due(today) is not None or (call.rolling and call.deadline is None)
     return due and (call.opens or today) <= today

@@ -19,6 +19,7 @@ from index.record import Role
 from index.resource import Link, Outcome, Resource, Visit
 
 LONGEST_CHAIN = 10
+KEPT = (Role.FEED, Role.TRANSCRIPT, Role.GIVEN)  # of a page the role follows from its address
 
 
 def moment_text(moment: datetime) -> str:
@@ -47,12 +48,20 @@ def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit) -> str:
 
 
 def _log(db: sqlite3.Connection, harvest: int, visit: Visit) -> None:
-    db.execute(
+    row = db.execute(
         "INSERT INTO visit (harvest, address, source, at, outcome, status, size, seconds,"
         " reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (harvest, visit.address, visit.source, moment_text(visit.at), visit.outcome.value,
          visit.status, visit.size, visit.seconds, visit.reason),
     )  # fmt: skip
+    db.executemany(
+        "INSERT INTO reached VALUES (?, ?, ?)",
+        [(row.lastrowid, name, count) for name, count in visit.reached.items()],
+    )
+    db.executemany(
+        "INSERT OR REPLACE INTO robots VALUES (?, ?, ?)",
+        [(robots.origin, moment_text(robots.at), robots.body) for robots in visit.robots],
+    )
 
 
 def _touch(db: sqlite3.Connection, visit: Visit) -> None:
@@ -61,7 +70,7 @@ def _touch(db: sqlite3.Connection, visit: Visit) -> None:
     db.execute(
         "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET"
-        " status = CASE WHEN excluded.status = 304 THEN status ELSE excluded.status END,"
+        " status = CASE WHEN excluded.status = 304 THEN 200 ELSE excluded.status END,"
         " last_visit = excluded.last_visit",
         (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
     )
@@ -108,6 +117,7 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
         record = _create(db, visit, reading)
     _keep_reading(db, record, visit, reading)
     _claim_address(db, record, visit, reading)
+    _claim_transcripts(db, record, visit, reading)
     for name in reading.keys:
         db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
     changed = _refresh(db, record, visit.at)
@@ -129,6 +139,14 @@ def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str 
         for name in reading.keys
         for row in db.execute("SELECT record FROM name WHERE key = ?", (name,))
     ]
+    if reading.spoken:  # it may have moved from the address that its page names
+        found += [
+            row[0]
+            for row in db.execute(
+                "SELECT record FROM address WHERE moved_to = ? AND record IS NOT NULL",
+                (address_key(reading.address),),
+            )
+        ]
     records = list(dict.fromkeys(found))
     if not records:
         return None
@@ -176,6 +194,8 @@ def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Re
     """What was read stands at the address where it was read; of a feed, at each item's."""
     key, where = _place_of(visit, reading)
     role = Role.FEED if visit.outcome is Outcome.LISTED else _page_role(key, reading)
+    if reading.spoken:
+        role = Role.TRANSCRIPT
     db.execute(
         "INSERT INTO address (key, address, source, record, role, reading, last_visit)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
@@ -206,6 +226,34 @@ def _claim_address(db: sqlite3.Connection, record: str, visit: Visit, reading: R
         " WHERE address.record IS NULL",
         (address_key(reading.address), reading.address, visit.source, record, Role.CANONICAL),
     )
+
+
+def _claim_transcripts(
+    db: sqlite3.Connection, record: str, visit: Visit, reading: Resource
+) -> None:
+    """Where the transcript of a recording lies is the record's, also before it is visited."""
+    for address in reading.transcripts:
+        db.execute(
+            "INSERT INTO address (key, address, source, record, role) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET record = excluded.record, role = excluded.role"
+            " WHERE address.record IS NULL",
+            (address_key(address), address, visit.source, record, Role.TRANSCRIPT),
+        )
+
+
+def remember_transcript(
+    db: sqlite3.Connection, record: str, reading: Resource, at: datetime
+) -> None:
+    """Keep a transcript that was given by hand, in place of an earlier one."""
+    db.execute("DELETE FROM address WHERE record = ? AND role = ?", (record, Role.GIVEN))
+    key = f"{address_key(reading.address)}#transcript"
+    db.execute(
+        "INSERT INTO address (key, address, source, record, role, reading, last_visit)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (key, key, reading.source, record, Role.GIVEN, msgspec.json.encode(reading).decode(),
+         moment_text(at)),
+    )  # fmt: skip
+    _refresh(db, record, at)
 
 
 def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:
@@ -266,7 +314,7 @@ def merged_resource(rows: Sequence[tuple[str, str, str]]) -> Resource:
         return merge([readings[0][2]])
     return merge(
         best_first(
-            (Role.FEED if role == Role.FEED else _page_role(key, reading), reading)
+            (Role(role) if role in KEPT else _page_role(key, reading), reading)
             for key, role, reading in readings
         )
     )

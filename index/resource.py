@@ -3,7 +3,9 @@
 Everything here is frozen data. Days and clock times are those of Europe/Oslo.
 """
 
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -25,6 +27,7 @@ __all__ = [
     "Period",
     "Project",
     "Resource",
+    "Robots",
     "Speaker",
     "Visit",
     "address_key",
@@ -133,13 +136,32 @@ class Project:
     documents: tuple[Link, ...] = ()
 
 
+def _day_in(year: int, yearly: str) -> date:
+    """The day "02-29" in a year that may not have it, too."""
+    month, day = map(int, yearly.split("-"))
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One round of a grant; without a deadline it is open all the time if it is rolling."""
+    """One round of a grant; without a deadline it is open all the time if it is rolling.
+
+    `yearly` is the day on which it is due every year, as "02-15".
+    """
 
     deadline: date | None = None
     opens: date | None = None
     rolling: bool = False
+    yearly: str = ""
+
+    def due(self, today: date) -> date | None:
+        """The deadline that is ahead; None if there is none, or none any more."""
+        if self.deadline and self.deadline >= today:
+            return self.deadline
+        if not self.yearly:
+            return None
+        this_year, next_year = (_day_in(today.year + years, self.yearly) for years in (0, 1))
+        return this_year if this_year >= today else next_year
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,7 +189,10 @@ class Resource:
     """What one page says, read into its parts.
 
     `address` is the page's canonical address. `keys` are names that the same thing bears on other
-    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages.
+    pages ("guid:...", "audio:..."); `versions` are addresses of the page in other languages,
+    `transcripts` addresses of what is said in its recording. What is read there is `spoken`: its
+    passages are added to those of the page. `doubtful` are the fields of which the page says one
+    thing here and another there.
     """
 
     address: str
@@ -185,6 +210,9 @@ class Resource:
     sector: str = ""
     keys: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    transcripts: tuple[str, ...] = ()
+    spoken: bool = False
     event: Event | None = None
     episode: Episode | None = None
     project: Project | None = None
@@ -207,6 +235,7 @@ class Outcome(StrEnum):
 
     READ = "read"
     LISTED = "listed"
+    EMPTY = "empty"
     UNCHANGED = "unchanged"
     MOVED = "moved"
     GONE = "gone"
@@ -215,12 +244,24 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Robots:
+    """The robots.txt of an origin ("https://host"), empty where there is none."""
+
+    origin: str
+    at: datetime
+    body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """One visit to one address: what was asked, what came, what was read, what to visit next.
 
     `seconds` is the time to the last byte, `size` the bytes of the body. `moved_to` is where a
     redirect ended. `found` are (source, address) to visit next. A page that is READ gives one
-    reading; a feed is LISTED and gives one for each of its items.
+    reading; a feed is LISTED and gives one for each of its items. A page is LISTED, too, that only
+    leads on to others, and EMPTY one that came and says nothing: a login page, a template unfilled.
+    `reached` says how often which limit of the crawler stopped something there, `robots` what was
+    read on the way.
     """
 
     address: str
@@ -236,3 +277,5 @@ class Visit:
     moved_to: str = ""
     readings: tuple[Resource, ...] = ()
     found: tuple[tuple[str, str], ...] = ()
+    reached: Mapping[str, int] = field(default_factory=dict)
+    robots: tuple[Robots, ...] = ()

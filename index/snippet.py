@@ -9,7 +9,8 @@ from index.query import Unit
 from index.resource import Passage
 from index.table import text_bytes
 
-LONGEST = 30_000  # letters of a text that are looked at
+LONGEST = 30_000  # letters of a page that are looked at
+LONGEST_IN_PARTS = 400_000  # letters of a document or a recording: its hit names page or minute
 WIDTH = 230  # letters of a snippet
 MOST_BEGUN = 4_000  # words that are marked because they begin as the reader's
 
@@ -48,6 +49,7 @@ class Marker:
     def __init__(self, answers: Mapping[bytes, Answer]) -> None:
         self._answers = answers
         self._several = [word for word in answers if b" " in word]  # 1,5
+        self.words = len({word for word, _ in answers.values()})  # of the query
 
     def __bool__(self) -> bool:
         return bool(self._answers)
@@ -126,7 +128,10 @@ def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Sni
     best = _opening(lead or _beginning(passages))
     best_answer, seen = (0, 0.0), 0
     for passage in passages:
-        text = passage.text[: LONGEST - seen]
+        if best_answer >= (answers.words, answers.words):
+            break
+        in_parts = passage.page is not None or passage.second is not None
+        text = passage.text[: max(0, (LONGEST_IN_PARTS if in_parts else LONGEST) - seen)]
         seen += len(text)
         if answers.most(text) < max(best_answer[0], 1):
             continue

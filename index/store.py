@@ -13,10 +13,18 @@ from datetime import datetime
 from importlib import resources
 from pathlib import Path
 
+import msgspec
+
 from index.address import address_key
-from index.record import Address, Record, Role
-from index.remember import moment_text, remember_visit, resolve_redirects, resource_of
-from index.resource import Link, Visit
+from index.record import Address, Record, Role, is_past
+from index.remember import (
+    moment_text,
+    remember_transcript,
+    remember_visit,
+    resolve_redirects,
+    resource_of,
+)
+from index.resource import Link, Resource, Robots, Visit
 
 
 class StoreError(Exception):
@@ -29,12 +37,18 @@ class NewerStoreError(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """An address that is known, with the validators of its last answer."""
+    """An address that is known, with the validators of its last answer; whether of a transcript.
+
+    `status` is 0 where the last visit brought no answer.
+    """
 
     address: str
     source: str
     etag: str = ""
     last_modified: str = ""
+    status: int = 0
+    last_visit: datetime | None = None
+    transcript: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,10 +119,37 @@ class Store:
 
     # harvests
 
-    def begin_harvest(self, now: datetime) -> int:
-        """The number of a new harvest."""
-        row = self._db.execute("INSERT INTO harvest (started) VALUES (?)", (moment_text(now),))
+    def begin_harvest(self, now: datetime, scope: str = "") -> int:
+        """The number of a new harvest; `scope` is what it sets out to visit."""
+        row = self._db.execute(
+            "INSERT INTO harvest (started, scope) VALUES (?, ?)", (moment_text(now), scope)
+        )
         return int(row.lastrowid or 0)
+
+    def interrupted_harvest(self, scope: str, since: datetime) -> int | None:
+        """The number of the last harvest, if it had this scope and never ended.
+
+        One whose last visit was before `since` is too old to go on with.
+        """
+        row = self._db.execute(
+            "SELECT id FROM harvest WHERE id = (SELECT max(id) FROM harvest)"
+            " AND finished IS NULL AND scope = ?"
+            " AND (SELECT max(at) FROM visit WHERE harvest = harvest.id) >= ?",
+            (scope, moment_text(since)),
+        ).fetchone()
+        return row[0] if row else None
+
+    def done(self, harvest: int) -> frozenset[str]:
+        """Keys of the addresses that a harvest need not ask for again.
+
+        A redirect is asked for again: what it led to may not have been.
+        """
+        rows = self._db.execute(
+            "SELECT DISTINCT address FROM visit WHERE harvest = ?"
+            " AND outcome NOT IN ('failed', 'moved')",
+            (harvest,),
+        )
+        return frozenset(address_key(row[0]) for row in rows)
 
     def end_harvest(self, harvest: int, now: datetime) -> None:
         """Mark a harvest as brought to its end."""
@@ -120,15 +161,36 @@ class Store:
         """The addresses to visit again, in the order in which they were found."""
         names = list(sources)
         rows = self._db.execute(
-            "SELECT address, source, etag, last_modified FROM address"
-            f" WHERE source IN ({','.join('?' * len(names))}) AND role IS NOT 'feed'"
+            "SELECT address, source, etag, last_modified, status, last_visit, role FROM address"
+            f" WHERE source IN ({','.join('?' * len(names))})"
+            " AND coalesce(role, '') NOT IN ('feed', 'given')"
             " ORDER BY rowid",
             names,
         )
         return [
-            Known(address=address, source=source, etag=etag, last_modified=modified)
-            for address, source, etag, modified in rows
+            Known(
+                address=address,
+                source=source,
+                etag=etag,
+                last_modified=modified,
+                status=status,
+                last_visit=_moment(visited) if visited else None,
+                transcript=role == Role.TRANSCRIPT,
+            )
+            for address, source, etag, modified, status, visited, role in rows
         ]
+
+    def past(self, now: datetime) -> frozenset[str]:
+        """Keys of the addresses whose thing is over: it changes seldom."""
+        rows = self._db.execute("SELECT key, reading FROM address WHERE reading IS NOT NULL")
+        return frozenset(
+            key for key, text in rows if is_past(msgspec.json.decode(text, type=Resource), now)
+        )
+
+    def robots(self) -> tuple[Robots, ...]:
+        """Every robots.txt that was read."""
+        rows = self._db.execute("SELECT origin, at, body FROM robots ORDER BY origin")
+        return tuple(Robots(origin=origin, at=_moment(at), body=body) for origin, at, body in rows)
 
     # visits
 
@@ -140,6 +202,11 @@ class Store:
         """
         with self.transaction():
             return [remember_visit(self._db, harvest, visit) for visit in visits]
+
+    def give_transcript(self, record: str, reading: Resource, now: datetime) -> None:
+        """Keep what is said in the recording of a record, as the operator has it."""
+        with self.transaction():
+            remember_transcript(self._db, record, reading, now)
 
     # reading back
 
@@ -186,7 +253,8 @@ class Store:
     def _addresses(self, record: str) -> tuple[Address, ...]:
         rows = self._db.execute(
             "SELECT address, role, status, last_visit FROM address"
-            " WHERE record = ? AND role != 'feed' ORDER BY role != 'canonical', role, address",
+            " WHERE record = ? AND role NOT IN ('feed', 'transcript', 'given')"
+            " ORDER BY role != 'canonical', role, address",
             (record,),
         )
         return tuple(
@@ -279,3 +347,14 @@ class Store:
         """When the last finished harvest ended."""
         row = self._db.execute("SELECT max(finished) FROM harvest").fetchone()
         return _moment(row[0]) if row[0] else None
+
+    def reached(self) -> dict[str, dict[str, int]]:
+        """Of each source, how often the last harvest reached which limit of the crawler."""
+        rows = self._db.execute(
+            "SELECT source, name, sum(count) FROM reached JOIN visit ON visit.id = visit"
+            " WHERE harvest = (SELECT max(id) FROM harvest) GROUP BY source, name"
+        )
+        found: dict[str, dict[str, int]] = {}
+        for source, name, count in rows:
+            found.setdefault(source, {})[name] = count
+        return found

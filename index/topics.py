@@ -1,150 +1,139 @@
-"""Which topics a Resource is about, told by its title, headings, address, fields and text."""
+"""Which topics a Resource is about: weighed signs in its title, lead, headings, fields and text.
+
+What stands in a link is told of the page that it leads to, so it counts as a link and not as text.
+"""
 
 import re
-import tomllib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
-from importlib import resources
-from pathlib import Path
-
-import msgspec
 
 from index.resource import Resource
+from index.taxonomy import (
+    Group,
+    Taxonomy,
+    TaxonomyError,
+    Topic,
+    Weights,
+    configured_taxonomy,
+    default_taxonomy,
+    load_taxonomy,
+)
+from index.terms import plain
 
-TITLE_WEIGHT = 5
-HINT_WEIGHT = 4
+__all__ = [
+    "Group",
+    "Taxonomy",
+    "TaxonomyError",
+    "Topic",
+    "Weights",
+    "configured_taxonomy",
+    "default_taxonomy",
+    "load_taxonomy",
+    "topics_of",
+]
 
-
-class TaxonomyError(ValueError):
-    """The taxonomy file is wrong; the message says where."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Topic:
-    """A topic with its names and the terms that show it."""
-
-    id: str
-    group: str
-    nb: str
-    nn: str
-    en: str
-    about: str
-    about_nn: str = ""
-    about_en: str = ""
-    terms: tuple[str, ...]
-    addresses: tuple[str, ...] = ()
-    measures: tuple[str, ...] = ()
-    passing: bool = False
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches every term in a lower-case text, as whole words."""
-        return re.compile("|".join(_term_pattern(term) for term in self.terms))
-
-    @cached_property
-    def address_pattern(self) -> re.Pattern[str] | None:
-        """Matches the addresses that show the topic."""
-        return re.compile("|".join(self.addresses)) if self.addresses else None
-
-    def name(self, language: str) -> str:
-        """Its name in "nb", "nn" or "en"."""
-        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
-
-    def about_in(self, language: str) -> str:
-        """What it is, in "nb", "nn" or "en"."""
-        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
+SHORT_TEXT = 150  # words; a shorter text is weighed as if it had so many
+MOST_HEADINGS = 2
+MOST_LINKS = 2
+ADDRESS = re.compile(r"https?://\S+")
+DENIED = re.compile(
+    r"\b(?:ikke|ikkje|ingen|inga|verken|hverken|not)(?:\s+[\w-]+){1,3}", re.IGNORECASE
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
-    """A group of topics."""
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """By topic, how many of its own and its weak terms stand in a part."""
 
-    id: str
-    nb: str
-    nn: str
-    en: str
-
-    def name(self, language: str) -> str:
-        """Its name in "nb", "nn" or "en"."""
-        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thresholds:
-    """How many hits make a topic; see the file."""
-
-    text_hits: int
-    passing_hits: int
-    words_per_extra_hit: int
-    most: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taxonomy:
-    """All topics, their groups and thresholds."""
-
-    groups: tuple[Group, ...]
-    topics: tuple[Topic, ...]
-    thresholds: Thresholds
-
-    def in_group(self, group: str) -> tuple[Topic, ...]:
-        """The topics of a group, in the order of the file."""
-        return tuple(topic for topic in self.topics if topic.group == group)
-
-    def topic(self, topic_id: str) -> Topic | None:
-        """A topic by its id."""
-        return next((topic for topic in self.topics if topic.id == topic_id), None)
-
-
-def load_taxonomy(path: Path | None = None) -> Taxonomy:
-    """The taxonomy of a TOML file, or the one that comes with the service."""
-    source = path or resources.files("index").joinpath("taxonomy.toml")
-    try:
-        return msgspec.convert(tomllib.loads(source.read_text(encoding="utf-8")), Taxonomy)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError, OSError) as error:
-        raise TaxonomyError(f"{source}: {error}") from error
-
-
-@cache
-def default_taxonomy() -> Taxonomy:
-    """The taxonomy that comes with the service, read once."""
-    return load_taxonomy()
+    own: Counter[str]
+    weak: Counter[str]
 
 
 def topics_of(resource: Resource, taxonomy: Taxonomy) -> tuple[str, ...]:
     """Ids of the topics of a resource, the strongest first."""
-    labelled = " ".join(_labels(resource)).lower()
-    title = f"{resource.title} {resource.lead}".lower()
-    headings = " ".join(passage.heading for passage in resource.passages).lower()
-    text = resource.text.lower()
-    extra = len(text.split()) // taxonomy.thresholds.words_per_extra_hit
-    scores = {}
-    for topic in taxonomy.topics:
-        strong = _hits(topic, (title, headings)) * TITLE_WEIGHT
-        strong += HINT_WEIGHT * _hinted(topic, resource.address, labelled)
-        weak = len(topic.pattern.findall(text))
-        limits = taxonomy.thresholds
-        needed = (limits.passing_hits if topic.passing else limits.text_hits) + extra
-        if strong or weak >= needed:
-            scores[topic.id] = strong + weak
-    return tuple(sorted(scores, key=lambda name: -scores[name])[: taxonomy.thresholds.most])
+    weights = taxonomy.weights
+    points = _points(resource, taxonomy)
+    ranked = sorted(taxonomy.topics, key=lambda topic: -points[topic.id])
+    told = [topic for topic in ranked if topic.address_pattern.search(resource.address)]
+    least = weights.share * max(points.values(), default=0)
+    others = [topic for topic in ranked if topic not in told and 0 < points[topic.id] >= least]
+    shown = [topic for topic in others if points[topic.id] >= _needed(topic, weights)]
+    if not shown and _is_alone([points[topic.id] for topic in others], weights):
+        shown = others[:1]
+    chosen = [*told, *shown][: weights.most]
+    return tuple(topic.id for topic in ranked if topic in chosen)
 
 
-def _hits(topic: Topic, texts: Iterable[str]) -> int:
-    return sum(len(topic.pattern.findall(text)) for text in texts)
+def _needed(topic: Topic, weights: Weights) -> float:
+    return weights.needed_passing if topic.passing else weights.needed
 
 
-def _hinted(topic: Topic, address: str, labelled: str) -> bool:
-    by_address = bool(topic.address_pattern and topic.address_pattern.search(address))
-    return by_address or any(measure in labelled for measure in topic.measures)
+def _is_alone(points: list[float], weights: Weights) -> bool:
+    """Whether a page that shows no topic well speaks of little but the first."""
+    first, second, *_ = [*points, 0.0, 0.0]
+    return first >= max(weights.needed_alone, weights.ahead * second)
 
 
-def _labels(resource: Resource) -> tuple[str, ...]:
-    return (*(resource.project.measures if resource.project else ()), resource.sector)
+def _points(resource: Resource, taxonomy: Taxonomy) -> dict[str, float]:
+    """By topic, what its signs are worth; 0 if it is shown by weak terms alone."""
+    parts = _parts(resource)
+    hits = {
+        part: _Hits(taxonomy.own_terms.count(words), taxonomy.weak_terms.count(words))
+        for part, words in parts.items()
+    }
+    length = max(SHORT_TEXT, len(parts["text"]))
+    return {t.id: _points_of(t, resource, hits, taxonomy.weights, length) for t in taxonomy.topics}
 
 
-def _term_pattern(term: str) -> str:
-    start = "" if term.startswith("*") else r"\b"
-    end = "" if term.endswith("*") else r"\b"
-    return f"{start}{re.escape(term.strip('*'))}{end}"
+def _points_of(
+    topic: Topic, resource: Resource, hits: dict[str, _Hits], weights: Weights, length: int
+) -> float:
+    own = {part: found.own[topic.id] for part, found in hits.items()}
+    both = {part: own[part] + weights.weak * hits[part].weak[topic.id] for part in hits}
+    section = bool(topic.section_pattern.search(resource.address))
+    measure = any(measure in label for measure in topic.measures for label in _labels(resource))
+    if not section and not measure and not any(own.values()):
+        return 0.0
+    return (
+        weights.title * (1 if own["title"] else min(both["title"], weights.weak))
+        + weights.lead * (1 if own["lead"] else min(both["lead"], weights.weak))
+        + weights.heading * min(MOST_HEADINGS, both["headings"])
+        + weights.link * min(MOST_LINKS, both["links"])
+        + min(weights.most_text, weights.text * 100 * both["text"] / length)
+        + weights.section * section
+        + weights.measure * measure
+    )
+
+
+def _labels(resource: Resource) -> Iterator[str]:
+    """What the page itself says that it is about."""
+    yield from (
+        measure.lower() for measure in (resource.project.measures if resource.project else ())
+    )
+    yield resource.sector.lower()
+
+
+def _parts(resource: Resource) -> dict[str, list[str]]:
+    """The plain words of a page, part by part."""
+    texts, links = [], []
+    for number, passage in enumerate(resource.passages):
+        text = passage.text
+        inside = {link.text for link in resource.links if link.passage == number and link.text}
+        for words in sorted(inside, key=len, reverse=True):
+            if words in text:
+                links.append(words)
+                text = text.replace(words, " | ")
+        texts.append(text)
+    return {
+        "title": plain(resource.title),
+        "lead": _said(resource.lead),
+        "headings": plain("\n".join(passage.heading for passage in resource.passages)),
+        "text": _said("\n".join(texts)),
+        "links": plain("\n".join(links)),
+    }
+
+
+def _said(text: str) -> list[str]:
+    """Plain words without addresses and without what is denied."""
+    return plain(DENIED.sub(" | ", ADDRESS.sub(" ", text)))

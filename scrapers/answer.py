@@ -1,12 +1,18 @@
 """What an answer says before its body is read: status, redirect, robots, validators."""
 
 from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from scrapy.http import Response
+from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
+from scrapy.http import Request, Response
+from twisted.python.failure import Failure
 
 from index.resource import Outcome, Visit, clean_address
-from scrapers.crawl import AGENT
+from scrapers.connecting import TooLargeError, TooSlowError
+from scrapers.documents.document import DocumentError, Fault, is_named_document
+from scrapers.hosts import NotAsked
+from scrapers.manners import PRODUCT
 from scrapers.pages import directives
 from scrapers.source import Source
 
@@ -14,6 +20,8 @@ from scrapers.source import Source
 def visit_by_status(response: Response, source: Source) -> Visit | None:
     """The visit that an answer's status alone makes; None where the body is to be read."""
     status = response.status
+    if status == 304 and not _was_conditional(response):
+        return visit_of(response, source, Outcome.FAILED, reason="HTTP 304, unasked")
     if status == 304:
         return visit_of(response, source, Outcome.UNCHANGED)
     if status in (404, 410):
@@ -37,10 +45,56 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
         status=response.status,
         size=len(response.body),
         seconds=round(float(response.meta.get("download_latency", 0)), 3),
-        etag=_header(response, "ETag"),
-        last_modified=_header(response, "Last-Modified"),
+        etag=header(response, "ETag"),
+        last_modified=_last_modified(response),
         **more,
     )
+
+
+def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
+    """The visit that brought no answer, and the name of the limit that stopped it, if one did."""
+    outcome, reason, limit = _cause(failure)
+    if limit == "body_bytes" and is_named_document(request.url):
+        reason = str(DocumentError(Fault.TOO_BIG))
+    visit = Visit(
+        address=request.url,
+        source=request.cb_kwargs["source"].name,
+        at=datetime.now(UTC),
+        outcome=outcome,
+        reason=reason,
+    )
+    return visit, limit
+
+
+def _cause(failure: Failure) -> tuple[Outcome, str, str]:
+    """What came of it, why, and the name of a limit."""
+    error = failure.value
+    if isinstance(error, NotAsked):
+        return error.outcome, str(error), error.limit
+    if isinstance(error, TooSlowError):
+        return Outcome.FAILED, str(error), error.limit
+    if isinstance(error, TooLargeError):
+        return Outcome.FAILED, str(error), "header_bytes"
+    if isinstance(error, DownloadCancelledError | IgnoreRequest):  # the latter while unpacking
+        return Outcome.FAILED, "too large", "body_bytes"
+    name = failure.type.__name__ if failure.type else "unknown"
+    return Outcome.FAILED, f"{name}: {failure.getErrorMessage()}"[:300], ""
+
+
+def _was_conditional(response: Response) -> bool:
+    sent = response.request.headers if response.request else {}
+    return "If-None-Match" in sent or "If-Modified-Since" in sent
+
+
+def _last_modified(response: Response) -> str:
+    """Last-Modified, unless it lies in the future: then it says nothing."""
+    text = header(response, "Last-Modified")
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return ""
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return "" if moment > datetime.now(UTC) else text
 
 
 def redirect_target(response: Response) -> str:
@@ -60,19 +114,21 @@ def robots_tag(response: Response) -> set[str]:
     asked: set[str] = set()
     for header in response.headers.getlist("X-Robots-Tag"):
         agent, _, rest = header.decode("latin-1").partition(":")
-        ours = agent.strip().lower() == AGENT.partition("/")[0].lower()
+        ours = agent.strip().lower() == PRODUCT.lower()
         asked |= directives(rest if ours else agent)
     return asked
 
 
-def _header(response: Response, name: str) -> str:
+def header(response: Response, name: str) -> str:
+    """The value of a header; empty if there is none."""
+    """The value of a header; empty if there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""
 
 
 def content_type(response: Response) -> str:
     """The media type, without its parameters; empty if there is none."""
-    return _header(response, "Content-Type").partition(";")[0].strip().lower()
+    return header(response, "Content-Type").partition(";")[0].strip().lower()
 
 
 def is_html(response: Response) -> bool:

@@ -5,15 +5,18 @@ Errors:
 """
 
 import multiprocessing
-from collections.abc import Generator, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
+from threading import Thread
 from typing import Protocol
 
-from index.resource import Visit
+from index.resource import Robots, Visit
+from scrapers.manners import Manners
 from scrapers.source import Source
-
-AGENT = "Klimasok/0.1"
 
 
 class CrawlError(Exception):
@@ -39,55 +42,77 @@ class EarlierVisit(Protocol):
     def last_modified(self) -> str:
         """Its Last-Modified."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manners:
-    """How a crawl behaves; seconds and bytes.
-
-    `resolve` maps a host to the "address:port" that answers for it, over plain HTTP.
-    """
-
-    contact: str = ""
-    delay: float = 1.0
-    timeout: float = 30.0
-    largest: int = 3_000_000
-    retries: int = 2
-    depth: int = 12
-    resolve: Mapping[str, str] = field(default_factory=dict)
+    @property
+    def last_visit(self) -> datetime | None:
+        """When it was visited last."""
 
     @property
-    def user_agent(self) -> str:
-        """Name, version, and whom to write to."""
-        return f"{AGENT} (+{self.contact})" if self.contact else AGENT
+    def transcript(self) -> bool:
+        """Whether it is that of a transcript of something that is known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:
-    """What a crawl is sent out with: all sources, the names of those to visit, what is known."""
+    """What a crawl is sent out with: all sources, the names of those to visit, what is known.
+
+    `done` are keys of addresses that are not asked for again; `resting` those that are asked for
+    only where a sitemap or a feed says that they are new. A `full` crawl sends no conditions.
+    Two errands of one `scope` set out to visit the same.
+    """
 
     sources: tuple[Source, ...]
     chosen: tuple[str, ...]
     earlier: tuple[EarlierVisit, ...]
     manners: Manners
+    done: frozenset[str] = frozenset()
+    resting: frozenset[str] = frozenset()
+    robots: tuple[Robots, ...] = ()
+    full: bool = False
+    scope: str = ""
 
 
-def crawl(errand: Errand) -> Generator[Visit, None, None]:
+class Crawl:
+    """A crawl that is under way: an iterator of visits, closed at its end or early."""
+
+    def __init__(self, errand: Errand) -> None:
+        check_contact(errand.sources, errand.manners)
+        context = multiprocessing.get_context("spawn")
+        self._connection, there = context.Pipe(duplex=False)
+        self._process = context.Process(target=_run, args=(there, errand), daemon=True)
+        self._process.start()
+        there.close()
+        self._stopped = False
+
+    def stop(self) -> None:
+        """Ask for nothing more; what was sent until now can still be taken."""
+        self._stopped = True
+        self._process.kill()
+
+    def close(self) -> None:
+        """End the crawling process."""
+        self._process.kill()
+        self._process.join()
+        self._process.close()
+        self._connection.close()
+
+    def __iter__(self) -> Iterator[Visit]:
+        return self
+
+    def __next__(self) -> Visit:
+        try:
+            visit: Visit | None = self._connection.recv()
+        except (EOFError, OSError) as error:
+            if self._stopped:
+                raise StopIteration from error
+            raise CrawlError("the crawling process ended before its work was done") from error
+        if visit is None:
+            raise StopIteration
+        return visit
+
+
+def crawl(errand: Errand) -> Crawl:
     """Visit the chosen sources and what they link to; a real site needs a contact address."""
-    check_contact(errand.sources, errand.manners)
-    context = multiprocessing.get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(there, errand), daemon=True)
-    process.start()
-    there.close()
-    try:
-        yield from _received(here)
-    finally:
-        process.terminate()
-        process.join(5)
-        process.kill()
-        process.join()
-        process.close()
-        here.close()
+    return Crawl(errand)
 
 
 def check_contact(sources: Iterable[Source], manners: Manners) -> None:
@@ -100,20 +125,19 @@ def check_contact(sources: Iterable[Source], manners: Manners) -> None:
         )
 
 
-def _received(connection: Connection) -> Iterator[Visit]:
-    while True:
-        try:
-            message = connection.recv()
-        except EOFError as error:
-            raise CrawlError("the crawling process ended before its work was done") from error
-        if message is None:
-            return
-        yield message
-
-
 def _run(connection: Connection, errand: Errand) -> None:
-    """In the child: run the spider to its end, and say so."""
+    """In the child: run the spider to its end, and say so. Ctrl-C is for the parent to hear."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_die_with_parent, daemon=True).start()
     from scrapers.spider import run_spider
 
     run_spider(errand, connection.send)
     connection.send(None)
+
+
+def _die_with_parent() -> None:
+    """Never go on asking a site when nobody is left to remember what it says."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)

@@ -3,10 +3,12 @@
 Patterns are regular expressions that are searched for in the path of an address.
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,22 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 import soupsieve
 
-from index.resource import Kind, clean_address, host_of
+from index.resource import Kind, address_key, clean_address, host_of
+
+DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing else
+    "feed": 1,
+    "sitemap": 1,
+    "list": 1,
+    Kind.EVENT: 1,
+    Kind.GRANT: 1,
+    Kind.NEWS: 7,
+    Kind.GUIDANCE: 7,
+    Kind.PROJECT: 7,
+    Kind.EPISODE: 30,
+    Kind.EXAMPLE: 30,
+    Kind.DOCUMENT: 30,
+    "past": 30,  # an event that was held, a project that has ended
+}
 
 
 class SourceError(ValueError):
@@ -24,15 +41,19 @@ class SourceError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """How pages with such addresses are read; selectors are CSS and optional."""
+    """How pages with such addresses are read; selectors are CSS and optional.
+
+    `labels` are what the pages call labels that the readers know by other words.
+    """
 
     kind: Kind = Kind.GUIDANCE
     address: str = ""
     required: tuple[str, ...] = ()
-    title: str = "h1"
-    lead: str = ".ingress, .lead, .preamble"
-    body: str = "main, [role=main], article"
+    title: str = ""
+    lead: str = ""
+    body: str = ""
     published: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +73,7 @@ class Source:
     drop_lines: tuple[str, ...] = ()
     at_least: int = 1
     linked: Kind | None = None
+    days: Mapping[str, float] = field(default_factory=dict)
     pages: tuple[Rule, ...] = field(default=())
 
     def address(self, address: str) -> str | None:
@@ -85,6 +107,24 @@ class Source:
         """The first rule for such addresses."""
         path = _path(address)
         return next((rule for rule in self.pages if re.search(rule.address, path)), None)
+
+    def interval(self, address: str, *, past: bool = False) -> timedelta:
+        """How long a page is left alone after a visit; of a `past` thing longer."""
+        days = {**DAYS, **self.days}
+        return timedelta(days=max(days["past"] if past else 0, days[self._visited_as(address)]))
+
+    def _visited_as(self, address: str) -> str:
+        rule = self.rule(address)
+        for name, starts in (
+            ("feed", self.feeds),
+            ("sitemap", self.sitemaps),
+            ("list", self.start),
+        ):
+            if address_key(address) in map(address_key, starts):
+                return name
+        if rule:
+            return rule.kind
+        return "list" if self.lists(address) or self.linked is None else self.linked
 
     @property
     def required(self) -> dict[Kind, tuple[str, ...]]:
@@ -134,6 +174,11 @@ def _faults(source: Source) -> Iterator[str]:
     for address in starts:
         if source.address(address) is None:
             yield f"{address} is not on one of the hosts {', '.join(source.hosts)}"
+    for name, days in source.days.items():
+        if name not in DAYS:
+            yield f"days has no {name!r}; there are {', '.join(DAYS)}"
+        elif not 0 <= days < math.inf:
+            yield f"days.{name} is {days}, not a number of days"
     rules = source.pages
     patterns = (*source.follow, *source.never, *source.drop_lines, *(r.address for r in rules))
     yield from _broken(patterns, re.compile, "pattern")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from index.complete import folded_text
 from index.record import state_of
 from index.results import Hit
-from searchsvc.asking import asked, engine, search, taxonomy
+from searchsvc.asking import asked, engine, search, showing, taxonomy
 from searchsvc.params import KIND_WORDS, NAMES
 
 api = Blueprint("api", __name__)
@@ -50,6 +50,7 @@ def suggestions() -> Response:
 
 def _hit(hit: Hit, now: Any) -> dict[str, Any]:
     resource = hit.record.resource
+    place = showing().place(resource, hit.snippet)
     return {
         "id": hit.thing.id,
         "type": KIND_WORDS[resource.kind],
@@ -64,6 +65,9 @@ def _hit(hit: Hit, now: Any) -> dict[str, Any]:
         "topics": list(hit.record.topics),
         "snippet": "".join(text for text, _ in hit.snippet.parts),
         "section": {"heading": hit.snippet.heading, "anchor": hit.snippet.anchor},
+        "page": hit.snippet.page,
+        "second": hit.snippet.second,
+        "opens_at": place.address,
         "missing_words": list(hit.missing),
         "score": round(hit.score, 4),
     }

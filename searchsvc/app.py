@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
-from index.topics import Taxonomy, default_taxonomy
+from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
 from searchsvc.api import api
@@ -57,7 +57,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine
-    app.extensions["taxonomy"] = topics = taxonomy or default_taxonomy()
+    app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
     _send_headers(app)

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,28 +15,33 @@ from werkzeug.datastructures import MultiDict
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
+from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
-from index.topics import TaxonomyError, default_taxonomy
+from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError
+from scrapers.transcripts import TranscriptError
 from searchsvc import collecting, demo, judging
-from searchsvc.collecting import Tally
+from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.console import (
     err,
     new_progress,
     new_table,
     out,
-    pace,
     show_comparison,
     show_explanation,
+    show_reached,
     show_results,
+    show_topics,
 )
 from searchsvc.language import language
+from searchsvc.locking import HarvestRunningError
 from searchsvc.params import read_query
+from searchsvc.progress import HarvestProgress
 from searchsvc.reading import QueryReader
 from searchsvc.serving import ServingError, serve_app
 from searchsvc.showing import Showing
@@ -44,13 +50,16 @@ EXPECTED = (
     ConfigError,
     CrawlError,
     EngineError,
+    HarvestRunningError,
     JudgementError,
+    LabelError,
     PinsError,
     ServingError,
     SourceError,
     StoreError,
     TaxonomyError,
     ThesaurusError,
+    TranscriptError,
 )
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -98,15 +107,21 @@ def sources(config: Config) -> None:
 
 @main.command()
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
+@click.option("--due", is_flag=True, help="Visit only what is due, by the intervals of its source.")
+@click.option("--full", is_flag=True, help="Read every page anew, also what has not changed.")
 @click.pass_obj
-def harvest(config: Config, names: tuple[str, ...]) -> None:
+def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool) -> None:
     """Collect the named SOURCEs, or all, into the store.
 
-    Ends with exit code 1 when a source then holds less than its least. Ctrl-C keeps what was read.
+    Asks the sites for all that is known, and reads what has changed. A harvest that was stopped
+    is gone on with. Ends with exit code 1 when a source then holds less than its least. Ctrl-C
+    keeps what was read; a second one kills.
     """
+    if due and full:
+        raise click.UsageError("--due and --full exclude each other")
     known = collecting.configured_sources(config)
     chosen = _chosen(known, names)
-    run_harvest(config, known, chosen)
+    run_harvest(config, known, chosen, Mode.DUE if due else Mode.FULL if full else Mode.ALL)
     with Store(config.store_path) as store:
         lacking = collecting.below_least(store, chosen)
     for sentence in lacking:
@@ -121,6 +136,22 @@ def build(config: Config) -> None:
     _need_store(config)
     count = run_build(config, collecting.configured_sources(config))
     out.print(f"Published {count} things.")
+
+
+@main.command()
+@click.argument("address")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def transcript(config: Config, address: str, file: Path) -> None:
+    """Add to the episode or webinar at ADDRESS what is said in it, from FILE.
+
+    FILE is WebVTT, SubRip, or the JSON or HTML of podcasts. What is said stays when the page is
+    read anew; a transcript given later takes its place. `searchsvc build` publishes it.
+    """
+    _need_store(config)
+    record = collecting.give_transcript(config, address, file)
+    said = [passage for passage in record.resource.passages if passage.second is not None]
+    out.print(f"{record.resource.title}: what is said is held. Passages: {len(said)}", markup=False)
 
 
 @main.command()
@@ -145,7 +176,7 @@ def search(
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     engine = open_engine(config.index_folder, config.budget)
-    reader = QueryReader(lambda: engine, default_taxonomy(), config)
+    reader = QueryReader(lambda: engine, configured_taxonomy(config.taxonomy), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
     page = engine.search(query)
@@ -161,6 +192,9 @@ def search(
         out.print(f"\n{number:2}. {resource.title}", style="bold", markup=False)
         out.print(f"    {about} · {resource.publisher}", markup=False)
         out.print(f"    {resource.address}", style="cyan", markup=False, soft_wrap=True)
+        place = showing.place(resource, hit.snippet)
+        if place.text:
+            out.print(f"    {place.text}: {place.address}", markup=False, soft_wrap=True)
         if explain:
             show_explanation(engine.explain(query, hit.thing.id))
 
@@ -196,7 +230,8 @@ def show_demo(config: Config, no_serve: bool) -> None:
 
 
 @main.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--topics", is_flag=True, help="Judge topics: FILES are of labelled pages.")
 @click.option("--docs", type=click.Path(path_type=Path), help="Judge over these documents.")
 @click.option(
     "--at",
@@ -210,6 +245,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
 def judge(
     config: Config,
     files: tuple[Path, ...],
+    topics: bool,
     docs: Path | None,
     at: datetime | None,
     worst: int,
@@ -218,8 +254,15 @@ def judge(
 ) -> None:
     """Run the judged queries of FILES over the index, and print how well they are answered.
 
-    With --docs over a temporary index of documents, JSON lines with id, title and text.
+    With --docs over a temporary index of documents, JSON lines with id, title and text. With
+    --topics print how many topics of labelled pages are found; without FILES those of the
+    make-believe site, which is collected for it.
     """
+    if topics:
+        run_topics(config, files)
+        return
+    if not files:
+        raise click.UsageError("Missing argument 'FILES...'.")
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
     if docs:
         with judging.documents_engine(docs) as engine:
@@ -244,6 +287,7 @@ def status(config: Config) -> None:
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
         coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
+        reached = store.reached()
     table = new_table(
         "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
     )
@@ -262,28 +306,44 @@ def status(config: Config) -> None:
             "\n".join(missing) or "none",
         )
     out.print(table)
+    show_reached(reached)
 
 
-def run_harvest(config: Config, known: tuple[Source, ...], chosen: tuple[Source, ...]) -> Tally:
-    """Harvest with a progress line, and say what came of it."""
+def run_harvest(
+    config: Config,
+    known: tuple[Source, ...],
+    chosen: tuple[Source, ...],
+    mode: Mode = Mode.ALL,
+) -> Tally:
+    """Harvest with a progress line a source, and say what came of it."""
     manners = collecting.manners_of(config)
+    taxonomy = configured_taxonomy(config.taxonomy)
     check_contact(known, manners)
-    with Store(config.store_path) as store, new_progress() as progress:
-        names = tuple(source.name for source in chosen)
-        errand = collecting.errand_for(store, known, names, manners)
-        task = progress.add_task("Collecting", total=None)
-        tally = collecting.harvest(
-            store,
-            errand,
-            lambda tally: progress.update(task, completed=tally.visits, description=pace(tally)),
-        )
+    names = tuple(source.name for source in chosen)
+    with Store(config.store_path) as store, HarvestProgress(err, names) as progress:
+        errand = collecting.errand_for(store, known, names, manners, mode)
+        tally = collecting.harvest(store, errand, progress.update, taxonomy)
     for source, outcomes in sorted(tally.outcomes.items()):
         words = ", ".join(f"{count} {outcome}" for outcome, count in outcomes.most_common())
         out.print(f"  {source}: {words}", markup=False)
     for source, reasons in sorted(tally.reasons.items()):
         for reason, count in reasons.most_common():
             out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
+    show_reached(tally.reached)
     return tally
+
+
+def run_topics(config: Config, files: tuple[Path, ...]) -> None:
+    """Judge the topics of labelled pages, and print precision and recall."""
+    if files:
+        _need_store(config)
+        chosen: AbstractContextManager[Config] = nullcontext(config)
+    else:
+        chosen = judging.labelled_sample()
+    with chosen as settings, Store(settings.store_path) as store:
+        labelled = files or judging.shipped_labels()
+        taxonomy = configured_taxonomy(config.taxonomy)
+        show_topics(judging.judge_topics(store, labelled, taxonomy))
 
 
 def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:

@@ -4,17 +4,22 @@ Errors:
     ConfigError     a setting is wrong; the message names it and says what it takes
 """
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
+from scrapers.manners import Limits
+
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
+TABLES = ("resolve", "private", "limits")  # settings of several values: of the file alone
 
 
 class ConfigError(ValueError):
@@ -37,9 +42,21 @@ class Config:
         "", "e-mail or web address that the crawler gives to the sites it reads"
     )
     delay: float = _setting(1.0, "seconds between two requests to one host")
-    timeout: float = _setting(30.0, "seconds after which a request is given up")
+    timeout: float = _setting(30.0, "seconds until an answer begins, else it is given up")
     resolve: Mapping[str, str] = _setting(
         dict, 'hosts that another address answers for, `{"host" = "127.0.0.1:8001"}`'
+    )
+    private: tuple[str, ...] = _setting(
+        (), 'hosts that may lie at an address of a private network, `["intranett.example"]`'
+    )
+    proxy: str = _setting(
+        "", "outgoing proxy of the crawler, `http://name:password@host:port`; empty: none"
+    )
+    limits: Limits = _setting(  # noqa: RUF009 - a field like the others
+        Limits, "where the crawler stops: a table of its own, below"
+    )
+    taxonomy: str = _setting(
+        "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
     pins: str = _setting("", "file of results that come first for a query")
@@ -80,7 +97,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
         settings = _read(path)
     for item in fields(Config):
         value = environ.get(f"{PREFIX}{item.name.upper()}")
-        if value is not None and item.name != "resolve":
+        if value is not None and item.name not in TABLES:
             settings[item.name] = value
     return _checked(settings, path)
 
@@ -101,6 +118,9 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         config = msgspec.convert(settings, Config, strict=False)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
+    _check_limits(config.limits, settings.get("limits", {}), path)
+    if config.proxy and not _is_proxy(config.proxy):
+        raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
@@ -114,3 +134,25 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         if not least <= value <= most:
             raise ConfigError(f"{path} or {PREFIX}*: {name} is {value}, not {least} to {most}")
     return config
+
+
+def _check_limits(limits: Limits, given: Mapping[str, Any], path: Path) -> None:
+    least = {item.name: item.metadata["least"] for item in fields(Limits)}
+    for name in given:
+        if name not in least:
+            raise ConfigError(
+                f"{path}: there is no limit {name!r} in `limits`; there are {', '.join(least)}"
+            )
+        value = getattr(limits, name)
+        if not 0 < value < math.inf:
+            raise ConfigError(f"{path}: limits.{name} must be more than 0")
+        if value < least[name]:
+            raise ConfigError(f"{path}: limits.{name} must be at least {least[name]}")
+
+
+def _is_proxy(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return parts.scheme == "http" and bool(parts.hostname and parts.port)
+    except ValueError:
+        return False

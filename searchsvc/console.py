@@ -1,12 +1,15 @@
 """What the command line prints: tables, explanations, progress."""
 
+from collections import defaultdict
+from collections.abc import Mapping
+
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
+from index.labelled import Score, total
 from index.results import Explanation
-from searchsvc.collecting import Tally
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -36,6 +39,22 @@ def show_comparison(results: list[SetResult], before: dict[str, dict[str, float]
     out.print(table)
 
 
+def show_topics(sets: dict[str, dict[str, Score]]) -> None:
+    """Precision and recall of each topic, and of all topics by file and together."""
+    found: dict[str, list[Score]] = defaultdict(list)
+    for topics in sets.values():
+        for topic, counted in topics.items():
+            found[topic].append(counted)
+    rows = {topic: total(found[topic]) for topic in sorted(found)}
+    rows |= {f"all, {name}": total(topics.values()) for name, topics in sets.items()}
+    rows["all"] = total(one for topics in sets.values() for one in topics.values())
+    table = Table("topic", "precision", "recall", "right", "wrong", "missed")
+    for name, one in rows.items():
+        counts = map(str, (one.right, one.wrong, one.missed))
+        table.add_row(name, f"{one.precision:.3f}", f"{one.recall:.3f}", *counts)
+    out.print(table)
+
+
 def show_explanation(explanation: Explanation | None) -> None:
     """What a score is made of."""
     if explanation is None:
@@ -47,6 +66,14 @@ def show_explanation(explanation: Explanation | None) -> None:
         if factor != 1:
             out.print(f"      x {factor:6.2f}  {what}", style="dim", markup=False)
     out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
+
+
+def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
+    """How often the last harvest reached which limit of the crawler, source by source."""
+    for source, counts in sorted(reached.items()):
+        if counts:
+            words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
+            out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
 
 
 def new_table(first: str, *names: str) -> Table:
@@ -65,9 +92,3 @@ def new_progress() -> Progress:
         transient=True,
         disable=not err.is_terminal,
     )
-
-
-def pace(tally: Tally) -> str:
-    """What is being collected."""
-    latest = max(tally.outcomes, key=lambda name: sum(tally.outcomes[name].values()))
-    return f"Collecting ({latest})"

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from index.store import Store
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.sample.names import Names
 from scrapers.sample.server import serving
 from scrapers.sample.site import Site

@@ -1,11 +1,13 @@
-"""Judged queries over the service's own index, or over any documents."""
+"""Judged queries over the service's own index or any documents, and topics of labelled pages."""
 
 import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 from index.address import address_key
@@ -21,9 +23,18 @@ from index.judge import (
     read_documents,
     read_queries,
 )
+from index.labelled import LabelError, Labelled, Score, read_labelled, score
 from index.language.lexicon import Lexicon
 from index.language.thesaurus import default_thesaurus
+from index.repeated import learn_repeated
+from index.resource import Resource
 from index.results import Coverage, Hit
+from index.store import Store
+from index.topics import Taxonomy, topics_of
+from searchsvc.config import Config
+from searchsvc.demo import collect_sample
+
+LABELLED_ON = date(2026, 11, 25)  # the day whose make-believe site the shipped labels are of
 
 
 def judge_files(
@@ -98,3 +109,42 @@ def read_json(path: Path) -> dict[str, dict[str, float]]:
         }
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise JudgementError(f"{path} is not what --json printed: {error!r}") from error
+
+
+def judge_topics(
+    store: Store, files: Iterable[Path], taxonomy: Taxonomy
+) -> dict[str, dict[str, Score]]:
+    """What is found of the labelled topics, by file and topic."""
+    known = {topic.id for topic in taxonomy.topics}
+    sets = {path.stem: read_labelled(path, known) for path in files}
+    own = (page.resource for pages in sets.values() for page in pages if page.resource)
+    repeated = learn_repeated(chain(own, (record.resource for record in store.records())))
+    return {
+        name: score(
+            (page.topics, topics_of(repeated.strip(_resource(page, store)), taxonomy))
+            for page in pages
+        )
+        for name, pages in sets.items()
+    }
+
+
+def shipped_labels() -> list[Path]:
+    """The files of labelled pages that come with the service."""
+    folder = Path(str(resources.files("searchsvc"))) / "labelled"
+    return sorted(folder.glob("*.toml"))
+
+
+@contextmanager
+def labelled_sample() -> Iterator[Config]:
+    """The settings for the make-believe site as it was labelled, while the block runs."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield collect_sample(Path(folder), LABELLED_ON)
+
+
+def _resource(page: Labelled, store: Store) -> Resource:
+    if page.resource:
+        return page.resource
+    record = store.find(page.address)
+    if record is None:
+        raise LabelError(f"{page.address} is not in the store")
+    return record.resource

@@ -96,6 +96,12 @@ class Language:
             return ""
         return self.gettext("%(minutes)s min", minutes=max(1, round(seconds / 60)))
 
+    def stopwatch(self, seconds: int) -> str:
+        """12:05, or 1:02:05: how far into a recording."""
+        minutes, rest = divmod(seconds, 60)
+        hours, minutes = divmod(minutes, 60)
+        return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
+
 
 @lru_cache(10_000)
 def _number(number: int, locale: Locale) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 from index.address import host_of
 from index.record import Record, Role, State, state_of
 from index.resource import OSLO, Call, Event, Kind, Resource
+from index.snippet import Snippet
 from searchsvc.facts import deadlines
 from searchsvc.language import Language
 
@@ -77,6 +78,26 @@ class Showing:
         """Whether the action is more than to read the page."""
         return bool(resource.episode) or self.action(resource).address != resource.address
 
+    def place(self, resource: Resource, found: Snippet) -> Action:
+        """Where a snippet is from: the page, the minute, the section; else all of it."""
+        _ = self.language.gettext
+        if found.page is not None:
+            text = _("Side %(number)s", number=found.page)
+            return Action(address=f"{resource.address}#page={found.page}", text=text)
+        if found.second is not None:
+            return self._minute(resource, found.second)
+        if found.heading and found.anchor:
+            return Action(address=f"{resource.address}#{found.anchor}", text=found.heading)
+        return Action(address=resource.address, text="")
+
+    def _minute(self, resource: Resource, second: int) -> Action:
+        _ = self.language.gettext
+        clock = self.language.stopwatch(second)
+        text = _("Hør fra %(clock)s", clock=clock)
+        if resource.event:
+            text = _("Se fra %(clock)s", clock=clock)
+        return Action(address=f"{_recording(resource).partition('#')[0]}#t={second}", text=text)
+
     def dated(self, resource: Resource) -> str:
         """When it was published or changed, in a few words."""
         _ = self.language.gettext
@@ -109,6 +130,8 @@ class Showing:
             Role.COPY: _("Samme innhold"),
             Role.REDIRECTS: _("Sender videre"),
             Role.FEED: _("Strøm"),
+            Role.TRANSCRIPT: _("Avskrift"),
+            Role.GIVEN: _("Avskrift vi har fått"),
             Role.GONE: _("Borte"),
         }[role]
 
@@ -182,7 +205,7 @@ class Showing:
         state = state_of(resource, self.now)
         if any(call.rolling for call in resource.grant.calls):
             return Margin(key=_("Løpende"), detail=_("åpent hele tiden"), nearness="later")
-        ahead = [d for d in deadlines(resource.grant.calls) if d >= self.today]
+        ahead = [due for call in resource.grant.calls if (due := call.due(self.today))]
         if state is State.OPEN and ahead:
             return self._days_left(min(ahead))
         if state is State.COMING:
@@ -238,3 +261,10 @@ def _kind_names(language: Language) -> Mapping[Kind, str]:
         Kind.EXAMPLE: _("Eksempel"),
         Kind.DOCUMENT: _("Dokument"),
     }
+
+
+def _recording(resource: Resource) -> str:
+    """Where to listen or watch; the page itself where nothing else is known."""
+    event, episode = resource.event, resource.episode
+    stated = (event.recording if event else "", episode.audio if episode else "")
+    return next(filter(host_of, stated), resource.address)

@@ -17,7 +17,7 @@ from index.language.thesaurus import default_thesaurus
 from index.query import Query
 from index.record import Record
 from index.store import Store
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc.collecting import errand_for, harvest, publish
 from searchsvc.config import Config

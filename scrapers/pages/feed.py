@@ -4,6 +4,7 @@ import re
 import sys
 from calendar import timegm
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from scrapers.pages.episode import AUDIO, audio_key
 from scrapers.pages.page import Refused, lines_of
 from scrapers.pages.reading import passages_of
 from scrapers.pages.text import clean
+from scrapers.pages.transcripts import in_feed
 from scrapers.source import Source
 
 NUMBERED = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]+)|0*([0-9]+));?")
@@ -26,7 +28,11 @@ def read_feed(body: bytes, source: Source) -> list[Resource]:
     parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
     if not parsed.entries and not parsed.feed.get("title"):
         raise Refused("not a feed")
-    return list(_episodes(parsed.entries, source))
+    transcripts = in_feed(body, source)
+    return [
+        replace(episode, transcripts=transcripts.get(name, ()))
+        for name, episode in _episodes(parsed.entries, source)
+    ]
 
 
 def _letter(match: re.Match[bytes]) -> bytes:
@@ -37,7 +43,8 @@ def _letter(match: re.Match[bytes]) -> bytes:
     return b"" if number > sys.maxunicode or 0xD800 <= number <= 0xDFFF else match.group()
 
 
-def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
+def _episodes(entries: list[Any], source: Source) -> Iterator[tuple[str, Resource]]:
+    """The episodes, and what each item is called: its guid, or its link."""
     seen = set()
     for entry in entries:
         address = source.address(clean(entry.get("link", "")))
@@ -45,7 +52,7 @@ def _episodes(entries: list[Any], source: Source) -> Iterator[Resource]:
         if address is None or source.refuses(address) or (guid or address) in seen:
             continue
         seen.add(guid or address)
-        yield _episode(entry, address, guid, source)
+        yield guid or clean(entry.get("link", "")), _episode(entry, address, guid, source)
 
 
 def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:

@@ -1,124 +1,118 @@
 """HtmlPage: a page's markup, opened once: its main part without chrome, its lines, its links."""
 
-import json
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import lru_cache
 
+import soupsieve
 from bs4 import BeautifulSoup, Tag
-from bs4.element import (
-    NavigableString,
-    PageElement,
-    PreformattedString,
-    Script,
-    Stylesheet,
-    TemplateString,
-)
 
 from index.resource import clean_address
+from scrapers.pages.agreement import agree
+from scrapers.pages.lines import Line, Lines, read_lines, words_of
+from scrapers.pages.main_text import find_main
+from scrapers.pages.plain import PlainText
+from scrapers.pages.structured import Item, json_items, micro_items
+from scrapers.pages.survey import Survey, survey
 from scrapers.pages.text import clean
 from scrapers.source import Rule, Source
 
-CHROME = (
-    "nav, footer, aside, form, script, style, noscript, template, button, dialog, svg, iframe,"
-    " [role=navigation], [role=banner], [role=contentinfo], [role=search], [role=dialog],"
-    " [hidden], [aria-hidden=true]"
-)
-CHROME_NAME = re.compile(
-    r"cookie|consent|breadcrumb|crumb|skip-?link|share|social|related|les-ogs|site-header",
-    re.IGNORECASE,
-)
-BLOCKS = frozenset(
-    {"address", "article", "blockquote", "body", "caption", "dd", "details", "div", "dl", "dt"}
-    | {"figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header", "li", "main", "ol"}
-    | {"p", "pre", "section", "summary", "table", "tbody", "td", "th", "tr", "ul"}
-)
-UNSEEN = (PreformattedString, Script, Stylesheet, TemplateString)  # comments and the like
-HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+[^\s<>\".,;:)]")
-LOOSE = re.compile(r"\s+([,.;:])")
-TRAILING = re.compile(r"[\s:–-]+$")
+MOST_HEADINGS = 20  # are asked whether they are the title
+LONGEST_TITLE, LONGEST_LEAD = 300, 1_000
+DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+SITE_NAME = re.compile(r"\s+[-–—|•·:]\s+[^-–—|•·]{2,60}$")
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not an error
     """The page is not to be read; the message says why, in a few words."""
 
 
-@dataclass
-class Line:
-    """A line of the main part: its words, its links, and the anchor of a heading."""
-
-    text: str = ""
-    block: str = "p"
-    anchor: str = ""
-    links: list[tuple[str, str]] = field(default_factory=list)
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether the line opens a new passage."""
-        return self.block in HEADINGS
+class Empty(Exception):  # noqa: N818 - a finding, not an error
+    """The page came, and says nothing: it must not take the place of what it said before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HtmlPage:
-    """A page that was opened by a rule of its source."""
+    """A page that was opened by a rule of its source.
+
+    `lines` are those of the main part, `beside` those that stand beside it. `data` are the items
+    of JSON-LD, `micro` those of microdata. `labels` are what its source calls labels of ours.
+    """
 
     address: str
     canonical: str
     title: str
-    lead: str
-    published: str
-    lines: tuple[Line, ...]
-    links: tuple[tuple[str, str], ...]
-    frames: tuple[str, ...]
-    versions: tuple[str, ...]
-    data: tuple[dict[str, Any], ...]
-    meta: dict[str, str]
+    lead: str = ""
+    published: str = ""
+    lines: tuple[Line, ...] = ()
+    beside: tuple[Line, ...] = ()
+    links: tuple[str, ...] = ()
+    frames: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    data: tuple[Item, ...] = ()
+    micro: tuple[Item, ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    asks_for_password: bool = False
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """What the page says of itself for machines, in the order in which it is believed."""
+        return (*self.data, *self.micro)
 
 
 def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage:
     """Open a page; Refused where its robots meta says not to read it."""
-    soup = BeautifulSoup(markup.replace("\0", ""), "lxml")
-    meta = _meta(soup)
+    markup = DECLARATION.sub("", markup.replace("\0", ""), count=1)
+    soup = _parsed(markup)
+    seen = survey(soup)
+    meta = _meta(seen)
     if "noindex" in directives(meta.get("robots", "")):
         raise Refused("robots meta says noindex")
-    base = _base(soup, address)
-    links = tuple(page_links(soup, base))
-    data = tuple(_json_ld(soup))
-    canonical = _canonical(soup, address, source)
-    versions = tuple(_versions(soup, address))
-    body = soup.select_one(rule.body) or soup.body or soup
-    frames = tuple(_frames(body, base))
-    title, lead = _take(soup, body, rule.title), _take(body, body, rule.lead)
-    published = _take(soup, body, rule.published) if rule.published else ""
-    _drop_chrome(body, source)
+    base = _base(seen, address)
+    main = _main(soup, seen, rule, markup)
+    taken = _taken(soup, seen, rule, main)
+    title, lead, published = (words_of(tag) if tag else "" for tag in taken)
+    lines = _lines(soup, seen, main, base, [*filter(None, taken), *_dropped(soup, source)])
     return HtmlPage(
         address=address,
-        canonical=canonical,
-        title=clean(title or meta.get("og:title", ""), 300),
-        lead=clean(lead, 1_000),
+        canonical=_canonical(seen, address, base, source),
+        title=clean(title or _named(seen, meta), LONGEST_TITLE),
+        lead=clean(lead, LONGEST_LEAD),
         published=published,
-        lines=tuple(lines_of(body, base, source)),
-        links=links,
-        frames=frames,
-        versions=versions,
-        data=data,
+        lines=tuple(_kept(lines.main, source)),
+        beside=tuple(_kept(lines.beside, source)),
+        links=tuple(_targets(_hrefs(seen), base)),
+        frames=tuple(lines.frames),
+        versions=tuple(_versions(seen, address, base)),
+        data=tuple(json_items(seen.scripts)),
+        micro=tuple(micro_items(soup) if seen.has_microdata else ()),
         meta=meta,
+        labels=rule.labels,
+        asks_for_password=seen.asks_for_password,
     )
 
 
-def page_links(soup: BeautifulSoup, base: str) -> Iterator[tuple[str, str]]:
-    """Every address that the page links to, chrome and all, with the words of the link."""
-    for anchor in soup.find_all("a", href=True):
-        target = clean_address(str(anchor["href"]), base)
-        if target:
-            yield target, words_of(anchor)
+def open_plain(address: str, plain: PlainText, rule: Rule, source: Source) -> HtmlPage:
+    """A page of which only the text was read; Refused like one that is opened."""
+    if "noindex" in directives(plain.robots):
+        raise Refused("robots meta says noindex")
+    return HtmlPage(
+        address=address,
+        canonical=source.address(address) or address,
+        title=clean(plain.heading or plain.title, LONGEST_TITLE),
+        lines=tuple(_kept(plain.lines, source)),
+        links=tuple(_targets(plain.links, address)),
+        meta={"robots": plain.robots},
+        labels=rule.labels,
+    )
 
 
-def _base(soup: BeautifulSoup, address: str) -> str:
-    tag = soup.find("base", href=True)
-    return (clean_address(str(tag["href"]), address) if tag else None) or address
+def lines_of(body: Tag, base: str, source: Source) -> list[Line]:
+    """The lines of some markup without those that the source says to drop."""
+    return list(_kept(read_lines(body, base).main, source))
 
 
 def directives(robots: str) -> set[str]:
@@ -127,154 +121,133 @@ def directives(robots: str) -> set[str]:
     return asked | {"noindex", "nofollow"} if "none" in asked else asked
 
 
-def _meta(soup: BeautifulSoup) -> dict[str, str]:
+def _parsed(markup: str) -> BeautifulSoup:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that it looks like XML, or like a file's name
+        return BeautifulSoup(markup, "lxml")
+
+
+def _main(soup: BeautifulSoup, seen: Survey, rule: Rule, markup: str) -> Tag | None:
+    """The main part: as the source says, as the page says, or where most of its text stands."""
+    named = _first(rule.body, soup) if rule.body else None
+    if named is not None:
+        return named
+    own = seen.mains[:1] or (seen.articles if len(seen.articles) == 1 else [])
+    if own and not rule.body:
+        return own[0]
+    found = find_main(soup.body, markup) if soup.body else None
+    return found or next(iter(own), None)
+
+
+def _taken(
+    soup: BeautifulSoup, seen: Survey, rule: Rule, main: Tag | None
+) -> tuple[Tag | None, Tag | None, Tag | None]:
+    """The elements of title, lead and day, which are no part of the main text."""
+    return (
+        _of_main(rule.title, soup, main, _likely(seen, main)),
+        _of_main(rule.lead, soup, main, seen.leads[:MOST_HEADINGS]),
+        _of_main(rule.published, soup, main, []),
+    )
+
+
+def _of_main(selector: str, soup: BeautifulSoup, main: Tag | None, usual: list[Tag]) -> Tag | None:
+    """What a selector finds, or else what is usual: in the main part, or else anywhere."""
+    if selector:
+        found = _first(selector, main) if main is not None else None
+        return found or _first(selector, soup)
+    return next((tag for tag in usual if _is_in(main, tag)), next(iter(usual), None))
+
+
+def _is_in(main: Tag | None, tag: Tag) -> bool:
+    return main is None or any(parent is main for parent in tag.parents)
+
+
+def _likely(seen: Survey, main: Tag | None) -> list[Tag]:
+    """Headings that may be the title: outside the main part, not those that name the site."""
+    called = " ".join(map(words_of, seen.titles[:1]))
+    return [
+        tag
+        for tag in seen.headings[:MOST_HEADINGS]
+        if _is_in(main, tag) or not called or agree(words_of(tag), called)
+    ]
+
+
+def _lines(
+    soup: BeautifulSoup, seen: Survey, main: Tag | None, base: str, without: list[Tag]
+) -> Lines:
+    body = soup.body or soup
+    holds_main = main is not None and main is not body and any(p is body for p in main.parents)
+    return read_lines(body, base, main if holds_main else None, without)
+
+
+def _kept(lines: Iterable[Line], source: Source) -> Iterator[Line]:
+    dropped = re.compile("|".join(source.drop_lines) or r"(?!)")
+    return (line for line in lines if not dropped.search(line.text))
+
+
+def _dropped(soup: BeautifulSoup, source: Source) -> Iterator[Tag]:
+    return _compiled(", ".join(source.drop)).iselect(soup) if source.drop else iter(())
+
+
+def _first(selector: str, tag: Tag) -> Tag | None:
+    return _compiled(selector).select_one(tag)
+
+
+@lru_cache(256)
+def _compiled(selector: str) -> soupsieve.SoupSieve:
+    return soupsieve.compile(selector)
+
+
+def _named(seen: Survey, meta: dict[str, str]) -> str:
+    """The title where no heading gives it: as given to others, or without the site's name."""
+    whole = words_of(seen.titles[0]) if seen.titles else ""
+    return meta.get("og:title") or SITE_NAME.sub("", whole)
+
+
+def _hrefs(seen: Survey) -> Iterator[str]:
+    return (str(tag.attrs["href"]) for tag in seen.anchors if "href" in tag.attrs)
+
+
+def _targets(written: Iterable[str], base: str) -> Iterator[str]:
+    """Every address that the page links to, chrome and all, each once."""
+    for href in dict.fromkeys(written):
+        target = clean_address(href, base)
+        if target:
+            yield target
+
+
+def _base(seen: Survey, address: str) -> str:
+    written = next((str(tag["href"]) for tag in seen.bases if tag.get("href")), "")
+    return (clean_address(written, address) if written else None) or address
+
+
+def _meta(seen: Survey) -> dict[str, str]:
     found: dict[str, str] = {}
-    for tag in soup.find_all("meta", content=True):
+    for tag in seen.metas:
         name = str(tag.get("name") or tag.get("property") or "").lower()
-        found.setdefault(name, clean(str(tag["content"])))
+        if name and tag.get("content"):
+            found.setdefault(name, clean(str(tag["content"]), LONGEST_LEAD))
     return found
 
 
-def _canonical(soup: BeautifulSoup, address: str, source: Source) -> str:
+def _canonical(seen: Survey, address: str, base: str, source: Source) -> str:
     """The canonical address, believed only on the source's own hosts and never a front page."""
-    tag = soup.find("link", rel="canonical", href=True)
-    named = clean_address(str(tag["href"]), _base(soup, address)) if tag else None
+    written = next((str(t["href"]) for t in seen.links if _is_rel(t, "canonical")), "")
+    named = clean_address(written, base) if written else None
     own = source.address(named) if named else None
     if own is None or source.rule(own) is None:
         return source.address(address) or address
     return own
 
 
-def _versions(soup: BeautifulSoup, address: str) -> Iterator[str]:
-    for tag in soup.find_all("link", rel="alternate", hreflang=True, href=True):
-        target = clean_address(str(tag["href"]), address)
-        if target and target != address:
-            yield target
+def _versions(seen: Survey, address: str, base: str) -> Iterator[str]:
+    for tag in seen.links:
+        if _is_rel(tag, "alternate") and tag.get("hreflang"):
+            target = clean_address(str(tag["href"]), base)
+            if target and target != address:
+                yield target
 
 
-def _json_ld(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    for tag in soup.find_all("script", type="application/ld+json"):
-        try:
-            found = json.loads(tag.get_text())
-        except (ValueError, RecursionError):
-            continue
-        graph = found.get("@graph", [found]) if isinstance(found, dict) else found
-        if isinstance(graph, list):
-            yield from (item for item in graph if isinstance(item, dict))
-
-
-def _frames(body: Tag, address: str) -> Iterator[str]:
-    for frame in body.find_all(["iframe", "video", "source", "audio"], src=True):
-        target = clean_address(str(frame["src"]), address)
-        if target:
-            yield target
-
-
-def words_of(tag: Tag) -> str:
-    """The words in a tag; only its blocks and line breaks part them, so "CO<sub>2</sub>" is one."""
-    return clean("".join(_part(node) for node in tag.descendants))
-
-
-def _part(node: PageElement) -> str:
-    if isinstance(node, Tag):
-        return " " if node.name in BLOCKS or node.name == "br" else ""
-    return "" if isinstance(node, UNSEEN) else str(node)
-
-
-def _take(root: Tag, body: Tag, selector: str) -> str:
-    """The words of the first match, which is not main text then and is taken out."""
-    tag = body.select_one(selector) or root.select_one(selector)
-    if tag is None:
-        return ""
-    text = words_of(tag)
-    tag.extract()
-    return text
-
-
-def _drop_chrome(body: Tag, source: Source) -> None:
-    """Take out what is not main text; by extract(), as asking `decomposed` searches the tree."""
-    for tag in body.select(", ".join((CHROME, *source.drop))):
-        tag.extract()
-    for tag in body.find_all(_has_chrome_name):
-        tag.extract()
-
-
-def _has_chrome_name(tag: Tag) -> bool:
-    """Whether class or id say so; the id of a heading is made of its words, and says nothing."""
-    named = "" if tag.name in HEADINGS else str(tag.get("id") or "")
-    return bool(CHROME_NAME.search(" ".join((*_classes(tag), named))))
-
-
-def _classes(tag: Tag) -> list[str]:
-    found = tag.get("class")
-    return [found] if isinstance(found, str) else list(found or [])
-
-
-def lines_of(body: Tag, address: str, source: Source) -> Iterator[Line]:
-    """The lines of the main part, without those that the source says to drop."""
-    dropped = re.compile("|".join(source.drop_lines) or r"(?!)")
-    before, waiting = "", []
-    for line in _lines(body, address):
-        line.text = clean(line.text)
-        if not line.text:
-            waiting += [(target, words) for target, words in line.links if words]
-        elif not dropped.search(line.text):
-            line.links, waiting = [*waiting, *line.links], []  # of an <a> around a whole block
-            _add_bare_links(line, before)
-            before = "" if line.is_heading or line.links else line.text
-            yield line
-
-
-def _lines(body: Tag, address: str) -> Iterator[Line]:
-    """One line for each innermost block, in order, broken at <br>; without recursion."""
-    line, block = Line(), body
-    for node in body.descendants:
-        if isinstance(node, UNSEEN) or not _has_words(node):
-            continue
-        home = _block_of(node, body)
-        if home is not block or _is_break(node):
-            yield line
-            line, block = _line_of(home), home
-        if isinstance(node, NavigableString):
-            line.text += str(node)
-        elif isinstance(node, Tag) and node.name == "a":
-            target = clean_address(str(node["href"]), address)
-            line.links += [(target, words_of(node))] if target else []
-    yield line
-
-
-def _is_break(node: PageElement) -> bool:
-    return isinstance(node, Tag) and node.name == "br"
-
-
-def _has_words(node: PageElement) -> bool:
-    """Whether a node adds to a line: a string, a line break, a link."""
-    return (
-        not isinstance(node, Tag)
-        or node.name == "br"
-        or bool(node.name == "a" and node.get("href"))
-    )
-
-
-def _block_of(node: PageElement, body: Tag) -> Tag:
-    return next((p for p in node.parents if p is body or p.name in BLOCKS), body)
-
-
-def _line_of(block: Tag) -> Line:
-    anchor = str(block.get("id") or "") if block.name in HEADINGS else ""
-    return Line(block=block.name, anchor=anchor)
-
-
-def _add_bare_links(line: Line, before: str) -> None:
-    """Addresses that stand as text are links; the words by them say what they lead to."""
-    words = clean(TRAILING.sub("", LOOSE.sub(r"\1", BARE.sub("", line.text)))) or before
-    linked = {target for target, _ in line.links}
-    line.links = [
-        (target, words if BARE.fullmatch(text) and words else text) for target, text in line.links
-    ]
-    for match in BARE.finditer(line.text):
-        bare = match.group()
-        target = clean_address(bare if "://" in bare else f"https://{bare}")
-        if target and target not in linked:
-            linked.add(target)
-            line.links.append((target, words or bare))
+def _is_rel(tag: Tag, name: str) -> bool:
+    rel = tag.get("rel") or ()
+    return name in (rel.split() if isinstance(rel, str) else rel) and bool(tag.get("href"))

@@ -1,27 +1,30 @@
 """Read a project that got support: labelled fields in the old and the new template."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from index.resource import Link, Project
+from scrapers.pages.agreement import Agreement
 from scrapers.pages.dates import month_period
-from scrapers.pages.labels import Labelled, take_labels
-from scrapers.pages.page import HtmlPage, Line
+from scrapers.pages.labels import Labelled, Labels, read_labels
+from scrapers.pages.lines import Line
+from scrapers.pages.page import HtmlPage
+from scrapers.pages.structured import is_of, text_of, values_of
 
-LABELS = (
-    "Fylke",
-    "Søker",
-    "Tilskudd",
-    "Status",
-    "Varighet av prosjekt",
-    "Type tiltak",
-    "Prosjektnavn",
-    "Søknadsår",
-    "Søknad",
-    "Tilsagn",
-    "Rapport",
-)
+LABELS: Labels = {
+    "Fylke": ("County",),
+    "Søker": ("Søkar", "Tilskuddsmottaker", "Tilskotsmottakar", "Støttemottaker", "Mottaker"),
+    "Tilskudd": ("Tilskot", "Støtte", "Beløp", "Støttebeløp", "Tilsagnsbeløp", "Innvilget"),
+    "Status": ("Prosjektstatus",),
+    "Varighet av prosjekt": ("Varighet", "Varigheit", "Periode", "Prosjektperiode"),
+    "Type tiltak": ("Tiltakstype", "Tiltak"),
+    "Prosjektnavn": ("Prosjektnamn",),
+    "Søknadsår": ("Tildelingsår", "År"),
+    "Søknad": (),
+    "Tilsagn": (),
+    "Rapport": ("Sluttrapport",),
+}
 DOCUMENTS = ("Søknad", "Tilsagn", "Rapport")
 TYPE_LINE = "Klimasats-prosjekt"
 AMOUNT = re.compile(
@@ -29,22 +32,51 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"/(20\d\d)/")
+MEASURE = re.compile(r"\s*[,;]\s*")
 
 
-def read_project(page: HtmlPage, lines: Sequence[Line]) -> tuple[dict[str, Any], list[Line]]:
-    """The project's own part of a Resource, and the lines that are left."""
-    found = take_labels([line for line in lines if line.text != TYPE_LINE], LABELS)
+def read_project(
+    page: HtmlPage, lines: Sequence[Line], agreement: Agreement
+) -> tuple[dict[str, Any], Labelled]:
+    """The project's own part of a Resource, and what its labels left."""
+    own = [line for line in lines if line.text != TYPE_LINE]
+    found = read_labels(page, own, LABELS, ("Type tiltak",))
+    stated = _stated(page)
+
+    def said(label: str) -> list[str]:
+        return [*stated.get(label, ()), found.text(label)]
+
+    measures = (stated.get("Type tiltak", []), found.texts("Type tiltak"))
+    year = agreement.settle("year", map(_number, said("Søknadsår")), None)
     project = Project(
-        county=found.text("Fylke"),
-        applicant=found.text("Søker"),
-        amount=_amount(found.text("Tilskudd")),
-        status=found.text("Status"),
-        year=_number(found.text("Søknadsår")) or _year(page.canonical),
-        period=month_period(found.text("Varighet av prosjekt")),
-        measures=tuple(filter(None, map(str.strip, found.text("Type tiltak").split(",")))),
+        county=agreement.settle("county", said("Fylke"), ""),
+        applicant=agreement.settle("applicant", said("Søker"), ""),
+        amount=agreement.settle("amount", map(_amount, said("Tilskudd")), None),
+        status=agreement.settle("status", said("Status"), ""),
+        year=year or _year(page.canonical),
+        period=agreement.settle("period", map(month_period, said("Varighet av prosjekt")), None),
+        measures=agreement.settle("measures", map(_measures, measures), ()),
         documents=tuple(_documents(found)),
     )
-    return {"project": project}, found.rest
+    return {"project": project}, found
+
+
+def _stated(page: HtmlPage) -> dict[str, list[str]]:
+    """What is said for machines by our labels: as properties with a name, as a grant's amount."""
+    known = {name.lower(): label for label, more in LABELS.items() for name in (label, *more)}
+    stated: dict[str, list[str]] = {}
+    for item in page.items:
+        for pair in values_of(item, "additionalProperty"):
+            if isinstance(pair, dict):
+                label = known.get(text_of(pair, "name").lower(), "")
+                stated.setdefault(label, []).append(text_of(pair, "value"))
+        if is_of(item, "Grant"):
+            stated.setdefault("Tilskudd", []).append(text_of(item, "amount"))
+    return stated
+
+
+def _measures(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part for text in texts for part in MEASURE.split(text.strip()) if part)
 
 
 def _amount(text: str) -> int | None:
@@ -63,10 +95,7 @@ def _year(address: str) -> int | None:
     return int(match.group(1)) if match else None
 
 
-def _documents(found: Labelled) -> list[Link]:
-    return [
-        Link(target=target, text=label)
-        for label in DOCUMENTS
-        for line in found.fields.get(label, [])
-        for target, _ in line.links
-    ]
+def _documents(found: Labelled) -> Iterator[Link]:
+    for label in DOCUMENTS:
+        for line in found.fields.get(label, []):
+            yield from (Link(target=target, text=label) for target, _ in line.links)

@@ -15,7 +15,7 @@ def main() -> None:
     options = _options()
     names = Names()
     with serving(Site(options.today, names), options.port) as base:
-        for host in (names.podcast, names.directorate, names.organisation):
+        for host in (names.podcast, names.directorate, names.organisation, names.network):
             print(f"http://{host}/  (curl -H 'Host: {host}' {base}/)")
         with contextlib.suppress(KeyboardInterrupt):
             threading.Event().wait()

@@ -13,6 +13,9 @@ XML = "application/xml; charset=utf-8"
 FEED = "application/rss+xml; charset=utf-8"
 PLAIN = "text/plain; charset=utf-8"
 PDF = "application/pdf"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+VTT = "text/vtt; charset=utf-8"
+SRT = "application/x-subrip"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,12 +15,14 @@ from scrapers.sample.addresses import (
     path_before,
 )
 from scrapers.sample.answers import Answer, moved
+from scrapers.sample.attachments import print_attachments
 from scrapers.sample.content import Text
 from scrapers.sample.copies import copied, copy_entry, show_copy
 from scrapers.sample.documents import print_documents
 from scrapers.sample.edition import Edition, dated, texts_at, texts_of
 from scrapers.sample.press import Publication, print_missing, print_pages
 from scrapers.sample.schedule import changed_on, days_of, is_held
+from scrapers.sample.transcripts import print_transcripts
 from scrapers.sample.tree import Entry, Tree, with_hubs
 
 SOFT_MISSING = f"{MUNICIPAL_BEFORE}kutte-utslipp-av-klimagasser/klimaveiviseren/"
@@ -58,8 +60,13 @@ def print_directorate(edition: Edition) -> tuple[dict[str, Answer], str]:
     publication = _publication(edition)
     redirects = {before: moved(path) for before, path in _moves(edition)}
     pages = print_pages(publication)
+    files = {
+        **print_documents(edition),
+        **print_attachments(edition),
+        **print_transcripts(edition, "event"),
+    }
     missing = print_missing(publication)
-    return {**redirects, **_dead_end(), **print_documents(edition), **pages}, missing
+    return {**redirects, **_dead_end(), **files, **pages}, missing
 
 
 def _publication(edition: Edition) -> Publication:

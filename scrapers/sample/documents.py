@@ -1,7 +1,9 @@
 """The PDFs of a project: a link is written only where the file is there."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from scrapers.sample.answers import PDF, Answer, found
@@ -31,10 +33,16 @@ def documents_of(edition: Edition, text: Text) -> list[Document]:
 def print_documents(edition: Edition) -> Mapping[str, Answer]:
     """The answer at the path of every document of every project."""
     return {
-        document.path: found(document.file.read_bytes(), PDF, changed_on(text, edition.today))
+        document.path: _answer(document, changed_on(text, edition.today))
         for text in texts_of(edition, "project")
         for document in _documents(edition, text)
     }
+
+
+def _answer(document: Document, day: date) -> Answer:
+    """The file, that says of itself that it was made on the day of its page."""
+    made = re.sub(rb"(?<=Date \(D:)\d{8}", f"{day:%Y%m%d}".encode(), document.file.read_bytes())
+    return found(made, PDF, day)
 
 
 def _documents(edition: Edition, text: Text) -> Iterator[Document]:

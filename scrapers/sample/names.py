@@ -11,6 +11,7 @@ class Names:
     podcast_alias: str = "www.kommunevaer.example"
     directorate: str = "www.klimadirektoratet.example"
     organisation: str = "www.kommunelaget.example"
+    network: str = "www.klimanettverket.example"
     scheme: str = "http"
     contact: str = "kontakt@klimadirektoratet.example"
 

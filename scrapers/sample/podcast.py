@@ -18,6 +18,7 @@ from scrapers.sample.edition import Edition, address_before, address_of, dated, 
 from scrapers.sample.markup import Links, cut, notes_to_html, to_text
 from scrapers.sample.rendering import render
 from scrapers.sample.schedule import days_of
+from scrapers.sample.transcripts import print_transcripts, transcript_path
 
 PAGE_SIZE = 10
 CUT_AT = 320
@@ -41,6 +42,7 @@ class Episode:
     player: str
     guid: str
     length: int
+    subtitles: str | None
 
 
 def print_podcast(edition: Edition) -> tuple[dict[str, Answer], str]:
@@ -53,6 +55,7 @@ def print_podcast(edition: Edition) -> tuple[dict[str, Answer], str]:
         "/robots.txt": found("User-agent: *\nDisallow: /admin\n", PLAIN, newest),
         **_lists(episodes, newest, frame),
         **_months(episodes, frame),
+        **print_transcripts(edition, "episode"),
     }
     for episode in episodes:
         shown = {**frame, "path": episode.path, "title": episode.text.title}
@@ -97,6 +100,7 @@ def _episode(edition: Edition, text: Text) -> Episode:
     names, number = edition.names, int(text.fields["number"])
     path = edition.places[text.id].path
     notes = _notes(edition, text)
+    subtitles = transcript_path(text)
     host = names.podcast_alias if number % 5 == 0 else names.podcast
     return Episode(
         text=text,
@@ -112,6 +116,7 @@ def _episode(edition: Edition, text: Text) -> Episode:
         player=player_address(edition, text),
         guid=sha256(text.id.encode()).hexdigest()[:32],
         length=_seconds(text.fields["duration"]) * BYTES_PER_SECOND,
+        subtitles=names.address(names.podcast, subtitles) if subtitles else None,
     )
 
 

@@ -11,6 +11,7 @@ from scrapers.sample.content import PAGES, ContentError, read_texts
 from scrapers.sample.directorate import print_directorate
 from scrapers.sample.edition import Edition, edition_of
 from scrapers.sample.names import Names
+from scrapers.sample.network import print_network
 from scrapers.sample.organisation import print_organisation
 from scrapers.sample.podcast import print_alias, print_podcast
 
@@ -69,6 +70,7 @@ def _print(edition: Edition) -> Iterator[tuple[str, tuple[dict[str, Answer], str
     yield names.podcast_alias, (print_alias(edition), missing)
     yield names.directorate, print_directorate(edition)
     yield names.organisation, print_organisation(edition)
+    yield names.network, print_network(edition)
 
 
 def _check_addresses(edition: Edition, folder: Path) -> None:

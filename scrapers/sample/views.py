@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from scrapers.sample.addresses import WEBINARS
+from scrapers.sample.attachments import attachments_of
 from scrapers.sample.content import Text
 from scrapers.sample.documents import documents_of
 from scrapers.sample.edition import Edition, address_of, dated, heads
 from scrapers.sample.schedule import changed_on, days_from, days_of, is_held, is_old
+from scrapers.sample.transcripts import transcript_path
 
 View = Callable[[Edition, Text], Mapping[str, Any]]
 PUBLISHER = "Klimadirektoratet"
@@ -25,6 +27,7 @@ def event_view(edition: Edition, text: Text) -> Mapping[str, Any]:
         "signup_open": signup is None or signup >= edition.today,
         "signup_address": f"{names.scheme}://pamelding.example/arrangement/{text.id}",
         "recording": recording if "recording" in fields else None,
+        "subtitles": transcript_path(text),
         "webinars": WEBINARS,
         "json": _event_json(edition, text) if heads(text) else None,
     }
@@ -62,9 +65,9 @@ def example_view(edition: Edition, text: Text) -> Mapping[str, Any]:
     return {"day": days_of(text, edition.today)[0]}
 
 
-def guidance_view(_: Edition, __: Text) -> Mapping[str, Any]:
-    """Nothing more: steps and sections are those of the tree."""
-    return {}
+def guidance_view(_: Edition, text: Text) -> Mapping[str, Any]:
+    """The files beside the page; steps and sections are those of the tree."""
+    return {"attachments": attachments_of(text.id)}
 
 
 VIEWS: Mapping[str, View] = {

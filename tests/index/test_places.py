@@ -1,12 +1,20 @@
-"""Real municipalities, by the names they bear and bore."""
+"""Real municipalities by the names they bear and bore, told from words and people of that name."""
 
 import re
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from making import page
 
-from index.places import counties, municipalities, municipalities_of
-from index.resource import Example, Kind, Project
+from index.labelled import score, total
+from index.places import counties, counties_of, municipalities, municipalities_of
+from index.resource import Event, Example, Kind, Project, Speaker
+
+SENTENCES = tomllib.loads(
+    Path(__file__).with_name("named.toml").read_text(encoding="utf-8")
+)["sentence"]  # fmt: skip
 
 
 def named(text: str, county: str = "") -> tuple[str, ...]:
@@ -80,7 +88,7 @@ def test_of_two_of_one_name_none_is_guessed() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "En kommune kan mye.", "Oslo er en by.", "Ukjentby kommune", "Viken fylkeskommune",
+    ["", "En kommune kan mye.", "Oslo-området er stort.", "Ukjentby kommune", "Viken fylkeskommune",
      "kommune", "Kommune kommune kommune"],
 )  # fmt: skip
 def test_what_names_no_municipality_gives_none(text: str) -> None:
@@ -110,3 +118,84 @@ def test_every_name_of_today_leads_to_its_number() -> None:
     for number, municipality in municipalities().items():
         example = Example(municipality=municipality.name, county=municipality.county)
         assert municipalities_of(page(kind=Kind.EXAMPLE, example=example)) == (number,)
+
+
+def test_names_are_told_from_other_words() -> None:
+    found = score((sentence["named"], named_in(sentence)) for sentence in SENTENCES)
+    wrong = [sentence for sentence in SENTENCES if {*named_in(sentence)} != {*sentence["named"]}]
+    together = total(found.values())
+    assert len(SENTENCES) > 100
+    assert together.precision >= 0.98, wrong
+    assert together.recall >= 0.98, wrong
+
+
+def named_in(sentence: dict[str, Any]) -> tuple[str, ...]:
+    return named(sentence["text"], sentence.get("county", ""))
+
+
+@pytest.mark.parametrize(
+    ("applicant", "county", "number"),
+    [
+        ("OS KOMMUNE", "Hordaland", "4624"),
+        ("SØGNE KOMMUNE", "Vest-Agder", "4204"),
+        ("Asker kommune, eiendomsavdelingen", "Viken", "3203"),
+        ("1243 Os kommune", "Hordaland", "4624"),
+        ("Voss herad", "Vestland", "4621"),
+        ("Hole", "", "3310"),
+        ("Guovdageainnu suohkan / Kautokeino kommune", "Troms og Finnmark", "5612"),
+    ],
+)
+def test_an_applicant_is_the_municipality_of_today(
+    applicant: str, county: str, number: str
+) -> None:
+    project = Project(applicant=applicant, county=county)
+    assert municipalities_of(page(kind=Kind.PROJECT, project=project)) == (number,)
+
+
+def test_a_speaker_brings_a_municipality() -> None:
+    speakers = (
+        Speaker(name="Kari Lund", role="rådgiver", organisation="Hole kommune"),
+        Speaker(name="Per Vik", role="rektor", organisation="Universitetet i Bergen"),
+        Speaker(name="Anne Os", role="klimarådgiver", organisation="Asker"),
+        Speaker(name="Ola Moss", role="rådgiver i Lier kommune"),
+    )
+    resource = page(kind=Kind.EVENT, event=Event(speakers=speakers))
+    assert municipalities_of(resource) == ("3310", "3203", "3312")
+
+
+@pytest.mark.parametrize(
+    ("county", "applicant", "counties"),
+    [
+        ("Vestland", "", ("Vestland",)),
+        ("Hordaland", "", ("Vestland",)),
+        ("Viken", "Asker kommune", ("Akershus",)),
+        ("Viken", "Viken fylkeskommune", ("Østfold", "Akershus", "Buskerud")),
+        ("", "Søgne kommune", ("Agder",)),
+        ("Ukjent", "Ukjent", ()),
+    ],
+)
+def test_a_project_lies_in_a_county_of_today(
+    county: str, applicant: str, counties: tuple[str, ...]
+) -> None:
+    project = Project(applicant=applicant, county=county)
+    assert counties_of(page(kind=Kind.PROJECT, project=project)) == counties
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Vestland fylkeskommune og Troms fylke er med.", ("Troms", "Vestland")),
+        ("Spør statsforvalteren i Trøndelag.", ("Trøndelag",)),
+        ("Fylkesmannen i Hordaland uttalte seg i 2018.", ("Vestland",)),
+        ("Finnmárku fylkkagielda, Finnmark fylkeskommune", ("Finnmark",)),
+        ("Viken fylkeskommune er delt i tre.", ()),
+        ("Det regnet i Vestland.", ()),
+    ],
+)
+def test_a_county_is_named_by_what_governs_it(text: str, named: tuple[str, ...]) -> None:
+    assert tuple(sorted(counties_of(page(text=text)))) == named
+
+
+def test_odd_text_is_read_without_harm() -> None:
+    for text in ("Oslo", "Oslo'", "Os s", "'Oslo' Oslo", "Oslo, Oslo og", "Bø i", "I\nOslo\u200b"):
+        municipalities_of(page(text=text))

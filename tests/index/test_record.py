@@ -1,11 +1,12 @@
 """Coming or held, open or closed: told at a given moment, in Norway's days and clock times."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from making import NOW, grant, on, page, record, thing, webinar
 
-from index.record import State, state_of
+from index.record import RECORDED, State, is_past, state_of
 from index.resource import OSLO, Call, Event, Kind, Period, Project
 
 DAY = date(2026, 3, 10)
@@ -125,3 +126,20 @@ def test_a_thing_is_known_by_its_first_record_and_holds_them_all() -> None:
     both = thing(page("/nb"), page("/en", language="en"))
     assert both.id == "nb"
     assert both.records == (record(page("/nb")), record(page("/en", language="en")))
+
+
+@pytest.mark.parametrize(
+    ("status", "past"),
+    [("Gjennomført", True), ("AVLYST", True), ("Under gjennomføring", False), ("", False)],
+)
+def test_a_project_is_past_when_it_has_ended(status: str, past: bool) -> None:
+    resource = replace(page("/p"), kind=Kind.PROJECT, project=Project(status=status))
+    assert is_past(resource, NOW) is past
+
+
+def test_an_event_is_past_when_its_recording_is_there_and_a_grant_never() -> None:
+    event = webinar("/w", on(DAY))
+    held = at(0, day=DAY + timedelta(days=1))
+    assert not is_past(event, held + RECORDED - SECOND)
+    assert is_past(event, held + RECORDED)
+    assert not is_past(grant("/g", Call(deadline=DAY)), held + 9 * RECORDED)

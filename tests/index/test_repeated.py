@@ -1,11 +1,13 @@
 """Blocks that a source repeats are left out; what a page says itself is never lost."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from making import episode, page
 
 from index.repeated import learn_repeated
-from index.resource import Passage, Resource
+from index.resource import Kind, Passage, Resource
 
 CLOSING = (
     "Webinarer er gratis seminarer via nett om lokalt klimaarbeid for alle kommuner.",
@@ -116,3 +118,36 @@ def test_an_own_paragraph_is_never_lost(surroundings: list[tuple[list[str], list
         assert f"Nr. {number}" in lines
         kept = iter(resource.text.split("\n"))
         assert all(line in kept for line in lines)  # in order, nothing added
+
+
+def test_a_block_with_a_wording_of_its_own_on_every_page_is_repeated() -> None:
+    pages = [
+        episode(f"/{n}", f"{own(n)}\n{CLOSING[0]} Vi hilser deg fra kommune {n}.") for n in range(8)
+    ]
+    assert stripped(pages) == [own(n) for n in range(8)]
+
+
+def test_a_short_line_on_most_pages_goes_wherever_it_stands_and_a_heading_stays() -> None:
+    pages = [
+        episode(f"/{n}", passages=(
+            Passage(heading="Bakgrunn", text=f"Skriv ut\n{own(n)}\nSkriv ut\n{own(n + 50)}"),))
+        for n in range(8)
+    ]  # fmt: skip
+    shown = learn_repeated(pages).strip(pages[2])
+    assert shown.passages == (Passage(heading="Bakgrunn", text=f"{own(2)}\n{own(52)}"),)
+
+
+def test_what_two_kinds_repeat_is_the_frame_of_all_pages() -> None:
+    guidance = [page(f"/rad/{n}", f"{own(n)}\n{CLOSING[0]}", source="podkast") for n in range(6)]
+    (episodes_source,) = {resource.source for resource in show(1)}
+    guidance = [replace(resource, source=episodes_source) for resource in guidance]
+    news = replace(guidance[0], kind=Kind.NEWS, address="https://a.example/nytt")
+    repeated = learn_repeated([*show(6, CLOSING[0]), *guidance, news])
+    assert repeated.strip(news).text.strip() == own(0)
+
+
+def test_a_lead_that_stands_on_every_page_is_nobodys() -> None:
+    pages = [replace(resource, lead=CLOSING[0]) for resource in show(8)]
+    assert {learn_repeated(pages).strip(resource).lead for resource in pages} == {""}
+    pages = [replace(resource, lead=own(n + 50)) for n, resource in enumerate(show(8))]
+    assert learn_repeated(pages).strip(pages[3]).lead == own(53)

@@ -49,7 +49,7 @@ def test_a_changed_taxonomy_settles_everything_again(remember: Remember, store: 
     remember(read(page("/a", title="Flom i byen")))
     settle(store, TAXONOMY)
     changed = Taxonomy(
-        groups=TAXONOMY.groups, topics=(topic("byer", "by*"),), thresholds=TAXONOMY.thresholds
+        groups=TAXONOMY.groups, topics=(topic("byer", "by*"),), weights=TAXONOMY.weights
     )
     settle(store, changed)
     assert found(store, "/a").topics == ("byer",)

@@ -8,7 +8,17 @@ from index.analyse import Analyser
 from index.language.stem import stem
 from index.language.thesaurus import default_thesaurus
 from index.resource import Passage
-from index.snippet import LONGEST, NOTHING, WIDTH, Marked, Marker, mark, marker, snippet
+from index.snippet import (
+    LONGEST,
+    LONGEST_IN_PARTS,
+    NOTHING,
+    WIDTH,
+    Marked,
+    Marker,
+    mark,
+    marker,
+    snippet,
+)
 
 FILLER = "Dette er en setning om noe annet som ingen spør etter. "
 
@@ -166,3 +176,22 @@ def test_every_term_that_is_counted_is_shown(
 def test_no_text_raises(text: str, words: str) -> None:
     assert snippet(passages(text, words), asked(words), words).found >= 0
     assert shown(mark(text, asked(words))) == text
+
+
+def test_a_long_document_is_looked_at_to_the_page_that_answers() -> None:
+    filler = FILLER * (LONGEST // len(FILLER))
+    pages = [Passage(text=filler, page=number) for number in range(1, 9)]
+    answer = Passage(text="Flommen kom.", page=9)
+    assert snippet([*pages, answer], asked("flom")).page == 9
+    beyond = [Passage(text=FILLER * (LONGEST_IN_PARTS // len(FILLER) + 1), page=1), answer]
+    assert snippet(beyond, asked("flom")).found == 0
+
+
+def test_what_is_said_is_looked_at_after_a_long_page() -> None:
+    said = [Passage(text="Flommen kom.", second=90)]
+    assert snippet([*passages(FILLER * 600), *said], asked("flom")).second == 90
+
+
+def test_the_search_ends_with_all_words_but_not_before() -> None:
+    texts = passages("Ras.", "Flom og tørke.", "Flom, ras og tørke.", "Ras, flom og tørke igjen.")
+    assert shown(snippet(texts, asked("flom ras tørke")).parts) == "Flom, ras og tørke."

@@ -2,13 +2,16 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 
 import pytest
 from making import NOW, SITE, Remember, listed, page, read, visit
 
-from index.resource import Outcome
+from index.address import address_key
+from index.resource import Outcome, Robots
 from index.store import NewerStoreError, Store, StoreError
 
 LATER = NOW + timedelta(hours=1)
@@ -118,3 +121,49 @@ def test_a_record_is_settled_until_its_content_or_the_fingerprint_changes(
     again = store.record(record.id)
     assert again is not None
     assert (again.topics, again.municipalities) == (("areal",), ())
+
+
+def test_limits_that_were_reached_are_told_for_the_last_harvest(
+    store: Store, remember: Remember
+) -> None:
+    remember(replace(listed(), reached={"links": 9}))
+    assert store.reached() == {"podkast": {"links": 9}}
+    remember(
+        replace(listed(), reached={"links": 2, "depth": 1}),
+        replace(visit(SITE + "/b", Outcome.FAILED), reached={"links": 3}),
+        replace(listed(at=LATER), reached={"links": 1}),
+    )
+    assert store.reached() == {"podkast": {"links": 3, "depth": 1}, "veileder": {"links": 3}}
+
+
+def test_the_newest_robots_txt_of_an_origin_is_kept(store: Store, remember: Remember) -> None:
+    first, second = (Robots(origin=SITE, at=at, body=f"# {at}") for at in (NOW, LATER))
+    remember(replace(listed(), robots=(first,)))
+    assert store.robots() == (first,)
+    remember(replace(listed(), robots=(second,)))
+    assert store.robots() == (second,)
+
+
+def test_a_harvest_that_never_ended_can_be_gone_on_with(store: Store) -> None:
+    number = store.begin_harvest(NOW, "alt")
+    assert store.interrupted_harvest("alt", NOW) is None, "it visited nothing"
+    outcomes = (Outcome.GONE, Outcome.FAILED, Outcome.MOVED, Outcome.REFUSED)
+    store.remember(number, [visit(f"{SITE}/{outcome}", outcome) for outcome in outcomes])
+    assert store.interrupted_harvest("alt", NOW) == number
+    assert store.interrupted_harvest("noe", NOW) is None
+    assert store.interrupted_harvest("alt", LATER) is None
+    done = {address_key(f"{SITE}/{outcome}") for outcome in (Outcome.GONE, Outcome.REFUSED)}
+    assert store.done(number) == done
+    store.end_harvest(number, NOW)
+    assert store.interrupted_harvest("alt", NOW) is None
+
+
+def test_a_store_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / "old.sqlite"
+    script = resources.files("index").joinpath("schema", "001.sql").read_text(encoding="utf-8")
+    with closing(sqlite3.connect(path)) as old:
+        old.executescript(f"{script} INSERT INTO harvest (started) VALUES ('{NOW.isoformat()}');")
+        old.execute("PRAGMA user_version = 1")
+    with Store(path) as store:
+        assert store.robots() == ()
+        assert store.begin_harvest(NOW) == 2

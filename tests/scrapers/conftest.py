@@ -3,16 +3,18 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 
 import pytest
 
 from index.resource import Kind, Visit
 from index.store import Known
-from scrapers.crawl import Errand, Manners, crawl
+from scrapers.crawl import Errand, crawl
+from scrapers.manners import Manners
 from scrapers.source import Rule, Source
 
 GUIDE_HOST = "www.veileder.example"
@@ -33,11 +35,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came."""
+    """A request as it came; `at` by a clock of seconds."""
 
     address: str
     status: int
     headers: Mapping[str, str]
+    at: float
 
 
 class Website:
@@ -47,6 +50,7 @@ class Website:
         self.answers: dict[str, Answer] = {}
         self.asked: list[Asked] = []
         self.came, self.closing = Event(), Event()
+        self.awaited = (0, Event())
         self.server = _Server(("127.0.0.1", 0), _Handler)
         self.server.website = self  # type: ignore[attr-defined]
         self.lock = Lock()
@@ -59,6 +63,11 @@ class Website:
     def when_asked(self, do: Callable[[], None]) -> None:
         """Do something when the next request has come."""
         Thread(target=lambda: (self.came.wait(), do()), daemon=True).start()
+
+    def wait_for_requests(self, count: int) -> Event:
+        """An event that is set when so many requests have come in all."""
+        self.awaited = (count, Event())
+        return self.awaited[1]
 
     @property
     def counts(self) -> Counter[str]:
@@ -98,8 +107,10 @@ class _Handler(BaseHTTPRequestHandler):
         if tag and self.headers["If-None-Match"] == tag:
             answer = replace(answer, status=304, body="")
         with website.lock:
-            website.asked.append(Asked(address, answer.status, dict(self.headers)))
+            website.asked.append(Asked(address, answer.status, dict(self.headers), monotonic()))
         website.came.set()
+        if len(website.asked) >= website.awaited[0]:
+            website.awaited[1].set()
         if answer.act:
             answer.act(self)
         else:
@@ -129,14 +140,22 @@ class Crawler:
     sources: tuple[Source, ...]
 
     def manners(self, **more: Any) -> Manners:
+        """Hosts of no source are added by `resolve`; None maps no host at all."""
         hosts = (host for source in self.sources for host in source.hosts)
-        resolve = {**dict.fromkeys(hosts, self.website.place), **more.pop("resolve", {})}
-        return Manners(**{"delay": 0, "retries": 0, "resolve": resolve, **more})
+        added = more.pop("resolve", {})
+        mapped = {} if added is None else {**dict.fromkeys(hosts, self.website.place), **added}
+        return Manners(**{"delay": 0, "retries": 0, "resolve": mapped, **more})
 
     def errand(self, earlier: tuple[Known, ...] = (), **more: Any) -> Errand:
         chosen = more.pop("chosen", tuple(source.name for source in self.sources))
-        manners = self.manners(**more)
-        return Errand(sources=self.sources, chosen=chosen, earlier=earlier, manners=manners)
+        own = {item.name: more.pop(item.name) for item in fields(Errand) if item.name in more}
+        return Errand(
+            sources=self.sources,
+            chosen=chosen,
+            earlier=earlier,
+            manners=self.manners(**more),
+            **own,
+        )
 
     def visits(self, earlier: tuple[Known, ...] = (), **more: Any) -> dict[str, Visit]:
         """The last visit to each address, the scheme left out."""

@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from index.resource import Kind, Outcome, Visit
-from scrapers.crawl import CrawlError, Manners, crawl
+from scrapers.crawl import CrawlError, crawl
+from scrapers.manners import Limits, Manners
 from scrapers.source import Rule, Source
 
 HOST = "www.veileder.example"
@@ -83,6 +84,9 @@ def fill(site: Any) -> None:
     put("/klima/json", "{}", media="application/json")
     page("/klima/uten-type", "Uten type", media="")
     put("/klima/tom", "")
+    put("/klima/logget-ut", "<main><h1>Logg inn</h1><form><input type=password></form></main>")
+    main = f"<main><h1>Blåbær</h1><p>{'på ' * 60}</p></main>".encode("cp1252")
+    put("/klima/feil-tegnsett", main, media="text/html; charset=utf-8")
     noindex = '<meta name="robots" content="noindex, follow">'
     page("/klima/noindex", "Ikke meg", f"{noindex} {links('/klima/bak-noindex')}")
     page("/klima/none", "Ikke meg", '<meta name="robots" content="NONE">')
@@ -142,7 +146,9 @@ def crawled(shared_crawler: Any, guide: Source, podcast: Source) -> tuple[Any, d
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         nobody = f"127.0.0.1:{closed.getsockname()[1]}"
-    visits = crawler.visits(resolve={DEAD: nobody}, timeout=1.5, largest=LARGEST, retries=1)
+    visits = crawler.visits(
+        resolve={DEAD: nobody}, timeout=1.5, limits=Limits(body_bytes=LARGEST), retries=1
+    )
     return site, visits
 
 
@@ -161,7 +167,9 @@ CAME = {
     "dypere": (Outcome.READ, 200, ""),
     "liste": (Outcome.LISTED, 200, ""),
     "fra-liste": (Outcome.READ, 200, ""),
-    "tom": (Outcome.LISTED, 200, ""),
+    "tom": (Outcome.EMPTY, 200, "an empty page"),
+    "logget-ut": (Outcome.EMPTY, 200, "a login page"),
+    "feil-tegnsett": (Outcome.READ, 200, ""),
     "uten-type": (Outcome.READ, 200, ""),
     "tag-annen": (Outcome.READ, 200, ""),
     "nofollow": (Outcome.READ, 200, ""),
@@ -174,11 +182,11 @@ CAME = {
     "tilbake": (Outcome.FAILED, 418, "HTTP 418"),
     "uten-mal": (Outcome.FAILED, 301, "HTTP 301"),
     "ut-av-nettet": (Outcome.FAILED, 301, "HTTP 301"),
-    "henger": (Outcome.FAILED, 0, "Timeout"),
+    "henger": (Outcome.FAILED, 0, "no answer within 1.5 seconds"),
     "halv": (Outcome.FAILED, 0, "DataLoss"),
-    "uten-ende": (Outcome.FAILED, 0, "Cancelled"),
-    "stor": (Outcome.FAILED, 0, "Cancelled"),
-    "pdf": (Outcome.REFUSED, 200, "not a page: application/pdf"),
+    "uten-ende": (Outcome.FAILED, 0, "too large"),
+    "stor": (Outcome.FAILED, 0, "too large"),
+    "pdf": (Outcome.REFUSED, 200, "document: broken"),
     "bilde": (Outcome.REFUSED, 200, "not a page: image/png"),
     "json": (Outcome.REFUSED, 200, "not a page: application/json"),
     "noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),
@@ -212,7 +220,7 @@ def test_every_answer_has_its_outcome(
 def test_a_refused_connection_is_a_failed_visit(visits: dict[str, Visit]) -> None:
     visit = visits[f"{DEAD}/klima/dod"]
     assert visit.outcome is Outcome.FAILED
-    assert "Refused" in visit.reason
+    assert "Connection refused" in visit.reason
 
 
 def test_a_sitemap_that_is_no_xml_stops_nothing(visits: dict[str, Visit]) -> None:
@@ -360,7 +368,7 @@ def test_a_crawl_ends_though_every_page_has_a_next_one(crawler: Any) -> None:
     site.put("/start/", links("/start/1"))
     for number in range(1, 20):
         site.put(f"/start/{number}", links(f"/start/{number + 1}"))
-    assert f"{HOST}/start/5" in crawler.visits(depth=5)
+    assert f"{HOST}/start/5" in crawler.visits(limits=Limits(depth=5))
     assert site.counts[f"{HOST}/start/6"] == 0
 
 

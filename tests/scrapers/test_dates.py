@@ -9,6 +9,9 @@ from scrapers.pages.dates import (
     event_periods,
     find_clocks,
     find_dates,
+    find_days,
+    find_duration,
+    find_year_days,
     month_period,
     parse_date,
 )
@@ -88,6 +91,10 @@ def test_a_day_without_a_year_gets_the_year_that_is_known() -> None:
         ("09:00 – 13:30", [time(9), time(13, 30)]),
         ("kl. 9.30 til 11.00", [time(9, 30), time(11)]),
         ("kl.09.00", [time(9)]),
+        ("kl. 10", [time(10)]),
+        ("kl 9–11", [time(9), time(11)]),
+        ("klokken 9 til 11.30", [time(9), time(11, 30)]),
+        ("16.02.2021 kl. 10-11", [time(10), time(11)]),
         ("18.00-24.00", [time(18)]),
         ("", []),
         ("hele dagen", []),
@@ -102,6 +109,60 @@ def test_a_day_without_a_year_gets_the_year_that_is_known() -> None:
 )
 def test_a_clock_time_has_hours_and_minutes(text: str, clocks: list[time]) -> None:
     assert find_clocks(text) == clocks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("16.02.2021 – 16.02.2021", ["2021-02-16", "2021-02-16"]),
+        ("tirsdag 16. februar 2021 kl. 10.00", ["2021-02-16"]),
+        ("22, 23 og 30. september 2026", ["2026-09-22", "2026-09-23", "2026-09-30"]),
+        ("22.–24. september 2026", ["2026-09-22", "2026-09-23", "2026-09-24"]),
+        ("22. til 23. september 2026", ["2026-09-22", "2026-09-23"]),
+        ("28. september – 2. oktober 2026", ["2026-09-28", "2026-10-02"]),
+        ("15. mars og 1. oktober 2026", ["2026-03-15", "2026-10-01"]),
+        ("May 4, 2021", ["2021-05-04"]),
+        ("2021-05-04", ["2021-05-04"]),
+        ("30. og 31. februar 2021", []),
+        ("16. februar", []),
+        ("", []),
+    ],
+)
+def test_days_that_share_a_month_or_a_year_are_all_found(text: str, found: list[str]) -> None:
+    assert [day.isoformat() for day in find_days(text)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("15. februar og 15. september hvert år", ["02-15", "09-15"]),
+        ("29. februar", ["02-29"]),
+        ("31. februar", []),
+    ],
+)
+def test_days_of_every_year_have_none(text: str, found: list[str]) -> None:
+    assert list(find_year_days(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("29:44", 1784),
+        ("1:02:03", 3723),
+        ("PT29M44S", 1784),
+        ("PT1H2M3S", 3723),
+        ("P0DT0H29M44S", 1784),
+        ("29 min", 1740),
+        ("45 minutter", 2700),
+        ("1 t 5 min", 3900),
+        ("1 time og 5 minutter", 3900),
+        ("1744", 1744),
+        ("snart", None),
+        ("", None),
+    ],
+)
+def test_a_duration_is_in_seconds(text: str, seconds: int | None) -> None:
+    assert find_duration(text) == seconds
 
 
 def days(first: str, last: str = "") -> list[date]:
@@ -162,6 +223,25 @@ def test_each_clock_time_may_have_its_own_day() -> None:
     ]
 
 
+def test_a_clock_time_may_stand_after_its_day() -> None:
+    tid = "11. november 2026 kl. 11.00 – 12. november 2026 kl. 13.00"
+    assert shown(event_periods(days("2026-11-11", "2026-11-12"), tid)) == [
+        "2026-11-11 11:00:00 > 2026-11-12 13:00:00"
+    ]
+
+
+@pytest.mark.parametrize("tid", ["22.–24. september, 09.00-15.00", "09.00-15.00 (22-24. sept.)"])
+def test_a_run_of_days_names_all_of_them(tid: str) -> None:
+    assert shown(event_periods(days("2026-09-22", "2026-09-24"), tid)) == [
+        f"2026-09-{day} 09:00:00 > 2026-09-{day} 15:00:00" for day in (22, 23, 24)
+    ]
+
+
+def test_a_run_over_two_months_names_the_days_between() -> None:
+    found = event_periods(days("2026-09-29", "2026-10-01"), "29. september – 1. oktober 2026")
+    assert [period.first.day for period in found] == [29, 30, 1]
+
+
 def test_an_event_of_some_days_is_held_each_day_at_the_same_hours() -> None:
     assert shown(event_periods(days("2026-11-11", "2026-11-13"), "09.00-15.00")) == [
         f"2026-11-{day} 09:00:00 > 2026-11-{day} 15:00:00" for day in (11, 12, 13)
@@ -193,6 +273,10 @@ def test_an_event_without_a_day_has_no_period() -> None:
         ("Januar 2021 - februar 2024", date(2021, 1, 1), date(2024, 2, 29)),
         ("Mar 2021 - Des 2021", date(2021, 3, 1), date(2021, 12, 31)),
         ("Jan 2020 - Des 9999", date(2020, 1, 1), date(9999, 12, 31)),
+        ("oktober 2022 til juni 2023", date(2022, 10, 1), date(2023, 6, 30)),
+        ("10.2022–06.2023", date(2022, 10, 1), date(2023, 6, 30)),
+        ("01.10.2022 – 30.06.2023", date(2022, 10, 1), date(2023, 6, 30)),
+        ("2022-10 – 2023-06", date(2022, 10, 1), date(2023, 6, 30)),
     ],
 )
 def test_a_duration_is_whole_months(text: str, first: date, last: date) -> None:

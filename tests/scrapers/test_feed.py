@@ -222,3 +222,37 @@ def test_entities_are_neither_expanded_nor_fetched() -> None:
 def test_ten_thousand_items_are_read() -> None:
     body = feed(*(f"<title>T</title><link>{SHOW}/{number}</link>" for number in range(10_000)))
     assert len(read_feed(body, SOURCE)) == 10_000
+
+
+def transcripts(*urls: tuple[str, str]) -> str:
+    return "".join(f'<podcast:transcript url="{url}" type="{media}"/>' for url, media in urls)
+
+
+@pytest.mark.parametrize(
+    ("named", "chosen"),
+    [
+        ([(f"{SHOW}/1.html", "text/html"), (f"{SHOW}/1.vtt", "text/vtt")], (f"{SHOW}/1.vtt",)),
+        ([(f"{SHOW}/1", "application/x-subrip"), (f"{SHOW}/1.json", "application/json")],
+         (f"{SHOW}/1",)),
+        ([(f"{SHOW}/1.html", "text/html")], (f"{SHOW}/1.html",)),
+        ([("https://andre.example/1.vtt", "text/vtt")], ()),
+        ([(f"{SHOW}/flommen", "text/html")], ()),
+        ([(f"{SHOW}/", "text/html")], ()),
+        ([(f"{SHOW}/2021/1.vtt", "text/vtt")], ()),
+        ([("javascript:alert(1)", "text/vtt"), ("", "")], ()),
+        ([], ()),
+    ],
+)  # fmt: skip
+def test_the_best_transcript_of_an_item_is_named(
+    named: list[tuple[str, str]], chosen: tuple[str, ...]
+) -> None:
+    body = feed(item("uten"), item("flommen", f"<guid>2</guid>{transcripts(*named)}"))
+    body = body.replace(b"<rss", b'<rss xmlns:podcast="https://podcastindex.org/namespace/1.0"')
+    assert [episode.transcripts for episode in read_feed(body, SOURCE)] == [(), chosen]
+
+
+def test_in_a_feed_that_breaks_off_a_transcript_is_found_or_not_but_nothing_fails() -> None:
+    whole = feed(item("flommen", transcripts((f"{SHOW}/1.vtt", "text/vtt"))))
+    for end in range(len(whole) - 60, len(whole)):
+        (episode,) = read_feed(whole[:end], SOURCE)
+        assert episode.transcripts in ((), (f"{SHOW}/1.vtt",))

@@ -181,3 +181,22 @@ def test_chrome_is_known_by_its_name(name: str) -> None:
 def test_a_heading_is_never_chrome(anchor: str) -> None:
     page = guide(f'<h2 id="{anchor}">Risk</h2><p>Know it.</p>')
     assert (page.passages[-1].heading, page.passages[-1].anchor) == ("Risk", anchor)
+
+
+WEBINAR = "http://www.klimadirektoratet.example/aktuelt/arrangementer/2026/mai/flom/"
+
+
+@pytest.mark.parametrize(
+    ("markup", "named"),
+    [
+        ('<video src="/v.mp4"><track kind="captions" src="/media/flom.vtt"></video>', "flom.vtt"),
+        ('<a href="/media/flom.SRT?v=2">Teksting</a><a href="/media/b.vtt">B</a>', "flom.SRT"),
+        ('<a href="https://andre.example/flom.vtt">Teksting</a>', ""),
+        ('<a href="/media/flom.pdf">Presentasjon</a>', ""),
+    ],
+)
+def test_a_webinar_names_the_transcript_of_its_recording(markup: str, named: str) -> None:
+    webinar = read(WEBINAR, f"<main><h1>Flom</h1><p>Om flom i byer.</p>{markup}</main>")
+    assert webinar is not None
+    assert [address.rpartition("/")[2] for address in webinar.transcripts] == [named] * bool(named)
+    assert guide(markup).transcripts == ()

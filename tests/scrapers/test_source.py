@@ -1,5 +1,6 @@
 """A source file is read strictly: what is wrong is said, with the name of the file."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,8 @@ MILJO = "https://www.miljodirektoratet.no"
         (DIRECTORATE, f"{MILJO}/tjenester/klimapodcast/klimapodcast-31-x/", Kind.EPISODE),
         (DIRECTORATE, f"{MILJO}/aktuelt/fagmeldinger/2021/x/", Kind.NEWS),
         (DIRECTORATE, f"{MILJO}/ansvarsomrader/klima/for-myndigheter/kapittel-4.2", Kind.GUIDANCE),
+        (DIRECTORATE, f"{MILJO}/globalassets/klimasats/rapport.pdf", Kind.DOCUMENT),
+        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.docx", Kind.DOCUMENT),
     ],
 )
 def test_the_shipped_sources_know_each_kind_by_its_address(
@@ -174,8 +177,9 @@ def test_the_shipped_sources_know_each_kind_by_its_address(
         (PODCAST, "https://klimapodcast.libsyn.com/episode-1.mp3"),
         (DIRECTORATE, f"{MILJO}/utkast---klimarisiko/"),
         (DIRECTORATE, f"{MILJO}/ansvarsomrader/klima/for-myndigheter/ny---natur/"),
-        (DIRECTORATE, f"{MILJO}/globalassets/rapport.pdf"),
-        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.docx"),
+        (DIRECTORATE, f"{MILJO}/globalassets/rapport.xlsx"),
+        (DIRECTORATE, f"{MILJO}/globalassets/bilde"),
+        (DIRECTORATE, f"{MILJO}/klimasats/2022/ombruk/rapport.doc"),
         (KS, "https://www.ks.no/contentassets/bilde"),
     ],
 )
@@ -246,6 +250,26 @@ def test_the_front_page_the_starts_and_what_is_followed_only_lead_on(source: Sou
     assert source.lists(f"{SITE}/")
     assert source.lists(f"{SITE}/klima/")
     assert not source.lists(f"{SITE}/om-oss/")
+
+
+def test_how_often_a_page_is_visited_goes_by_its_kind(source: Source) -> None:
+    paths = {"/rss": 1, "/klima/": 1, "/klima/webinar/x": 1, "/klima/flom": 7, "/om": 7}
+    assert {path: source.interval(SITE + path).days for path in paths} == paths
+
+
+def test_a_source_may_say_otherwise_and_what_is_past_rests_longer(write) -> None:
+    source = load_source(write("days = {guidance = 2, past = 90}\n" + GOOD))
+    assert source.interval(f"{SITE}/klima/flom") == timedelta(days=2)
+    assert source.interval(f"{SITE}/klima/webinar/x", past=True) == timedelta(days=90)
+
+
+@pytest.mark.parametrize(
+    ("days", "reason"),
+    [("{veiledning = 2}", "days has no 'veiledning'"), ("{guidance = -1}", "days.guidance is -1")],
+)
+def test_a_wrong_interval_is_named(write, days: str, reason: str) -> None:
+    with pytest.raises(SourceError, match=reason):
+        load_source(write(f"days = {days}\n{GOOD}"))
 
 
 def test_the_owner_of_an_address_is_the_source_on_whose_host_it_lies(source: Source) -> None:

@@ -93,6 +93,9 @@ def test_a_hit_has_what_machines_need(visit: Callable, ids: Callable) -> None:
         "topics": ["overvann", "arealplan"],
         "snippet": "Tretrinnsstrategien: fang opp, fordrøy og led trygt bort overvann.",
         "section": {"heading": "Tre ledd & ett mål", "anchor": "tre-ledd"},
+        "page": None,
+        "second": None,
+        "opens_at": "https://www.direktoratet.example/veileder/overvann/#tre-ledd",
         "missing_words": [],
     }
 

@@ -1,6 +1,7 @@
 """The command line: what it does, what it says, and how it ends."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -22,7 +23,7 @@ from click.testing import CliRunner, Result
 
 from index.engine import open_engine
 from index.store import Store
-from scrapers.crawl import Manners
+from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc import demo
 from searchsvc.cli import main
@@ -284,6 +285,78 @@ def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None
     status = told(run("status").stdout)
     assert "lite" in status
     assert "none" not in status
+
+
+def test_limits_that_were_reached_are_told_by_the_harvest_and_the_status(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=1)
+    with (tmp_path / "searchsvc.toml").open("a", encoding="utf-8") as settings:
+        settings.write("[limits]\nsource_pages = 2\n")
+    for command in ("harvest", "status"):
+        assert "lite, limits reached: source_pages 1" in told(run(command).stdout)
+
+
+def test_due_and_full_exclude_each_other(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    assert run("harvest", "--due", "--full").exit_code == 2
+    assert run("harvest", "--due").exit_code == 0
+    asked = len(site.asked)
+    assert run("harvest", "--due").exit_code == 0
+    assert len(site.asked) == asked
+    assert "lite: 2 same, 1 listed" in told(run("harvest", "--full").stdout)
+
+
+def test_the_progress_of_a_harvest_is_json_where_nobody_looks(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    (line,) = run("harvest").stderr.splitlines()
+    told_of = json.loads(line)
+    assert (told_of["source"], told_of["visits"], told_of["left"]) == ("lite", 3, 0)
+
+
+def test_a_transcript_is_given_and_found_at_its_minute(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    run("harvest", "lite")
+    file = tmp_path / "opptak.srt"
+    file.write_bytes("1\n00:02:05,000 --> 00:02:09,000\nHåp om sikksakk.\n".encode("latin-1"))
+    address = "http://lite.example/rad/regnbed/"
+    for _ in range(2):
+        given = run("transcript", address, str(file))
+        assert (given.exit_code, given.stdout) == (
+            0,
+            "Regnbed ved skolen: what is said is held. Passages: 1\n",
+        )
+    run("harvest", "lite")
+    run("build")
+    found = run("search", "sikksakk").stdout
+    assert "1. Regnbed ved skolen" in found
+    assert f"Hør fra 2:05: {address}#t=125" in found
+
+
+@pytest.mark.parametrize(
+    ("address", "content", "said"),
+    [
+        ("/rad/regnbed/", b"Bare ord", "no words"),
+        ("/rad/regnbed/", None, "No such file"),
+        ("/rad/ukjent/", b"", "nothing is held of"),
+        ("bare tull", b"", "nothing is held of"),
+    ],
+)
+def test_a_transcript_that_cannot_be_given_ends_with_a_sentence(
+    run: Callable, tmp_path: Path, site: Site, address: str, content: bytes | None, said: str
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    run("harvest", "lite")
+    file = tmp_path / "opptak.srt"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("transcript", address.replace("/rad", "http://lite.example/rad"), str(file))
+    assert result.exit_code == 2
+    assert said in told(result.stderr)
 
 
 def test_a_source_that_holds_less_than_its_least_is_named_and_ends_with_one(

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from searchsvc.config import Config, ConfigError, load_config
+from scrapers.manners import Limits
+from searchsvc.config import TABLES, Config, ConfigError, load_config
 
 
 @pytest.fixture
@@ -51,15 +52,23 @@ def test_the_environment_wins_over_the_file(write) -> None:
     assert load_config(environ={"SEARCHSVC_CONTACT": ""}).contact == ""
 
 
-def test_every_setting_but_resolve_can_be_set_in_the_environment(write) -> None:
+def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None:
     write("")
-    values = {"str": "x", "int": "7", "float": "7.0"}
+    values = {"str": "x", "int": "7", "float": "7.0", "proxy": "http://proxy.example:3128"}
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
-        if item.name != "resolve":
-            environ = {f"SEARCHSVC_{item.name.upper()}": values[kind]}
-            assert str(getattr(load_config(environ=environ), item.name)) == values[kind]
+        if item.name not in TABLES:
+            value = values.get(item.name, values.get(kind))
+            environ = {f"SEARCHSVC_{item.name.upper()}": value}
+            assert str(getattr(load_config(environ=environ), item.name)) == value
     assert load_config(environ={"SEARCHSVC_RESOLVE": "x"}).resolve == {}
+
+
+def test_the_limits_are_a_table(write) -> None:
+    write("private = ['intranett.example']\n[limits]\ndepth = 3\nseconds = 60")
+    config = load_config(environ={})
+    assert config.limits == Limits(depth=3, seconds=60.0)
+    assert config.private == ("intranett.example",)
 
 
 @pytest.mark.parametrize(
@@ -78,6 +87,8 @@ def test_every_setting_but_resolve_can_be_set_in_the_environment(write) -> None:
         ("delay = -1", "delay"),
         ("delay = nan", "delay"),
         ("delay = 'aldri'", "delay"),
+        ("[limits]\ndocument_pages = 0", "document_pages"),
+        ("[limits]\ndocument_memory = 7", "at least 200"),
         ("timeout = -1", "timeout"),
         ("timeout = 0", "timeout"),
         ("timeout = inf", "timeout"),
@@ -85,6 +96,16 @@ def test_every_setting_but_resolve_can_be_set_in_the_environment(write) -> None:
         ("contact = []", "contact"),
         ("resolve = 'a'", "resolve"),
         ("resolve = {a = 5}", "resolve"),
+        ("private = 'a'", "private"),
+        ("proxy = 'proxy.example'", "proxy"),
+        ("proxy = 'https://proxy.example:3128'", "proxy"),
+        ("proxy = 'http://proxy.example:99999'", "proxy"),
+        ("limits = 5", "limits"),
+        ("limits = {dybde = 5}", "dybde"),
+        ("limits = {depth = 'åtte'}", "depth"),
+        ("limits = {depth = 0}", "depth"),
+        ("limits = {seconds = inf}", "seconds"),
+        ("limits = {seconds = nan}", "seconds"),
     ],
 )
 def test_a_wrong_setting_is_named(write, text: str, name: str) -> None:

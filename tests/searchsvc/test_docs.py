@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from scrapers.manners import Limits
+from scrapers.source import DAYS as INTERVALS
 from searchsvc.cli import main
 from searchsvc.config import Config
 from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES
@@ -31,18 +33,33 @@ def rows(text: str, heading: str) -> list[list[str]]:
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines[:end]]
 
 
-def default(name: str) -> Any:
-    item = next(item for item in fields(Config) if item.name == name)
-    return item.default if item.default_factory is MISSING else item.default_factory()
-
-
-def test_the_table_of_settings_is_the_configuration() -> None:
-    table = [
+def settings(name: str, heading: str) -> list[tuple[str, Any, str]]:
+    """The rows of a table of settings: name, default, meaning."""
+    return [
         (name.strip("| `"), tomllib.loads(f"x = {value.strip('`')}")["x"], about.strip("| "))
-        for name, value, about in rows(document("configuration.md"), "setting")
+        for name, value, about in rows(document(name), heading)
     ]
-    expected = [(item.name, default(item.name), item.metadata["about"]) for item in fields(Config)]
-    assert table == expected
+
+
+def declared(kind: type) -> list[tuple[str, Any, str]]:
+    """The same as the code has it; of a setting that is a table, what it holds by default: {}."""
+    made = kind()
+    values = {item.name: getattr(made, item.name) for item in fields(kind)}
+    shown = {name: {} if isinstance(value, Limits) else value for name, value in values.items()}
+    shown |= {name: list(value) for name, value in shown.items() if isinstance(value, tuple)}
+    return [(item.name, shown[item.name], item.metadata["about"]) for item in fields(kind)]
+
+
+def test_the_tables_of_settings_and_limits_are_the_configuration() -> None:
+    assert settings("configuration.md", "setting") == declared(Config)
+    assert settings("configuration.md", "limit") == declared(Limits)
+
+
+def test_the_intervals_of_visits_are_those_of_the_code() -> None:
+    table = {
+        name.strip("| `"): float(days) for name, days, _ in rows(document("collecting.md"), "name")
+    }
+    assert table == INTERVALS
 
 
 def test_the_command_line_reference_names_every_command_and_its_options() -> None:

@@ -21,6 +21,7 @@ from index.resource import (
     Project,
     Resource,
 )
+from index.snippet import Snippet
 from searchsvc.facts import period_text
 from searchsvc.language import LOCALES, language, title_case
 from searchsvc.showing import Margin, Showing
@@ -280,3 +281,45 @@ def test_kinds_roles_and_languages_have_names(code: str, showing: Callable) -> N
     ):
         assert all(names)
         assert len(set(names)) == len(names)
+
+
+AUDIO = "https://lyd.example/flom.mp3"
+PLAYER = "https://player.video.example/video/7#start"
+
+
+@pytest.mark.parametrize(
+    ("resource", "found", "address", "text"),
+    [
+        (thing(Kind.DOCUMENT), Snippet(page=4), "https://a.example/#page=4", "Side 4"),
+        (
+            thing(Kind.EPISODE, episode=Episode(audio=AUDIO)),
+            Snippet(second=75),
+            f"{AUDIO}#t=75",
+            "Hør fra 1:15",
+        ),
+        (
+            thing(Kind.EVENT, event=Event(recording=PLAYER)),
+            Snippet(second=3675),
+            "https://player.video.example/video/7#t=3675",
+            "Se fra 1:01:15",
+        ),
+        (
+            thing(Kind.EPISODE, episode=Episode(audio="javascript:alert(1)")),
+            Snippet(second=0),
+            "https://a.example/#t=0",
+            "Hør fra 0:00",
+        ),
+        (
+            thing(Kind.GUIDANCE),
+            Snippet(heading="Ansvar", anchor="ansvar"),
+            "https://a.example/#ansvar",
+            "Ansvar",
+        ),
+        (thing(Kind.GUIDANCE), Snippet(heading="Ansvar"), "https://a.example/", ""),
+    ],
+)
+def test_a_hit_opens_at_the_page_the_minute_or_the_section(
+    resource: Resource, found: Snippet, address: str, text: str
+) -> None:
+    place = Showing(language("nb"), NOW).place(resource, found)
+    assert (place.address, place.text) == (address, text)

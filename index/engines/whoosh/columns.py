@@ -158,7 +158,8 @@ class ColumnsWriter:
         self.recorded.append(bool(resource.event and resource.event.recording))
         for call in resource.grant.calls if resource.grant else ():
             opens = call.opens.toordinal() if call.opens else 0
-            due = call.deadline.toordinal() if call.deadline else FOREVER * call.rolling
+            is_lasting = bool(call.yearly) or (call.rolling and call.deadline is None)
+            due = FOREVER if is_lasting else call.deadline.toordinal() if call.deadline else 0
             self.calls.append((position, opens, due))
             if call.deadline:
                 end = _end_of(call.deadline)

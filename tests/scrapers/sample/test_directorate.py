@@ -123,6 +123,21 @@ def test_documents_are_pdf_files_and_are_linked_only_where_they_are(site, visit,
         assert document.body.startswith(b"%PDF")
 
 
+def test_guidance_has_files_that_can_be_read_and_files_that_can_not(page, visit):
+    tree = "/ansvarsomrader/klima/for-myndigheter/klimatilpasning/"
+    (template,) = page(f"{tree}ansvar-for-overvann/").select(".attachments a")
+    assert visit(HOST + template["href"]).body.startswith(b"PK")
+    old = page(f"{tree}klimaprofil/").select(".attachments a")
+    assert len(old) == 4
+    assert all(visit(HOST + link["href"]).body.startswith(b"%PDF") for link in old)
+
+
+def test_a_held_webinar_has_subtitles_where_they_are_written(site, page, visit):
+    (path,) = paths(site, r".*/fra-ror-til-bekk-samling-om-bekkeapning/")
+    link = page(path).select_one(".subtitles a")
+    assert visit(HOST + link["href"]).text.startswith("WEBVTT")
+
+
 def test_a_grant_says_whether_its_deadline_is_past(site, page):
     deadlines = [
         page(path).select_one(".deadline").text for path in paths(site, r".*/tilskudd/.+/")

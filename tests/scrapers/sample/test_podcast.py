@@ -16,6 +16,13 @@ def feed(visit):
     return feedparser.parse(visit(f"{PODCAST}/rss").body)
 
 
+def test_the_feed_names_the_transcript_of_an_episode(visit, feed):
+    (named,) = [entry.podcast_transcript for entry in feed.entries if "podcast_transcript" in entry]
+    subtitles = visit(named["url"])
+    assert (named["type"], subtitles.headers["Content-Type"]) == ("application/x-subrip",) * 2
+    assert "Marius Lund: " in subtitles.text
+
+
 def test_an_episode_page_has_the_parts_of_the_theme(visit):
     item = visit(EARLY).page.select_one("div.libsyn-item")
     assert item.select_one(".libsyn-item-title a").text == "Hvem gjør hva i klimastafetten?"

@@ -1,0 +1,41 @@
+"""One harvest at a time: a lock on a file beside the store, which a dead process does not hold.
+
+Errors:
+    HarvestRunningError     another harvest of this store is running; the message says which
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from socket import gethostname
+
+
+class HarvestRunningError(Exception):
+    """Another harvest of this store is running; the message says which, and since when."""
+
+
+@contextmanager
+def sole_harvest(store: Path) -> Iterator[None]:
+    """Hold the lock of a store while the block runs.
+
+    The file stays: to remove it would let two hold a file of the same name.
+    """
+    path = store.with_suffix(".lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "it has just begun"
+            raise HarvestRunningError(
+                f"another harvest into {store} is running ({holder}): wait, or stop it"
+            ) from error
+        file.truncate(0)
+        now = datetime.now(UTC).isoformat(sep=" ", timespec="seconds")
+        file.write(f"process {os.getpid()} on {gethostname()}, since {now}")
+        file.flush()
+        yield
