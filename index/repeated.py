@@ -11,7 +11,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -79,24 +79,45 @@ class Repeated:
 
 
 class _Counts:
-    """How many pages of a group each line and each run of words stands on."""
+    """How many pages of a group each line and each run of words stands on.
+
+    Most lines stand on one page, and there are too many of them to keep. So all are counted first
+    by their hashes, and in a second reading only those are kept that may be repeated.
+    """
 
     def __init__(self) -> None:
         self.pages = 0
         self.lines: Counter[str] = Counter()
         self.runs = np.zeros(BUCKETS, dtype=np.uint16)
+        self._seen = np.zeros(BUCKETS, dtype=np.uint8)
 
-    def add(self, resource: Resource) -> None:
-        texts = [line for passage in resource.passages for _, line in _lines(passage)]
-        lines = {_normal(text) for text in (*texts, resource.lead) if text}
+    def count(self, resource: Resource) -> None:
+        """In the first reading."""
+        lines = _normal_lines(resource)
         self.pages += 1
-        self.lines.update(lines)
+        held = [_bucket(line) for line in lines]
+        self._seen[held] = np.minimum(self._seen[held], 254) + 1
         runs = {run for line in lines if len(line) >= SHORTEST for run in _runs(line)}
         self.runs[list(runs)] += 1
 
+    def keep(self, resource: Resource) -> None:
+        """In the second reading."""
+        enough = self.enough
+        self.lines.update(
+            line
+            for line in _normal_lines(resource)
+            if self._seen[_bucket(line)] > 1
+            or (len(line) >= SHORTEST and (self.runs[_runs(line)] >= enough).any())
+        )
+
+    @property
+    def enough(self) -> int:
+        """Pages that a line stands on if it is repeated."""
+        return max(AT_LEAST, int(self.pages * SHARE) + 1)
+
     def blocks(self) -> Blocks:
         """The lines whose wordings together stand on enough pages."""
-        enough = max(AT_LEAST, int(self.pages * SHARE) + 1)
+        enough = self.enough
         most = max(AT_LEAST, int(self.pages * EVERYWHERE) + 1)
         short = {line: count for line, count in self.lines.items() if len(line) < SHORTEST}
         return Blocks(
@@ -127,12 +148,19 @@ class _Counts:
                 yield line
 
 
-def learn_repeated(read: Iterable[Resource]) -> Repeated:
-    """Learn what is repeated, in one pass over all resources."""
+def learn_repeated(read: Callable[[], Iterable[Resource]]) -> Repeated:
+    """Learn what is repeated; all resources are read twice."""
     counts: dict[Group, _Counts] = defaultdict(_Counts)
-    for resource in read:
-        counts[resource.source, str(resource.kind)].add(resource)
+    for resource in read():
+        counts[resource.source, str(resource.kind)].count(resource)
+    for resource in read():
+        counts[resource.source, str(resource.kind)].keep(resource)
     return Repeated(_shared({group: counted.blocks() for group, counted in counts.items()}))
+
+
+def _normal_lines(resource: Resource) -> set[str]:
+    texts = [line for passage in resource.passages for _, line in _lines(passage)]
+    return {_normal(text) for text in (*texts, resource.lead) if text}
 
 
 def _shared(blocks: dict[Group, Blocks]) -> dict[Group, Blocks]:
@@ -169,7 +197,11 @@ def _runs(line: str) -> list[int]:
     words = WORD.findall(line)
     ends = range(RUN, max(len(words), RUN) + 1)
     texts = (" ".join(words[end - RUN : end]) for end in ends)
-    return [zlib.crc32(text.encode()) % BUCKETS for text in texts]
+    return [_bucket(text) for text in texts]
+
+
+def _bucket(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -5,7 +5,6 @@ Run at the end of a harvest and before a build; what is settled already is left 
 
 import hashlib
 
-from index.address import address_key
 from index.places import municipalities_of
 from index.repeated import Repeated, learn_repeated
 from index.store import Store
@@ -14,7 +13,7 @@ from index.topics import Taxonomy, topics_of
 
 def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
     """Settle every record that is not, and return the repeated blocks that were left out."""
-    repeated = learn_repeated(record.resource for record in store.records())
+    repeated = learn_repeated(lambda: (record.resource for record in store.records()))
     fingerprint = _fingerprint(taxonomy, repeated)
     with store.transaction():
         for record_id in store.unsettled(fingerprint):
@@ -40,21 +39,36 @@ def _join_versions(store: Store) -> None:
 
     Without one it is the English, else the lowest id: so that the order of a crawl is no matter.
     """
-    records = list(store.records())
-    home = {address_key(a.address): r.id for r in records for a in r.addresses}
-    thing = {record.id: record.id for record in records}
-    rank = {r.id: (r.resource.language != "nb", r.resource.language, r.id) for r in records}
+    joined = _Joined()
+    naming: list[tuple[str, tuple[str, ...]]] = []
+    for record in store.records():
+        language = record.resource.language
+        joined.rank[record.id] = (language != "nb", language, record.id)
+        if record.resource.versions:
+            naming.append((record.id, record.resource.versions))
+    for record_id, versions in naming:
+        for other in filter(None, map(store.find_id, versions)):
+            joined.join(record_id, other)
+    for thing, members in store.things().items():
+        for member in members:
+            if joined.first(member) != thing:
+                store.set_thing(member, joined.first(member))
 
-    def root(record: str) -> str:
-        while thing[record] != record:
-            record = thing[record]
+
+class _Joined:
+    """Records that are one thing: from each a way leads to the first of them by rank."""
+
+    def __init__(self) -> None:
+        self.rank: dict[str, tuple[bool, str, str]] = {}
+        self._before: dict[str, str] = {}
+
+    def first(self, record: str) -> str:
+        while record in self._before:
+            record = self._before[record]
         return record
 
-    for record in records:
-        for version in record.resource.versions:
-            other = home.get(address_key(version))
-            if other and root(other) != root(record.id):
-                first, second = sorted((root(other), root(record.id)), key=rank.__getitem__)
-                thing[second] = first
-    for record in records:
-        store.set_thing(record.id, root(record.id))
+    def join(self, one: str, other: str) -> None:
+        firsts = {self.first(one), self.first(other)}
+        if len(firsts) > 1:
+            front, behind = sorted(firsts, key=self.rank.__getitem__)
+            self._before[behind] = front

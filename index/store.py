@@ -230,10 +230,15 @@ class Store:
 
     def find(self, address: str) -> Record | None:
         """The record that has this address, or had it."""
+        record = self.find_id(address)
+        return self._record(record) if record else None
+
+    def find_id(self, address: str) -> str | None:
+        """The id of the record that has this address, or had it."""
         row = self._db.execute(
             "SELECT record FROM address WHERE key = ?", (address_key(address),)
         ).fetchone()
-        return self._record(row[0]) if row and row[0] else None
+        return row[0] if row else None
 
     def _record(self, record: str) -> Record:
         first, seen, changed = self._db.execute(

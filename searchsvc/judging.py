@@ -117,8 +117,8 @@ def judge_topics(
     """What is found of the labelled topics, by file and topic."""
     known = {topic.id for topic in taxonomy.topics}
     sets = {path.stem: read_labelled(path, known) for path in files}
-    own = (page.resource for pages in sets.values() for page in pages if page.resource)
-    repeated = learn_repeated(chain(own, (record.resource for record in store.records())))
+    own = [page.resource for pages in sets.values() for page in pages if page.resource]
+    repeated = learn_repeated(lambda: chain(own, (record.resource for record in store.records())))
     return {
         name: score(
             (page.topics, topics_of(repeated.strip(_resource(page, store)), taxonomy))
