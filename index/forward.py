@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from index.language.words import fold, words
 from index.ragged import Ragged, RaggedWriter
 from index.seal import broken_seal, seals_of
-from index.table import open_meanings, open_texts, save_meanings, save_texts
+from index.table import open_meanings, open_texts, save_meanings, save_texts, text_bytes
 
-FINGERPRINT = "words-1"
+FINGERPRINT = "words-2"
 SEALS, VERSION = "seals.json", "version"
 BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
 
@@ -63,7 +63,7 @@ class ForwardIndex:
         for numbers, rows, _ in self.rows.chunks():
             held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
             held.sort()
-            once = np.concatenate(([True], held[1:] != held[:-1]))
+            once = np.diff(held, prepend=np.uint64(2**64 - 1)) != 0  # more than any of them
             words = held[once] & np.uint64(BOUND)
             counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
         pairs = zip(self.words, counts.tolist(), strict=True)
@@ -126,5 +126,6 @@ class ForwardWriter:
 
 def _key(texts: list[str]) -> int:
     """64 bits that change when a text does."""
-    digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8)
+    listed = "".join(f"{len(text)} {text}" for text in texts)
+    digest = hashlib.blake2b(text_bytes(listed), digest_size=8)
     return int.from_bytes(digest.digest())
