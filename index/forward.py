@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.language.words import fold, words
-from index.ragged import Ragged, RaggedWriter
+from index.ragged import Ragged, RaggedWriter, distinct
 from index.seal import broken_seal, seals_of
 from index.table import open_meanings, open_texts, save_meanings, save_texts, text_bytes
 
@@ -63,8 +63,7 @@ class ForwardIndex:
         for numbers, rows, _ in self.rows.chunks():
             held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
             held.sort()
-            once = np.diff(held, prepend=np.uint64(2**64 - 1)) != 0  # more than any of them
-            words = held[once] & np.uint64(BOUND)
+            words = distinct(held) & np.uint64(BOUND)
             counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
         pairs = zip(self.words, counts.tolist(), strict=True)
         return {word: count for word, count in pairs if count}
