@@ -73,7 +73,7 @@ def open_forward(folder: Path) -> ForwardIndex | None:
     """The forward index of a folder; None where there is none that is whole and of this version."""
     try:
         seals = msgspec.json.decode((folder / SEALS).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return None
     if seals.pop(VERSION, "") != FINGERPRINT or broken_seal(folder, seals):
         return None

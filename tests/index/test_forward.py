@@ -108,7 +108,11 @@ def overwrite(path: Path) -> None:
     path.write_bytes(held)
 
 
-@pytest.mark.parametrize("harm", [truncate, overwrite, Path.unlink])
+def no_text(path: Path) -> None:
+    path.write_bytes(b'{"\xff')
+
+
+@pytest.mark.parametrize("harm", [truncate, overwrite, no_text, Path.unlink])
 @pytest.mark.parametrize("name", FILES)
 def test_an_earlier_index_that_is_damaged_is_not_used(
     tmp_path: Path, name: str, harm: Callable[[Path], None]
