@@ -24,6 +24,7 @@ def results() -> Response:
         total=page.total,
         page=query.page,
         size=query.size,
+        partial=page.partial,
         read_as={unit.word: unit.read_as for unit in query.units if unit.read_as},
         unknown_filters=list(wanted.unknown),
         hits=[_hit(hit, query.now) for hit in page.hits],
