@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.language.words import fold, words
-from index.ragged import Ragged, RaggedWriter
+from index.ragged import Ragged, RaggedWriter, distinct
 from index.seal import broken_seal, seals_of
-from index.table import open_meanings, open_texts, save_meanings, save_texts
+from index.table import open_meanings, open_texts, save_meanings, save_texts, text_bytes
 
-FINGERPRINT = "words-1"
+FINGERPRINT = "words-2"
 SEALS, VERSION = "seals.json", "version"
 BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
 
@@ -63,8 +63,7 @@ class ForwardIndex:
         for numbers, rows, _ in self.rows.chunks():
             held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
             held.sort()
-            once = np.concatenate(([True], held[1:] != held[:-1]))
-            words = held[once] & np.uint64(BOUND)
+            words = distinct(held) & np.uint64(BOUND)
             counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
         pairs = zip(self.words, counts.tolist(), strict=True)
         return {word: count for word, count in pairs if count}
@@ -74,7 +73,7 @@ def open_forward(folder: Path) -> ForwardIndex | None:
     """The forward index of a folder; None where there is none that is whole and of this version."""
     try:
         seals = msgspec.json.decode((folder / SEALS).read_bytes(), type=dict[str, str])
-    except (OSError, msgspec.DecodeError):
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError):
         return None
     if seals.pop(VERSION, "") != FINGERPRINT or broken_seal(folder, seals):
         return None
@@ -126,5 +125,6 @@ class ForwardWriter:
 
 def _key(texts: list[str]) -> int:
     """64 bits that change when a text does."""
-    digest = hashlib.blake2b("\0".join(texts).encode("utf-8", "surrogatepass"), digest_size=8)
+    listed = "".join(f"{len(text)} {text}" for text in texts)
+    digest = hashlib.blake2b(text_bytes(listed), digest_size=8)
     return int.from_bytes(digest.digest())

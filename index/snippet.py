@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index import ranking
 from index.language.lexicon import Lexicon
@@ -54,26 +55,39 @@ class Marker:
     def __bool__(self) -> bool:
         return bool(self._answers)
 
-    def most(self, text: str) -> int:
-        """How many words of the query stand in a text: no stretch of it has more."""
-        return len({self._answers[word][0] for word in self._held(_flat(text))})
+    def flat(self, text: str) -> "FlatText":
+        """A text made flat, with the words in it that answer the query."""
+        flat = _flat(text)
+        held = self._answers.keys() & flat.split()
+        held |= {word for word in self._several if b" %b " % word in flat}
+        return FlatText(flat, {word: self._answers[word] for word in held})
 
     def matches(self, text: str) -> list[Match]:
         """Where the words stand that answer the query."""
-        flat = _flat(text)
+        return self.flat(text).matches()
+
+
+class FlatText(NamedTuple):
+    """A flat text, and the words in it that answer a query."""
+
+    flat: bytes
+    held: Mapping[bytes, Answer]
+
+    @property
+    def most(self) -> int:
+        """How many words of the query stand in the text: no stretch of it has more."""
+        return len({word for word, _ in self.held.values()})
+
+    def matches(self) -> list[Match]:
+        """Where the words stand that answer the query."""
         found: list[Match] = []
-        for word in self._held(flat):
-            answer = self._answers[word]
+        for word, answer in self.held.items():
             bounded = b" %b " % word
-            at = flat.find(bounded)
+            at = self.flat.find(bounded)
             while at >= 0:
                 found.append((at, at + len(word), *answer))
-                at = flat.find(bounded, at + 1)
+                at = self.flat.find(bounded, at + 1)
         return sorted(found)
-
-    def _held(self, flat: bytes) -> set[bytes]:
-        held = self._answers.keys() & flat.split()
-        return held.union(word for word in self._several if b" %b " % word in flat)
 
 
 def marker(lexicon: Lexicon, units: Sequence[Unit]) -> Marker:
@@ -133,9 +147,10 @@ def snippet(passages: Sequence[Passage], answers: Marker, lead: str = "") -> Sni
         in_parts = passage.page is not None or passage.second is not None
         text = passage.text[: max(0, (LONGEST_IN_PARTS if in_parts else LONGEST) - seen)]
         seen += len(text)
-        if answers.most(text) < max(best_answer[0], 1):
+        flat = answers.flat(text)
+        if flat.most < max(best_answer[0], 1):
             continue
-        answer, first, last = _best_window(answers.matches(text))
+        answer, first, last = _best_window(flat.matches())
         if answer > best_answer:
             best_answer = answer
             best = _snippet_of(passage, text, _cut(text, first, last), answers, answer[0])

@@ -24,6 +24,7 @@ def results() -> Response:
         total=page.total,
         page=query.page,
         size=query.size,
+        partial=page.partial,
         read_as={unit.word: unit.read_as for unit in query.units if unit.read_as},
         since=query.since.isoformat() if query.since else None,
         until=query.until.isoformat() if query.until else None,

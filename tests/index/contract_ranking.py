@@ -1,7 +1,7 @@
 """Every engine: what comes before what, and why."""
 
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import prod
 
 import pytest
@@ -147,6 +147,16 @@ class Ranking(Ground):
         assert score["gammel"] == pytest.approx(score["ny"] * ranking.OLD)
         assert score["rort"] == score["udatert"] == score["nytt"] == score["ny"]
         assert ids(search(engine, "flom"))[-1] == "gammel"
+
+    def test_guidance_grows_old_at_midnight_in_oslo(self, publish: Publish) -> None:
+        engine = publish(thing(page("/side", "Om flom.", published=date(2018, 3, 9))))
+        query = asking(engine, "flom")
+        midnight = datetime(2026, 3, 9, 23, tzinfo=UTC)
+        before, after = (
+            engine.search(replace(query, now=now)).hits[0].score
+            for now in (midnight - timedelta(minutes=1), midnight)
+        )
+        assert after == pytest.approx(before * ranking.OLD)
 
     def test_a_list_is_not_moved_by_any_of_it(self, publish: Publish) -> None:
         engine = publish(held("/holdt"), thing(page("/gammel", published=date(2001, 1, 1))))

@@ -1,8 +1,10 @@
 """The embedded engine keeps the contract."""
 
 import json
+from functools import partial
 from pathlib import Path
 
+from contract_ground import PATIENCE
 from engine_contract import EngineContract
 
 from index.engine import open_engine, open_publisher
@@ -10,7 +12,7 @@ from index.engines.whoosh import WhooshEngine, WhooshPublisher
 
 
 class TestWhooshEngine(EngineContract):
-    open_engine = staticmethod(open_engine)
+    open_engine = staticmethod(partial(open_engine, seconds=PATIENCE))
     open_publisher = WhooshPublisher
 
     def generations(self, folder: Path) -> set[str]:

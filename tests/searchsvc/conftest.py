@@ -48,6 +48,7 @@ from searchsvc.showing import Showing
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 TODAY = NOW.date()
+PATIENCE = 60.0  # seconds of a search, so that no answer is partial on a busy machine
 SEEN = datetime(2026, 11, 25, 6, 12, tzinfo=OSLO)
 BEFORE = datetime(2026, 10, 1, 8, tzinfo=OSLO)
 EVIL = "<script>alert('x')</script>"
@@ -511,7 +512,7 @@ def publish_in() -> Callable[..., Path]:
 
 @pytest.fixture(scope="session")
 def engine(folder: Path) -> Engine:
-    return open_engine(folder / "index")
+    return open_engine(folder / "index", PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -537,6 +538,13 @@ def visiting(app: Flask) -> Visitor:
 @pytest.fixture
 def visit(app: Flask) -> Visitor:
     return visiting(app)
+
+
+@pytest.fixture(scope="session")
+def visit_hurried(folder: Path) -> Visitor:
+    """Visits a service that gives no search any time."""
+    engine = open_engine(folder / "index", seconds=0)
+    return visiting(create_app(Config(), engine, clock=lambda: NOW))
 
 
 @pytest.fixture(scope="session")

@@ -241,6 +241,12 @@ def test_an_answer_for_which_time_was_short_is_not_kept(service: Service) -> Non
     assert service.searches("/sok?q=bekk") == 0
 
 
+def test_where_there_is_never_time_nothing_is_kept(folder: Path, now: datetime) -> None:
+    service = Service(Counting(open_engine(folder / "index", seconds=0)), now)
+    for path in ("/sok?q=bekk", "/sok.json?q=bekk"):
+        assert service.searches(path) == service.searches(path) > 0
+
+
 def test_no_answer_speaks_of_the_reader(service: Service) -> None:
     headers = {"Cookie": "hemmelig=1", "User_Agent": "hemmelig", "Referer": "http://hemmelig.no/"}
     answer = service.get("/sok?q=bekk", **headers)

@@ -120,6 +120,13 @@ def test_it_says_which_page_of_what_it_is(visit: Callable) -> None:
     assert found["unknown_filters"] == ["type: banan"]
 
 
+def test_it_says_whether_the_time_was_enough(visit: Callable, visit_hurried: Callable) -> None:
+    assert data(visit, "q=overvann")["partial"] is False
+    hurried = data(visit_hurried, "q=overvann")
+    assert hurried["partial"] is True
+    assert hurried["hits"]
+
+
 def test_letters_are_written_as_they_are(visit: Callable) -> None:
     assert "Bekkeåpning i byen" in visit("/sok.json?q=bekkeåpning").text
 

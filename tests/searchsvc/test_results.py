@@ -88,6 +88,24 @@ def test_a_reader_is_told_that_a_long_query_was_shortened(visit: Callable) -> No
     assert "bare de sjeldneste ordene" not in status(visit("/sok?q=overvann"))
 
 
+@pytest.mark.parametrize(
+    ("prefix", "said"),
+    [
+        ("", "Søket tok for lang tid, så svaret er ikke fullstendig."),
+        ("/nn", "Søket tok for lang tid, så svaret er ikkje fullstendig."),
+        ("/en", "The search took too long, so this answer is not complete."),
+    ],
+)
+@pytest.mark.parametrize("words", ["overvann", "overvann+xyzzy", '"regn+bed"', ""])
+def test_a_reader_is_told_when_the_time_was_too_short(
+    visit: Callable, visit_hurried: Callable, prefix: str, said: str, words: str
+) -> None:
+    hurried = visit_hurried(f"{prefix}/sok?q={words}")
+    assert hurried.status == 200
+    assert said in status(hurried)
+    assert said not in status(visit(f"{prefix}/sok?q={words}"))
+
+
 # filters
 
 

@@ -23,6 +23,7 @@ from whoosh.writing import SegmentWriter
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import BOUND, invert
 from index.ragged import RaggedWriter
+from index.table import map_array
 
 LENGTHS = "lengths.npy"
 Numbers = NDArray[np.uint32]
@@ -145,7 +146,7 @@ class _LengthWriter(base.PerDocumentWriter):  # type: ignore[misc]
 
 class _LengthReader(base.PerDocumentReader):  # type: ignore[misc]
     def __init__(self, folder: Path) -> None:
-        self._lengths = np.load(folder / LENGTHS, mmap_mode="r", allow_pickle=False)
+        self._lengths = map_array(folder / LENGTHS)
 
     def doc_count(self) -> int:
         return len(self._lengths)
@@ -181,6 +182,7 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def __init__(self, folder: Path) -> None:
         names = sorted(path.name.removesuffix("-docs.npy") for path in folder.glob("*-docs.npy"))
         self._fields = {name: FieldArrays(folder, name) for name in names}
+        self._lengths = map_array(folder / LENGTHS)
 
     def __contains__(self, term: tuple[str, bytes]) -> bool:
         field, text = term
@@ -206,13 +208,19 @@ class _TermsReader(base.TermsReader):  # type: ignore[misc]
     def term_info(self, fieldname: str, text: bytes) -> TermInfo:
         field = self._fields[fieldname]
         docs, counts = field.postings(self._number(fieldname, text))
+        lengths = self._lengths[docs]
         return TermInfo(
             weight=float(counts.sum(dtype=np.int64)),
             df=len(docs),
+            minlength=int(lengths.min()),
+            maxlength=int(lengths.max()),
             maxweight=float(counts.max()),
             minid=int(docs[0]),
             maxid=int(docs[-1]),
         )
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(super().doc_frequency(fieldname, text)) if (fieldname, text) in self else 0
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None

@@ -12,7 +12,7 @@ from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
-from index.ragged import spread
+from index.ragged import distinct, spread
 from index.table import text_bytes
 
 Scores = NDArray[np.float64]
@@ -85,7 +85,7 @@ class Postings:
         for number, offset in rarest_first:
             starts = self._starts(arrays, number, offset, found)
             found = starts if found is None else _common(found, starts)
-        return np.unique(found >> 32) if found is not None else NOTHING.positions
+        return distinct(found >> 32) if found is not None else NOTHING.positions
 
     def _starts(
         self, arrays: FieldArrays, number: int, offset: int, among: NDArray[np.int64] | None

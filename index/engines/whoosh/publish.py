@@ -18,11 +18,11 @@ from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
 from index.language.lexicon import read_all, save_lexicon
-from index.results import Coverage
 from index.seal import broken_seal, seals_of
 from index.table import save_texts
 
 CURRENT = "current"
+COVERAGE = "coverage.json"
 LEXICON = "lexicon"
 TITLES = "titles"
 MANIFEST = "generation.json"
@@ -30,28 +30,24 @@ WORDS = "words"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What a generation says of itself."""
+    """By what a generation was built, and the seals of all its other files."""
 
     fingerprint: str
-    count: int
-    coverage: Coverage
     seals: dict[str, str]
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a finished generation, every file of it as it was written."""
+def check(folder: Path) -> None:
+    """Refuse what is not a finished generation of this version, every file as it was written."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, msgspec.DecodeError) as error:
-        raise EngineError(
-            f"{folder} is not a finished generation: run `searchsvc build`"
-        ) from error
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        said = f"{folder / MANIFEST} is missing or damaged: run `searchsvc build`"
+        raise EngineError(said) from error
     if manifest.fingerprint != FINGERPRINT:
         raise NothingPublishedError("the index was built by another version: run `searchsvc build`")
     broken = broken_seal(folder, manifest.seals)
     if broken:
         raise EngineError(f"{broken} is damaged: run `searchsvc build`")
-    return manifest
 
 
 class WhooshPublisher:
@@ -126,11 +122,7 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     columns.save(generation)
     save_lexicon(lexicon, forward.words, tokens, forward.spellings, generation / LEXICON)
     save_texts(generation, TITLES, title_lines(titles))
-    manifest = Manifest(
-        fingerprint=FINGERPRINT,
-        count=count,
-        coverage=collection.coverage,
-        seals=seals_of(generation),
-    )
+    (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
+    manifest = Manifest(fingerprint=FINGERPRINT, seals=seals_of(generation))
     (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
     return count

@@ -17,6 +17,7 @@ from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, title_term
 from index.query import Alternative, Facet, Query, Unit
 from index.record import State
+from index.resource import OSLO
 
 FEW = 0.25  # of all things: for fewer it pays to look at these alone
 
@@ -187,7 +188,8 @@ class Scorer:
             about = from_bits(columns.any_of(Facet.TOPIC, query.about), self._size)
             yield "tema", np.flatnonzero(about), ranking.ABOUT
         yield "over", columns.over(query.now), ranking.OVER
-        long_ago = query.now.date() - timedelta(days=ranking.OLD_YEARS * 365.25)
+        today = query.now.astimezone(OSLO).date()
+        long_ago = today - timedelta(days=ranking.OLD_YEARS * 365.25)
         yield "gammelt", columns.not_touched_since(long_ago), ranking.OLD
         for phrase in query.phrases:
             exact = self._postings.adjacent(SURFACE, phrase.surfaces)

@@ -6,6 +6,7 @@ from datetime import datetime
 from math import prod
 from pathlib import Path
 
+import msgspec
 import numpy as np
 
 from index.complete import Completer
@@ -21,7 +22,7 @@ from index.engines.whoosh.columns import (
 )
 from index.engines.whoosh.facts import Facts
 from index.engines.whoosh.postings import Postings, Scores
-from index.engines.whoosh.publish import CURRENT, LEXICON, TITLES, WORDS, read_manifest
+from index.engines.whoosh.publish import COVERAGE, CURRENT, LEXICON, TITLES, WORDS, check
 from index.engines.whoosh.scoring import Budget, Matched, Scorer
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
@@ -38,9 +39,9 @@ class Generation:
     """One generation, opened once and shared by all threads."""
 
     def __init__(self, folder: Path) -> None:
-        manifest = read_manifest(folder)
+        check(folder)
         self.name = folder.name
-        self.coverage = manifest.coverage
+        self.coverage = msgspec.json.decode((folder / COVERAGE).read_bytes(), type=Coverage)
         self.columns: Columns = open_columns(folder)
         self.facts = Facts(folder)
         self.lexicon = SavedLexicon(folder / LEXICON)

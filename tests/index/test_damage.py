@@ -1,0 +1,119 @@
+"""A generation of which anything is not as it was written is refused, in one line."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from inventing import invent_things
+from library import asking, ignore, listing
+from making import collection, coverage
+
+from index.engine import EngineError, open_engine, open_publisher
+
+MANIFEST = "generation.json"
+Harm = Callable[[Path, Path], object]  # of a file: itself, and the same of another generation
+
+
+def truncate(path: Path, _: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-1])
+
+
+def overwrite(path: Path, _: Path) -> None:
+    held = bytearray(path.read_bytes())
+    middle = len(held) // 2
+    held[middle : middle + 8] = bytes(byte ^ 1 for byte in held[middle : middle + 8])
+    path.write_bytes(held)
+
+
+def remove(path: Path, _: Path) -> None:
+    path.unlink()
+
+
+def confuse(path: Path, other: Path) -> None:
+    shutil.copyfile(other, path)
+
+
+def publish(folder: Path, seed: int, count: int) -> Path:
+    """A generation in a folder; another seed gives other things."""
+    things = invent_things(Random(seed), count)
+    made = replace(collection(things), coverage=coverage(sample=bool(seed)))
+    name = open_publisher(folder).publish(made, ignore)
+    return folder / name
+
+
+@pytest.fixture(scope="module")
+def generation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("generations"), seed=0, count=20)
+
+
+@pytest.fixture(scope="module")
+def another(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return publish(tmp_path_factory.mktemp("others"), seed=1, count=21)
+
+
+def refused(folder: Path) -> str:
+    """What is said where an engine is opened."""
+    with pytest.raises(EngineError) as raised:
+        open_engine(folder).search(listing())
+    return str(raised.value)
+
+
+@pytest.mark.parametrize("harm", [truncate, overwrite, remove, confuse])
+def test_any_file_that_is_not_as_it_was_written_is_named(
+    generation: Path, another: Path, harm: Harm
+) -> None:
+    files = [path for path in generation.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    for path in files:
+        whole, other = path.read_bytes(), another / path.relative_to(generation)
+        if harm is confuse and other.read_bytes() == whole:
+            continue  # nothing would be harmed
+        harm(path, other)
+        said = refused(generation.parent)
+        path.write_bytes(whole)
+        assert said.endswith(": run `searchsvc build`")
+        assert "\n" not in said
+        assert str(path if path.name != MANIFEST else generation) in said
+    assert open_engine(generation.parent).search(listing()).total == 20
+
+
+def test_bytes_that_are_no_text_are_damage_too(generation: Path) -> None:
+    manifest = generation / MANIFEST
+    whole = manifest.read_bytes()
+    for place in range(0, len(whole), 97):
+        for stray in (b"\xff\xfe", b"\0\0"):
+            manifest.write_bytes(whole[:place] + stray + whole[place + 2 :])
+            assert refused(generation.parent).endswith("run `searchsvc build`")
+    manifest.write_bytes(whole)
+
+
+def test_a_generation_that_is_missing_is_said(tmp_path: Path) -> None:
+    generation = publish(tmp_path, seed=0, count=3)
+    shutil.rmtree(generation)
+    assert (
+        refused(tmp_path) == f"{generation / MANIFEST} is missing or damaged: run `searchsvc build`"
+    )
+
+
+def test_what_is_open_keeps_answering_when_its_files_are_gone(tmp_path: Path) -> None:
+    generation = publish(tmp_path, seed=0, count=20)
+    held = open_engine(tmp_path, 60).current()
+    query = asking(held, 'klima kommune "plan" overvann')
+    before, titles = held.search(query), held.complete("k")
+    shutil.rmtree(generation)
+    publish(tmp_path, seed=1, count=21)
+    assert held.search(query) == before
+    assert before.total
+    assert held.complete("k") == titles
+
+
+def test_after_a_new_build_all_is_well(tmp_path: Path) -> None:
+    overwrite(publish(tmp_path, seed=0, count=3) / "facts.sqlite", tmp_path)
+    engine = open_engine(tmp_path)
+    with pytest.raises(EngineError, match=r"facts.sqlite is damaged"):
+        engine.search(listing())
+    publish(tmp_path, seed=1, count=4)
+    assert engine.search(listing()).total == 4

@@ -1,0 +1,133 @@
+"""Inversion, beside dictionaries: what stands in which document, how often and where."""
+
+from collections import Counter
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.engine import EngineError
+from index.engines.whoosh import invert as inverting
+from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.grams import invert_grams
+from index.engines.whoosh.invert import BOUND, Layout, invert
+from index.language.lexicon import COMMON_GRAM, grams
+from index.ragged import Ragged, RaggedWriter
+
+Placed = dict[str, dict[int, list[int]]]  # of each term, of each document: where it stands
+TERM = st.text(st.characters(exclude_characters="\0\n"), max_size=9)
+TERMS = st.lists(
+    st.text(st.characters(exclude_characters="\0\n"), max_size=9),
+    min_size=1,
+    max_size=40,
+    unique=True,
+)
+
+
+@st.composite
+def collections(draw: st.DrawFn) -> tuple[list[str], list[list[int]]]:
+    """Terms, and documents as the numbers of terms, with bounds in them."""
+    terms = draw(TERMS)
+    number = st.integers(0, len(terms) - 1) | st.just(BOUND)
+    return terms, draw(st.lists(st.lists(number, max_size=30), max_size=12))
+
+
+def rows_of(documents: list[list[int]], folder: Path) -> Ragged:
+    writer = RaggedWriter(folder / "rows.u32")
+    for document in documents:
+        writer.add(np.array(document, dtype=np.uint32))
+    return writer.finish()
+
+
+def plainly(terms: list[str], documents: list[list[int]]) -> Placed:
+    found: Placed = {}
+    for doc, document in enumerate(documents):
+        for place, number in enumerate(document):
+            if number != BOUND:
+                found.setdefault(terms[number], {}).setdefault(doc, []).append(place)
+    return found
+
+
+def counted(arrays: FieldArrays) -> dict[str, dict[int, int]]:
+    """Documents and counts of each term, each term found by its text."""
+    found = {}
+    for term in arrays.terms.many((0, len(arrays.terms))):
+        number = arrays.number(term)
+        assert number is not None
+        docs, counts = arrays.postings(number)
+        assert docs.tolist() == sorted(docs.tolist())
+        found[term] = dict(zip(docs.tolist(), counts.tolist(), strict=True))
+    return found
+
+
+def placed(arrays: FieldArrays) -> Placed:
+    found: Placed = {}
+    for term, counts in counted(arrays).items():
+        places = iter(arrays.positions_of(arrays.number(term)).tolist())  # type: ignore[arg-type]
+        found[term] = {doc: [next(places) for _ in range(count)] for doc, count in counts.items()}
+        assert not list(places)
+    return found
+
+
+@pytest.fixture(params=[1, 7, 1 << 22])
+def keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Few keys at a time, so that terms are taken in many ranges; or all at once."""
+    monkeypatch.setattr(inverting, "KEYS", request.param)
+    return request.param
+
+
+@given(collections())
+def test_everything_stands_where_it_stood(
+    keys: int, collection: tuple[list[str], list[list[int]]]
+) -> None:
+    terms, documents = collection
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        rows = rows_of(documents, folder)
+        invert(rows, terms, folder, "with", positions=True)
+        invert(rows, terms, folder, "without", positions=False)
+        expected = plainly(terms, documents)
+        arrays, without = FieldArrays(folder, "with"), FieldArrays(folder, "without")
+        in_order = sorted(expected, key=lambda term: term.encode("utf-8", "surrogatepass"))
+        assert arrays.terms.many((0, len(arrays.terms))) == in_order
+        assert placed(arrays) == expected
+        assert counted(without) == counted(arrays)
+        assert not without.has_positions
+
+
+@pytest.mark.parametrize("length", [255, 256, 65_535, 65_536, 70_000])
+def test_counts_and_positions_of_any_width(tmp_path: Path, length: int) -> None:
+    documents = [[0] * length, [], [1, *[0] * (length - 2), 1]]
+    invert(rows_of(documents, tmp_path), ["a", "b"], tmp_path, "field", positions=True)
+    assert placed(FieldArrays(tmp_path, "field")) == plainly(["a", "b"], documents)
+
+
+def test_what_no_key_can_hold_is_refused() -> None:
+    Layout(docs=2**20, most=2**20, terms=2**20)
+    with pytest.raises(EngineError, match="too many to index"):
+        Layout(docs=2**24, most=2**20, terms=2**20)
+
+
+@given(collections())
+def test_a_gram_is_where_the_words_are_that_hold_it(
+    keys: int, collection: tuple[list[str], list[list[int]]]
+) -> None:
+    terms, documents = collection
+    documents = [*documents, *[[]] * 15]  # so that not all grams are common
+    expected: dict[str, Counter[int]] = {}
+    for term, docs in plainly(terms, documents).items():
+        for gram in grams(term):
+            held = expected.setdefault(gram, Counter())
+            held.update({doc: len(places) for doc, places in docs.items()})
+    most = int(COMMON_GRAM * len(documents))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        invert(rows_of(documents, folder), terms, folder, "words", positions=True)
+        invert_grams(FieldArrays(folder, "words"), len(documents), folder, "grams")
+        assert counted(FieldArrays(folder, "grams")) == {
+            gram: docs for gram, docs in expected.items() if len(docs) <= most
+        }

@@ -1,0 +1,57 @@
+"""Rows of unequal length come back as they were written, alone and in chunks."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index import ragged
+from index.ragged import Ragged, RaggedWriter, distinct, spread
+
+ROWS = st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=6), max_size=12)
+
+
+def write(folder: str, rows: list[list[int]]) -> Ragged:
+    writer = RaggedWriter(Path(folder) / "rows.u32")
+    for row in rows:
+        writer.add(np.array(row, dtype=np.uint32))
+    return writer.finish()
+
+
+@pytest.fixture(params=[1, 4, 1 << 22])
+def chunk(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(ragged, "CHUNK", request.param)
+    return int(request.param)
+
+
+@given(ROWS)
+def test_rows_come_back(chunk: int, rows: list[list[int]]) -> None:
+    with TemporaryDirectory() as folder:
+        held = write(folder, rows)
+        assert [held[number].tolist() for number in range(len(held))] == rows
+        assert held.longest == max(map(len, rows), default=0)
+        found: list[tuple[int, int, int]] = []
+        for numbers, of_rows, places in held.chunks():
+            assert len(numbers) <= max(chunk, held.longest)
+            found += zip(of_rows.tolist(), places.tolist(), numbers.tolist(), strict=True)
+        assert found == [
+            (row, place, number)
+            for row, numbers in enumerate(rows)
+            for place, number in enumerate(numbers)
+        ]
+
+
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5))))
+def test_stretches_are_spread(stretches: list[tuple[int, int]]) -> None:
+    begins = np.array([begin for begin, _ in stretches], dtype=np.int64)
+    sizes = np.array([size for _, size in stretches], dtype=np.int64)
+    places = [place for begin, size in stretches for place in range(begin, begin + size)]
+    assert spread(begins, sizes).tolist() == places
+
+
+@given(st.lists(st.integers(0, 9)))
+def test_distinct_numbers_are_each_there_once(numbers: list[int]) -> None:
+    assert distinct(np.array(sorted(numbers), dtype=np.int64)).tolist() == sorted(set(numbers))
