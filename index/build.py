@@ -1,18 +1,21 @@
 """Build: from the store to a published generation, beside the one that readers use."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from index.coverage import Required, coverage_of
+from index.coverage import coverage_of
+from index.edition import Edition
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
+from index.guard import Terms, held_back
 from index.language.lexicon import Lexicon
 from index.record import Record, Thing
-from index.repeated import Repeated
+from index.repeated import Repeated, learn_repeated
+from index.required import Required
 from index.settle import settle
 from index.store import Store
 from index.texts import texts_of
@@ -30,33 +33,49 @@ class Plan:
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
     sample: bool = False
+    at_least: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How many things were published, and which sources as they were before, and why."""
+
+    count: int
+    held_back: Mapping[str, str]
 
 
 def build(
     store: Store, publisher: Publisher, plan: Plan, progress: Callable[[int, int], None]
-) -> int:
-    """Settle what is not, publish everything, and return the number of things.
+) -> Built:
+    """Settle what is not, and publish every source that has not lost too much as it stands.
 
     `progress` is told how many things are written, and of how many.
     """
     repeated = settle(store, plan.taxonomy)
-    groups = store.things()
-    called = _called(_links(store, groups, repeated))
+    back = held_back(store, Terms(required=plan.required, at_least=plan.at_least))
+    edition = Edition(store)
+    edition.release(back)
+    if back:
+        repeated = learn_repeated(record.resource for record in edition.records())
+    groups = edition.things()
+    called = _called(_links(edition, groups, repeated))
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    forward = read_words(_things(store, groups, repeated, called), beside, open_forward(plan.words))
+    forward = read_words(
+        _things(edition, groups, repeated, called), beside, open_forward(plan.words)
+    )
     collection = Collection(
-        things=_things(store, groups, repeated, called),
+        things=_things(edition, groups, repeated, called),
         forward=forward,
         lexicon=Lexicon.learn(forward.frequency()),
         count=len(groups),
-        links=_links(store, groups, repeated),
-        coverage=coverage_of(store, plan.required, plan.now, plan.sample),
+        links=_links(edition, groups, repeated),
+        coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
     )
     publisher.publish(collection, lambda done: progress(done, len(groups)))
     shutil.rmtree(plan.words, ignore_errors=True)
     beside.rename(plan.words)
-    return len(groups)
+    return Built(count=len(groups), held_back=back)
 
 
 def read_words(
@@ -70,10 +89,10 @@ def read_words(
 
 
 def _things(
-    store: Store, groups: dict[str, list[str]], repeated: Repeated, called: dict[str, list[str]]
+    edition: Edition, groups: dict[str, list[str]], repeated: Repeated, called: dict[str, list[str]]
 ) -> Iterator[Thing]:
     for thing, members in groups.items():
-        records = [_own_text(record, repeated) for record in map(store.record, members) if record]
+        records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
         names = tuple(called.get(thing, ()))
         yield Thing(record=records[0], versions=tuple(records[1:]), called=names)
 
@@ -92,11 +111,13 @@ def _own_text(record: Record, repeated: Repeated) -> Record:
     return replace(record, resource=repeated.strip(record.resource))
 
 
-def _links(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> Iterator[ThingLink]:
+def _links(
+    edition: Edition, groups: dict[str, list[str]], repeated: Repeated
+) -> Iterator[ThingLink]:
     """Links between things; those that stand in a repeated block are nobody's own."""
     home = {member: thing for thing, members in groups.items() for member in members}
-    for record_id, rows in groupby(store.links(), key=lambda row: row.record):
-        record = store.record(record_id)
+    for record_id, rows in groupby(edition.links(), key=lambda row: row.record):
+        record = edition.record(record_id)
         passages = repeated.strip(record.resource).passages if record else ()
         for row in rows:
             passage = passages[row.link.passage] if row.link.passage is not None else None
