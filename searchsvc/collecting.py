@@ -1,5 +1,6 @@
 """Harvest and build as the command line runs them: crawl into the store, publish from it."""
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
@@ -224,9 +225,14 @@ def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy
 
 
 def leave_out(config: Config, address: str) -> bool:
-    """Remove a page from the store for good, and keep it out; whether it was held."""
+    """Remove a page from the store for good, and keep it out; whether it was held.
+
+    The words that were read go too: a build would learn its spellings from them.
+    """
     with sole_harvest(config.store_path), Store(config.store_path) as store:
-        return store.leave_out(address, datetime.now(UTC))
+        held = store.leave_out(address, datetime.now(UTC))
+    shutil.rmtree(config.words_folder, ignore_errors=True)
+    return held
 
 
 def take_in(config: Config, address: str) -> bool:
