@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from werkzeug.datastructures import MultiDict
 
+from index.address import is_address
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
@@ -156,6 +157,8 @@ def optout(config: Config, address: str, undo: bool) -> None:
     generation. It is never asked for again.
     """
     _need_store(config)
+    if not is_address(address):
+        raise StoreError(f"{address!r} is not the address of a page")
     if undo:
         if not collecting.take_in(config, address):
             raise StoreError(f"{address} was not left out")

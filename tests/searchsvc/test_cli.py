@@ -362,6 +362,7 @@ def test_a_page_is_left_out_of_all_that_is_kept_and_asked_for_no_more(
     assert "/rad/regnbed/" not in site.asked
     assert run("optout", "--undo", address).exit_code == 0
     assert run("optout", "--undo", address).exit_code == 2
+    assert run("optout", "regnbed").exit_code == 2
     run("harvest", "lite")
     assert "/rad/regnbed/" in site.asked
 
