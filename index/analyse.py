@@ -36,7 +36,7 @@ class Analyser:
     taxonomy: Taxonomy = field(default_factory=default_taxonomy)
 
     def read(self, text: str) -> Reading:
-        """Take a text apart into words, phrases, excluded words and filters."""
+        """Take a text apart into words, prefixes, phrases, excluded words and filters."""
         return read_syntax(clean_text(text), self.filter_names)
 
     def query(self, text: str, now: datetime) -> Query:
@@ -46,20 +46,24 @@ class Analyser:
         typed = words(" ".join((reading.words, *reading.phrases)))
         spoken = [fold(word) for word in typed]
         capitals = self.thesaurus.abbreviations.keys() & {fold(w) for w in typed if w.isupper()}
+        begun = [_begun(prefix) for prefix in dict.fromkeys(map(fold, reading.prefixes))]
         found = list(dict.fromkeys(spoken))
-        meant = [word for word in found if not self._is_stop_word(word)] or found
-        meant = self._one_of_each_stem(meant)
-        kept = self._rarest(meant)
+        meant = [word for word in found if not self._is_stop_word(word)]
+        meant = self._one_of_each_stem(meant if meant or begun else found)
+        kept = self._rarest(meant, max(0, MOST_WORDS - len(begun)))
         joined = self._joined(kept, frozenset(pairwise(spoken)))
-        units = tuple(self._units(kept, verbatim, joined))
+        units = tuple(
+            self._in_full(unit) if unit.word in capitals else unit
+            for unit in self._units(kept, verbatim, joined)
+        )
         return Query(
             now=now,
             text=reading.text,
-            units=tuple(self._in_full(u) if u.word in capitals else u for u in units),
+            units=(*units, *begun)[:MOST_WORDS],
             about=self._topics((*reading.phrases, reading.words, *chain(*joined.values())), units),
             phrases=tuple(filter(lambda p: p.stems, map(self._phrase, reading.phrases))),
             excluded=tuple(self._stem(word) for text in reading.excluded for word in words(text)),
-            shortened=len(kept) < len(meant) or len(text) > LONGEST,
+            shortened=len(begun) + len(meant) > MOST_WORDS or len(text) > LONGEST,
         )
 
     def _one_of_each_stem(self, meant: list[str]) -> list[str]:
@@ -77,12 +81,12 @@ class Analyser:
     def _is_stop_word(self, word: str) -> bool:
         return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS
 
-    def _rarest(self, meant: list[str]) -> list[str]:
-        if len(meant) <= MOST_WORDS:
+    def _rarest(self, meant: list[str], most: int) -> list[str]:
+        if len(meant) <= most:
             return meant
         frequency = self.lexicon.frequency
         rare = sorted(meant, key=lambda word: frequency.get(self.lexicon.bokmal(word), 0))
-        kept = set(rare[:MOST_WORDS])
+        kept = set(rare[:most])
         return [word for word in meant if word in kept]
 
     def _units(
@@ -228,6 +232,11 @@ def clean_text(text: str) -> str:
     composed = unicodedata.normalize("NFC", text[:LONGEST])
     seen = (c for c in composed if unicodedata.category(c) != "Cf")
     return " ".join("".join(c if c.isprintable() else " " for c in seen).split())
+
+
+def _begun(prefix: str) -> Unit:
+    """Any word that begins so: it has no stem, for it asks for nothing by its sense."""
+    return Unit(word=f"{prefix}*", surface="", stem="", alternatives=(), prefix=prefix)
 
 
 def _alternative(word: str, weight: float, why: str) -> Alternative:

@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import groupby
 from pathlib import Path
 
 from index.coverage import coverage_of
@@ -17,11 +16,10 @@ from index.record import Record, Thing
 from index.repeated import Repeated, learn_repeated
 from index.required import Required
 from index.settle import settle
+from index.spool import Spool
 from index.store import Store
 from index.texts import texts_of
 from index.topics import Taxonomy
-
-MOST_NAMES = 20  # wordings of links to one thing that are searched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,25 +55,50 @@ def build(
     edition.release(back)
     if back:
         repeated = learn_repeated(record.resource for record in edition.records())
-    groups = edition.things()
-    called = _called(_links(edition, groups, repeated))
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    forward = read_words(
-        _things(edition, groups, repeated, called), beside, open_forward(plan.words)
-    )
-    collection = Collection(
-        things=_things(edition, groups, repeated, called),
-        forward=forward,
-        lexicon=Lexicon.learn(forward.frequency()),
-        count=len(groups),
-        links=_links(edition, groups, repeated),
-        coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
-    )
-    publisher.publish(collection, lambda done: progress(done, len(groups)))
+    with Spool(_made(plan.words.parent)) as spool:
+        _fill(spool, edition, repeated)
+        forward = read_words(spool.things(), beside, open_forward(plan.words))
+        collection = Collection(
+            things=spool.things(),
+            forward=forward,
+            lexicon=Lexicon.learn(forward.frequency()),
+            count=spool.count,
+            links=spool.links(),
+            coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
+        )
+        publisher.publish(collection, lambda done: progress(done, spool.count))
     shutil.rmtree(plan.words, ignore_errors=True)
     beside.rename(plan.words)
-    return Built(count=len(groups), held_back=back)
+    return Built(count=spool.count, held_back=back)
+
+
+def _fill(spool: Spool, edition: Edition, repeated: Repeated) -> None:
+    groups = edition.things()
+    home = {member: thing for thing, members in groups.items() for member in members}
+    for thing, members in groups.items():
+        records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
+        links = (link for record in records for link in _links(edition, record, thing, home))
+        spool.add(Thing(record=records[0], versions=tuple(records[1:])), links)
+
+
+def _links(
+    edition: Edition, record: Record, thing: str, home: Mapping[str, str]
+) -> Iterator[ThingLink]:
+    """Links to other things; those that stand in a repeated block are nobody's own."""
+    for row in edition.links(record.id):
+        number = row.link.passage
+        passage = record.resource.passages[number] if number is not None else None
+        target = home.get(row.target_record or "")
+        if target != thing and (passage is None or passage.text):
+            heading = passage.heading if passage else ""
+            yield ThingLink(thing=thing, link=row.link, heading=heading, target=target)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def read_words(
@@ -88,40 +111,5 @@ def read_words(
     return writer.finish()
 
 
-def _things(
-    edition: Edition, groups: dict[str, list[str]], repeated: Repeated, called: dict[str, list[str]]
-) -> Iterator[Thing]:
-    for thing, members in groups.items():
-        records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
-        names = tuple(called.get(thing, ()))
-        yield Thing(record=records[0], versions=tuple(records[1:]), called=names)
-
-
-def _called(links: Iterable[ThingLink]) -> dict[str, list[str]]:
-    """What other things call each thing in their links to it, each wording once."""
-    called: dict[str, list[str]] = {}
-    for row in links:
-        names = called.setdefault(row.target, []) if row.target and row.link.text else []
-        if row.link.text not in names and len(names) < MOST_NAMES:
-            names.append(row.link.text)
-    return called
-
-
 def _own_text(record: Record, repeated: Repeated) -> Record:
     return replace(record, resource=repeated.strip(record.resource))
-
-
-def _links(
-    edition: Edition, groups: dict[str, list[str]], repeated: Repeated
-) -> Iterator[ThingLink]:
-    """Links between things; those that stand in a repeated block are nobody's own."""
-    home = {member: thing for thing, members in groups.items() for member in members}
-    for record_id, rows in groupby(edition.links(), key=lambda row: row.record):
-        record = edition.record(record_id)
-        passages = repeated.strip(record.resource).passages if record else ()
-        for row in rows:
-            passage = passages[row.link.passage] if row.link.passage is not None else None
-            thing, target = home[record_id], home.get(row.target_record or "")
-            if target != thing and (passage is None or passage.text):
-                heading = passage.heading if passage else ""
-                yield ThingLink(thing=thing, link=row.link, heading=heading, target=target)

@@ -62,13 +62,15 @@ class Edition:
             groups.setdefault(thing, []).append(record)
         return groups
 
-    def links(self) -> Iterator[LinkRow]:
-        """Every link of every record, with the record it leads to where that is collected."""
+    def links(self, record: str) -> Iterator[LinkRow]:
+        """The links of a record, with the record each leads to where that is collected."""
         rows = self._db.execute(
-            "SELECT link.record, target, text, passage, address.record FROM published_link AS link"
-            " LEFT JOIN address ON address.key = link.target_key ORDER BY link.record, position"
+            "SELECT target, text, passage, address.record FROM published_link AS link"
+            " LEFT JOIN address ON address.key = link.target_key"
+            " WHERE link.record = ? ORDER BY position",
+            (record,),
         )
-        for record, target, text, passage, target_record in rows:
+        for target, text, passage, target_record in rows:
             link = Link(target=target, text=text, passage=passage)
             yield LinkRow(record=record, link=link, target_record=target_record)
 

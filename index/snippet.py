@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from index import ranking
 from index.language.lexicon import Lexicon
 from index.query import Unit
 from index.resource import Passage
+from index.table import text_bytes
 
 LONGEST = 30_000  # letters of a page that are looked at
 LONGEST_IN_PARTS = 400_000  # letters of a document or a recording: its hit names page or minute
 WIDTH = 230  # letters of a snippet
+MOST_BEGUN = 4_000  # words that are marked because they begin as the reader's
 
 Answer = tuple[str, float]  # the word of the query that is answered, or "", and how well
 Marked = tuple[tuple[str, bool], ...]  # pieces of text, and whether each is a found word
@@ -73,7 +76,7 @@ class Marker:
         return held.union(word for word in self._several if b" %b " % word in flat)
 
 
-def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
+def marker(lexicon: Lexicon, units: Sequence[Unit]) -> Marker:
     """Marks the words that hold a word of the query in any of its ways, whole or as a part."""
     wanted: dict[str, Answer] = {}
     for unit in units:
@@ -82,9 +85,18 @@ def marker(lexicon: Lexicon, units: Iterable[Unit]) -> Marker:
                 if way.weight > wanted.get(stem, NO_ANSWER)[1]:
                     wanted[stem] = (unit.word, way.weight)
     answers: dict[bytes, Answer] = {}
+    for unit in units:
+        begun = _beginning_with(unit.prefix, lexicon) if unit.prefix else ""
+        answers |= dict.fromkeys(_flat_words(begun), (unit.word, ranking.PREFIX))
     for stem, answer in sorted(wanted.items(), key=lambda item: item[1][1]):
         answers |= dict.fromkeys(_flat_words(lexicon.forms.get(stem, "")), answer)
     return Marker(answers)
+
+
+def _beginning_with(prefix: str, lexicon: Lexicon) -> str:
+    words = lexicon.words.texts
+    first, last = words.beginning(text_bytes(prefix))
+    return " ".join(words.many((first, min(last, first + MOST_BEGUN))))
 
 
 def _flat_words(words: str) -> Iterable[bytes]:

@@ -324,14 +324,15 @@ class Store:
         )
         return tuple(row[0] for row in rows)
 
-    def links(self) -> Iterator[LinkRow]:
-        """Every link of every record, with the record it leads to where that is collected."""
+    def links(self, record: str) -> Iterator[LinkRow]:
+        """The links of a record, with the record each leads to where that is collected."""
         rows = self._db.execute(
-            "SELECT link.record, target, text, passage, address.record FROM link"
+            "SELECT target, text, passage, address.record FROM link"
             " LEFT JOIN address ON address.key = link.target_key"
-            " ORDER BY link.record, position"
+            " WHERE link.record = ? ORDER BY position",
+            (record,),
         )
-        for record, target, text, passage, target_record in rows:
+        for target, text, passage, target_record in rows:
             link = Link(target=target, text=text, passage=passage)
             yield LinkRow(record=record, link=link, target_record=target_record)
 

@@ -1,4 +1,4 @@
-"""The query language of readers: words, "exact phrases", -excluded words, name:value filters.
+"""The query language of readers: words, begun* ones, "phrases", -excluded ones, name:value filters.
 
 Everything that is none of these is words. Straight and curly quotes, hyphens and dashes are read as
 people type them on phones.
@@ -15,13 +15,18 @@ TOKEN = re.compile(
     rf"|[{QUOTES}](?P<phrase>[^{QUOTES}]*)(?:[{QUOTES}]|$)"
     rf"|(?P<word>[^\s{QUOTES}]+))"
 )
+BEGUN = re.compile(r"[^\W_]{3,}\*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A query's text taken apart; `filters` are pairs of a name and a value as typed."""
+    """A query's text taken apart; `filters` are pairs of a name and a value as typed.
+
+    `prefixes` are what words begin with, without their *.
+    """
 
     words: str = ""
+    prefixes: tuple[str, ...] = ()
     phrases: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
     filters: tuple[tuple[str, str], ...] = ()
@@ -29,16 +34,18 @@ class Reading:
     @property
     def text(self) -> str:
         """The query as it is written without its filters."""
+        begun = (f"{prefix}*" for prefix in self.prefixes)
         quoted = (f'"{phrase}"' for phrase in self.phrases)
         excluded = (
             f'-"{text}"' if set(text) & {" ", ":"} else f"-{text}" for text in self.excluded
         )
-        return " ".join(filter(None, (self.words, *quoted, *excluded)))
+        return " ".join(filter(None, (self.words, *begun, *quoted, *excluded)))
 
 
 def read_syntax(text: str, filter_names: frozenset[str]) -> Reading:
     """Take a reader's text apart; only the given names make a filter."""
     words: list[str] = []
+    prefixes: list[str] = []
     phrases: list[str] = []
     excluded: list[str] = []
     filters: list[tuple[str, str]] = []
@@ -53,10 +60,13 @@ def read_syntax(text: str, filter_names: frozenset[str]) -> Reading:
         elif match["quoted"]:
             words.append(f"{match['name']}:")
             phrases.append(match["quoted"].strip())
+        elif BEGUN.fullmatch(match.group()):
+            prefixes.append(match.group()[:-1])
         else:
             words.append(match.group())
     return Reading(
         words=" ".join(filter(None, words)),
+        prefixes=tuple(prefixes),
         phrases=tuple(filter(None, phrases)),
         excluded=tuple(filter(None, excluded)),
         filters=tuple(filters),

@@ -8,9 +8,9 @@ AGENT = "Klimasok/0.1"
 PRODUCT = AGENT.partition("/")[0]
 
 
-def _limit(default: float, about: str) -> Any:
-    """A limit with its default and what it means, for the table in docs/configuration.md."""
-    return field(default=default, metadata={"about": about})
+def _limit(default: float, about: str, least: float = 0) -> Any:
+    """A limit with its default, what it means (docs/configuration.md), and the least it can be."""
+    return field(default=default, metadata={"about": about, "least": least})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +26,7 @@ class Limits:
     nesting: int = _limit(500, "elements within each other above which only a page's text is read")
     document_pages: int = _limit(500, "pages of a PDF; of a longer one the first are read")
     document_seconds: int = _limit(60, "seconds of work on a document before it is given up")
-    document_memory: int = _limit(512, "megabytes that reading a document may take")
+    document_memory: int = _limit(512, "megabytes that reading a document may take", least=200)
     links: int = _limit(5_000, "links of one page that are followed and kept")
     redirects: int = _limit(10, "redirects in a row")
     depth: int = _limit(12, "links from a start address to a page")

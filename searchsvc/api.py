@@ -25,6 +25,8 @@ def results() -> Response:
         page=query.page,
         size=query.size,
         read_as={unit.word: unit.read_as for unit in query.units if unit.read_as},
+        since=query.since.isoformat() if query.since else None,
+        until=query.until.isoformat() if query.until else None,
         unknown_filters=list(wanted.unknown),
         hits=[_hit(hit, query.now) for hit in page.hits],
         facets={

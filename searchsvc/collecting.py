@@ -227,11 +227,13 @@ def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy
 def leave_out(config: Config, address: str) -> bool:
     """Remove a page from the store for good, and keep it out; whether it was held.
 
-    The words that were read go too: a build would learn its spellings from them.
+    What builds have left goes too: the next would learn its spellings from the words they read.
     """
     with sole_harvest(config.store_path), Store(config.store_path) as store:
         held = store.leave_out(address, datetime.now(UTC))
-    shutil.rmtree(config.words_folder, ignore_errors=True)
+    for pattern in (f"{config.words_folder.name}*", "build-*"):
+        for folder in Path(config.data).glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
     return held
 
 

@@ -137,14 +137,17 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
 
 
 def _check_limits(limits: Limits, given: Mapping[str, Any], path: Path) -> None:
-    known = [item.name for item in fields(Limits)]
+    least = {item.name: item.metadata["least"] for item in fields(Limits)}
     for name in given:
-        if name not in known:
+        if name not in least:
             raise ConfigError(
-                f"{path}: there is no limit {name!r} in `limits`; there are {', '.join(known)}"
+                f"{path}: there is no limit {name!r} in `limits`; there are {', '.join(least)}"
             )
-        if not 0 < getattr(limits, name) < math.inf:
+        value = getattr(limits, name)
+        if not 0 < value < math.inf:
             raise ConfigError(f"{path}: limits.{name} must be more than 0")
+        if value < least[name]:
+            raise ConfigError(f"{path}: limits.{name} must be at least {least[name]}")
 
 
 def _is_proxy(address: str) -> bool:

@@ -21,6 +21,7 @@ from searchsvc.ways import instead, near_topics, read_as, ways_on
 from searchsvc.wording import (
     LANGUAGES,
     facet_name,
+    limits,
     other_languages,
     page_address,
     search_address,
@@ -200,6 +201,7 @@ def show_pages(app: Flask) -> None:
         facet_name=facet_name,
         value_name=value_name,
         state_name=state_name,
+        limits=limits,
         other_languages=other_languages,
         without=without,
         replace=replace,

@@ -15,6 +15,7 @@ from index.complete import folded_text
 from index.query import Facet, Query, Sort
 from index.record import State
 from index.resource import Kind
+from searchsvc.days import Days, read_days
 
 FACETS = {
     "type": Facet.KIND,
@@ -24,21 +25,25 @@ FACETS = {
     "ar": Facet.YEAR,
     "fylke": Facet.COUNTY,
 }
+DAYS = ("fra", "til")
 # What readers may write before a colon in the search box, in bokmål, nynorsk and English.
 TYPED = {
-    **FACETS,
-    "slag": Facet.KIND,
-    "kind": Facet.KIND,
-    "emne": Facet.TOPIC,
-    "topic": Facet.TOPIC,
-    "kjelde": Facet.SOURCE,
-    "source": Facet.SOURCE,
-    "språk": Facet.LANGUAGE,
-    "målform": Facet.LANGUAGE,
-    "language": Facet.LANGUAGE,
-    "år": Facet.YEAR,
-    "year": Facet.YEAR,
-    "county": Facet.COUNTY,
+    **{name: name for name in (*FACETS, *DAYS)},
+    "slag": "type",
+    "kind": "type",
+    "emne": "tema",
+    "topic": "tema",
+    "kjelde": "kilde",
+    "source": "kilde",
+    "språk": "sprak",
+    "målform": "sprak",
+    "language": "sprak",
+    "år": "ar",
+    "year": "ar",
+    "county": "fylke",
+    "frå": "fra",
+    "from": "fra",
+    "to": "til",
 }
 KINDS = {
     "veiledning": Kind.GUIDANCE,
@@ -64,6 +69,7 @@ MOST_VALUES = 50
 
 
 Known = Mapping[Facet, Mapping[str, str]]  # folded spelling -> value
+Narrowed = tuple[dict[Facet, tuple[str, ...]], dict[str, Days], list[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,35 +86,48 @@ def read_query(args: MultiDict[str, str], now: datetime, analyser: Analyser, kno
     `known` are the values that each facet can have, by every way to write them.
     """
     text = args.get("q", "")
-    filters: dict[Facet, tuple[str, ...]] = {}
-    unknown: list[str] = []
-    for name, facet, word in _filters(args, analyser.read(text).filters):
-        value = known[facet].get(folded_text(word), "")
-        if value and value not in filters.get(facet, ()):
-            filters[facet] = (*filters.get(facet, ()), value)
-        elif word and not value:
-            unknown.append(f"{name}: {word[:60]}")
+    filters, days, unknown = _narrowed(_written(args, analyser.read(text).filters), known)
     words = dict.fromkeys(args.getlist("tilstand")[:MOST_VALUES])
     unknown += [f"tilstand: {word[:60]}" for word in words if word and word not in STATES]
     query = replace(
         analyser.query(text, now),
         filters=filters,
         states=tuple(state for word, state in STATES.items() if word in words),
+        since=days["fra"][0] if "fra" in days else None,
+        until=days["til"][1] if "til" in days else None,
         sort=SORTS.get(args.get("sorter", ""), Sort.BEST),
         page=_page(args.get("side", "")),
     )
     return Asked(query=query, unknown=tuple(unknown))
 
 
-def _filters(
+def _written(
     args: MultiDict[str, str], typed: Iterable[tuple[str, str]]
-) -> Iterator[tuple[str, Facet, str]]:
-    """Name, facet and value of each filter, in the address and in the search box."""
-    for name, facet in FACETS.items():
+) -> Iterator[tuple[str, str, str]]:
+    """Name, parameter and word of each filter, in the address and then in the search box."""
+    for name in (*FACETS, *DAYS):
         for word in dict.fromkeys(args.getlist(name)[:MOST_VALUES]):
-            yield name, facet, word
+            yield name, name, word
     for name, word in typed:
         yield name, TYPED[name], word
+
+
+def _narrowed(written: Iterable[tuple[str, str, str]], known: Known) -> Narrowed:
+    """The values of each facet, the days that limit it, and what is not understood."""
+    filters: dict[Facet, dict[str, None]] = {}
+    days: dict[str, Days] = {}
+    unknown: list[str] = []
+    for name, parameter, word in written:
+        facet = FACETS.get(parameter)
+        value = known[facet].get(folded_text(word)) if facet else None
+        span = None if facet else read_days(word)
+        if facet and value:
+            filters.setdefault(facet, {})[value] = None
+        elif span:
+            days[parameter] = span
+        elif word:
+            unknown.append(f"{name}: {word[:60]}")
+    return {facet: tuple(values) for facet, values in filters.items()}, days, unknown
 
 
 def write_query(query: Query) -> str:
@@ -117,6 +136,8 @@ def write_query(query: Query) -> str:
     for facet, values in query.filters.items():
         pairs += [(NAMES[facet], KIND_WORDS.get(value, value)) for value in values]
     pairs += [("tilstand", word) for word, state in STATES.items() if state in query.states]
+    pairs += [("fra", query.since.isoformat())] if query.since else []
+    pairs += [("til", query.until.isoformat())] if query.until else []
     pairs += [("sorter", w) for w, sort in SORTS.items() if sort is query.sort is not Sort.BEST]
     pairs += [("side", str(query.page))] if query.page > 1 else []
     return urlencode(pairs)

@@ -10,7 +10,7 @@ from index.query import Query, Unit
 from index.topics import Topic
 from searchsvc.asking import find, reader, taxonomy
 from searchsvc.params import without
-from searchsvc.wording import search_address, state_name, value_name
+from searchsvc.wording import limits, search_address, state_name, value_name
 
 MOST_NEAR = 4
 
@@ -47,7 +47,12 @@ def instead(query: Query, unit: Unit) -> tuple[str, int, str]:
     """The query with a far more frequent word for a rare one: its text, hits and address."""
     text = _with_words(query.text, {unit.word: unit.instead})
     other = replace(
-        reader().analyser().query(text, g.now), filters=query.filters, states=query.states, size=0
+        reader().analyser().query(text, g.now),
+        filters=query.filters,
+        states=query.states,
+        since=query.since,
+        until=query.until,
+        size=0,
     )
     return text, find(other).total, search_address(other)
 
@@ -62,6 +67,7 @@ def ways_on(query: Query) -> list[tuple[int, str, str]]:
     for state in query.states:
         left = tuple(other for other in query.states if other is not state)
         wider.append((state_name(state), replace(query, states=left, page=1)))
+    wider += limits(query)
     ways = [
         (find(replace(other, size=0)).total, name, search_address(other)) for name, other in wider
     ]

@@ -1,5 +1,6 @@
 """What readers call things, and the addresses of pages, in the language of the request."""
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -71,6 +72,19 @@ def state_name(state: State) -> str:
         State.CLOSED: _("Lukket"),
     }
     return names[state]
+
+
+def limits(query: Query) -> list[tuple[str, Query]]:
+    """What readers call each day that limits a query, and the query without it."""
+    _ = g.language.gettext
+    found = []
+    if query.since:
+        name = _("fra %(day)s", day=g.language.day(query.since))
+        found.append((name, replace(query, since=None, page=1)))
+    if query.until:
+        name = _("til %(day)s", day=g.language.day(query.until))
+        found.append((name, replace(query, until=None, page=1)))
+    return found
 
 
 def other_languages() -> list[tuple[str, str]]:

@@ -86,6 +86,8 @@ def service_rows(report: Report) -> Rows:
     at_start, after = figures.memory_at_start / MB, figures.memory / MB
     return [
         ["HTTP, 8 readers at once", ""],
+        ["first / the same again, alone", f"{figures.first:.1f} / {figures.again:.1f} ms"],
+        ["the same again beside the first", f"{figures.again / figures.first:.2f}x"],
         ["p50 / p95 / p99", f"{figures.p50:.1f} / {figures.p95:.1f} / {figures.p99:.1f} ms"],
         ["p99 beside p50", f"{figures.p99 / figures.p50:.1f}x"],
         ["answers a second", f"{figures.throughput:.0f}"],

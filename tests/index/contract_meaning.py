@@ -59,6 +59,43 @@ class Meaning(Ground):
     def test_a_query_of_an_excluded_word_alone_finds_all_others(self, plans: Engine) -> None:
         assert set(ids(search(plans, "-ras"))) == {"boyd", "ordrett", "skilt", "omvendt", "delt"}
 
+    # beginnings of words
+
+    @pytest.fixture
+    def begun(self, publish: Publish) -> Engine:
+        return publish(
+            thing(page("/tilpasning", "Om klimatilpasning i byen.")),
+            thing(page("/tiltak", "Om klimatiltak, og mer om klimatiltak.")),
+            thing(page("/budsjett", "Om klimabudsjettet.", title="Plan")),
+            thing(page("/andre", "Om lokalklima og en plan.")),
+        )
+
+    @pytest.mark.parametrize("typed", ["klimatil*", "KLIMATIL*", "og klimatil*"])
+    def test_a_star_stands_for_any_ending(self, begun: Engine, typed: str) -> None:
+        found = search(begun, typed)
+        assert set(ids(found)) == {"tilpasning", "tiltak"}
+        assert found.hits[0].score == found.hits[1].score
+        marked = {text for hit in found.hits for text, mark in hit.snippet.parts if mark}
+        assert marked == {"klimatilpasning", "klimatiltak"}
+
+    def test_a_beginning_that_is_not_held_is_missing_as_the_reader_wrote_it(
+        self, begun: Engine
+    ) -> None:
+        found = search(begun, "klimabud* lokalklima")
+        assert {hit.thing.id: hit.missing for hit in found.hits} == {
+            "budsjett": ("lokalklima",),
+            "andre": ("klimabud*",),
+        }
+
+    def test_a_beginning_narrows_nothing_by_a_title_or_a_repaired_word(self, begun: Engine) -> None:
+        assert search(begun, "klimmat*").total == 0
+        query = asking(begun, "plan klima*")
+        explained = begun.explain(query, "budsjett")
+        assert explained is not None
+        added = dict(explained.added)
+        assert added["klima*: stamme"] == ranking.PREFIX
+        assert added["hele tittelen"] == 0
+
     # other words and spellings
 
     def test_a_misspelt_word_is_read_as_the_nearest_that_is_known(self, publish: Publish) -> None:

@@ -62,6 +62,22 @@ class Narrowing(Ground):
     ) -> None:
         assert set(ids(library.search(listing(filters={facet: (value,)})))) == expected
 
+    def test_days_narrow_both_included_and_pass_over_what_has_none(self, library: Engine) -> None:
+        def between(since: int | None, until: int | None) -> set[str]:
+            limits = [None if number is None else days(number) for number in (since, until)]
+            return set(ids(library.search(listing(since=limits[0], until=limits[1]))))
+
+        assert between(-30, -10) == {"lyd", "var", "flom"}
+        assert between(-29, -11) == {"var"}
+        assert between(1, None) == {"snart", "kommer"}
+        assert between(None, -400) == {"hete", "tale"}
+        assert between(5, -5) == set()
+
+    def test_days_narrow_what_is_counted(self, library: Engine) -> None:
+        found = search(library, "flom", since=days(-30), until=days(0))
+        assert set(ids(found)) == {"flom", "lyd"}
+        assert counts(found, Facet.KIND) == {"guidance": 1, "episode": 1}
+
     def test_a_facets_counts_ignore_its_own_choice_and_heed_the_others(
         self, library: Engine
     ) -> None:
@@ -147,8 +163,7 @@ class Narrowing(Ground):
         self, publish: Publish
     ) -> None:
         engine = publish(thing(webinar("/a", on(days(0), time(10), time(11)))))
-        over = time(11, 0, 1)
-        for hour, expected in ((9, time(10)), (10, over), (11, over), (12, time(0))):
+        for hour, expected in ((9, time(10)), (10, time(11)), (11, time(11)), (12, time(0))):
             now = datetime.combine(days(0), time(hour), OSLO)
             day = days(0) if expected.hour else days(1)
             assert engine.next_change(now) == datetime.combine(day, expected, OSLO)

@@ -244,6 +244,36 @@ def test_phrases_are_words_as_well_and_must_stand_together() -> None:
     ]
 
 
+def test_a_word_that_ends_with_a_star_is_any_word_that_begins_so() -> None:
+    found = query("Flom* kommunen Flom* TIL*")
+    assert found.text == "kommunen Flom* Flom* TIL*"
+    assert [(one.word, one.prefix) for one in found.units] == [
+        ("kommunen", ""), ("flom*", "flom"), ("til*", "til"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["tilta*", "overvan*", "overvatn*", "ROS*", "web*", "byg*"])
+def test_the_beginning_of_a_word_is_not_repaired_and_has_no_sense_of_its_own(text: str) -> None:
+    one = unit(text)
+    assert (one.prefix, one.word) == (text[:-1].lower(), text.lower())
+    assert (one.stem, one.alternatives, one.grams, one.read_as, one.instead) == ("", (), (), "", "")
+    assert SAMPLE.query(text, NOW).about == ()
+
+
+def test_stop_words_are_left_out_beside_the_beginning_of_a_word() -> None:
+    assert [one.word for one in query("og flom*").units] == ["flom*"]
+
+
+def test_beginnings_of_words_count_among_the_most_that_are_searched() -> None:
+    begun = " ".join(f"ord{number}*" for number in range(MOST_WORDS - 1))
+    found = query(f"{begun} kommune flomanalyse")
+    assert len(found.units) == MOST_WORDS
+    assert found.units[0].word == "flomanalyse"
+    assert found.shortened
+    assert not query(f"{begun} kommune").shortened
+    assert len(query(f"{begun} {begun} a1b* c2d*").units) == MOST_WORDS
+
+
 def test_excluded_words_are_no_words_of_the_query() -> None:
     found = query("flom -planene –Overvatn")
     assert [one.word for one in found.units] == ["flom"]
@@ -311,6 +341,7 @@ def test_every_alternative_says_why_and_weighs_between_nothing_and_one() -> None
 @given(st.text(st.characters(), max_size=120))
 @example("\ud800")
 @example('"' * 99)
+@example("abc* " * 99)
 @example("-" * 99)
 @example("a:" * 99)
 @example("klimagassplan" * 300)
@@ -318,7 +349,7 @@ def test_every_alternative_says_why_and_weighs_between_nothing_and_one() -> None
 def test_any_text_of_any_script_is_a_query(text: str) -> None:
     found = SAMPLE.query(text, NOW)
     assert len(found.units) <= MOST_WORDS
-    assert all(one.alternatives for one in found.units)
+    assert all(one.alternatives or one.prefix for one in found.units)
 
 
 @settings(max_examples=300)

@@ -40,7 +40,7 @@ def test_its_text_is_nowhere_in_the_file(held: Store) -> None:
     assert SECRET.encode() not in bytes_of(held.path)
     assert [record.resource.text for record in held.records()] == ["Noe annet"]
     assert [record.resource.text for record in Edition(held).records()] == ["Noe annet"]
-    assert list(Edition(held).links()) == []
+    assert not any(list(Edition(held).links(record.id)) for record in held.records())
     assert held.find(A) is None
 
 

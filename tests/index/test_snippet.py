@@ -62,6 +62,19 @@ def test_a_part_of_a_compound_and_the_parts_of_the_readers_are_marked() -> None:
     assert marked(parts) == ["Flomplanen", "medvirkning", "innbygger"]
 
 
+def test_the_words_are_marked_that_begin_as_the_readers() -> None:
+    text = "Flomplanen for PLANER ved flommen, og en innbygger."
+    assert marked(mark(text, asked("plan* flo*"))) == ["Flomplanen", "PLANER", "flommen"]
+    assert marked(mark(text, asked("planen*"))) == []
+    assert marked(mark(text, asked("bygg*"))) == []
+
+
+def test_a_word_and_the_beginning_of_one_are_two_words_of_the_query() -> None:
+    text = "Flommen tok bygdene, bygder og byer."
+    assert snippet(passages(text), asked("flommen bygd*")).found == 2
+    assert snippet(passages(text), asked("skred bygd*")).found == 1
+
+
 def test_a_query_without_words_marks_nothing() -> None:
     assert not asked("")
     assert snippet(passages("Om flom."), asked("*")).found == 0

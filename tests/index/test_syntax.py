@@ -1,6 +1,7 @@
 """The query language of readers: a golden file of what is typed and what it is read as."""
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,7 @@ GOLDEN = Path(__file__).parent / "golden" / "queries.toml"
 CASES = tomllib.loads(GOLDEN.read_text(encoding="utf-8"))["query"]
 NAMES = frozenset(TYPED)
 # What the language is made of, in any order
-PIECES = st.sampled_from(
-    [*QUOTES, *MINUS, " ", ":", "klima", "og", "år", "type:", "x:", "10", "a", "å", "😀", "\0", "/"]
-)
+PIECES = st.sampled_from([*QUOTES, *MINUS, *" :*/aå😀\0", "klima", "og", "år", "type:", "x:", "10"])
 TYPED_TEXT = st.lists(PIECES, max_size=14).map("".join)
 
 
@@ -30,6 +29,7 @@ def golden(case: dict[str, Any]) -> Reading:
     """The Reading that a case of the golden file expects."""
     return Reading(
         words=case.get("words", ""),
+        prefixes=tuple(case.get("prefixes", ())),
         phrases=tuple(case.get("phrases", ())),
         excluded=tuple(case.get("excluded", ())),
         filters=tuple((name, value) for name, value in case.get("filters", ())),
@@ -83,13 +83,7 @@ def test_a_query_of_nothing_but_quotes_or_dashes_is_read_in_no_time() -> None:
 @pytest.mark.parametrize("case", CASES, ids=[case["text"][:40] or "nothing" for case in CASES])
 def test_what_a_golden_query_is_written_as_is_read_the_same(case: dict[str, Any]) -> None:
     reading = read(case["text"])
-    again = read(reading.text)
-    assert (again.words, again.phrases, again.excluded, again.filters) == (
-        reading.words,
-        reading.phrases,
-        reading.excluded,
-        (),
-    )
+    assert read(reading.text) == replace(reading, filters=())
 
 
 @given(TYPED_TEXT)
@@ -98,13 +92,7 @@ def test_what_a_golden_query_is_written_as_is_read_the_same(case: dict[str, Any]
 @example('"a"-b')
 def test_what_a_query_is_written_as_is_read_the_same_without_its_filters(text: str) -> None:
     reading = read(text)
-    again = read(reading.text)
-    assert (again.words, again.phrases, again.excluded) == (
-        reading.words,
-        reading.phrases,
-        reading.excluded,
-    )
-    assert again.filters == ()
+    assert read(reading.text) == replace(reading, filters=())
 
 
 @given(st.one_of(st.text(st.characters(), max_size=80), TYPED_TEXT))

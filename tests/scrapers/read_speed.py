@@ -20,6 +20,7 @@ from time import process_time
 from bs4 import BeautifulSoup
 
 from scrapers.pages import Empty, Refused, open_page, read_page
+from scrapers.pages.plain import read_plain
 from scrapers.sample import network
 from scrapers.sample.site import Site
 from scrapers.sample.sources import sample_sources
@@ -84,6 +85,7 @@ def _time(call: Callable[[], object]) -> float:
 
 
 def _read(address: str, markup: str, rule: Rule, source: Source) -> None:
+    read_plain(markup)  # as the spider does, to know how large and deep it is
     with suppress(Empty, Refused):
         read_page(open_page(address, markup, rule, source), rule, source)
 

@@ -19,6 +19,8 @@ SEARCHES = (
     "q=ordsomikkefinnes",
     "kilde=laget&sprak=nb&ar=2025",
     "type=banan&q=bekk",
+    "fra=2024-09-12&til=1.4.2025",
+    "fra=snart&til=2021",
 )
 
 
@@ -58,6 +60,12 @@ def test_it_gives_the_hits_totals_and_facets_of_the_page(
 
 def chosen(found: dict[str, Any], name: str, word: str) -> bool:
     return any(value["chosen"] for value in found["facets"][name] if value["value"] == word)
+
+
+def test_the_days_that_limit_a_search_are_told(visit: Callable) -> None:
+    found = data(visit, "q=fra:1.9.2024&til=2025")
+    assert (found["since"], found["until"]) == ("2024-09-01", "2025-12-31")
+    assert (data(visit, "")["since"], data(visit, "")["until"]) == (None, None)
 
 
 def test_the_page_leads_to_its_twin(visit: Callable) -> None:

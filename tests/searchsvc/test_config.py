@@ -88,6 +88,7 @@ def test_the_limits_are_a_table(write) -> None:
         ("delay = nan", "delay"),
         ("delay = 'aldri'", "delay"),
         ("[limits]\ndocument_pages = 0", "document_pages"),
+        ("[limits]\ndocument_memory = 7", "at least 200"),
         ("timeout = -1", "timeout"),
         ("timeout = 0", "timeout"),
         ("timeout = inf", "timeout"),

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from scrapers.manners import Limits
-from scrapers.source import DAYS
+from scrapers.source import DAYS as INTERVALS
 from searchsvc.cli import main
 from searchsvc.config import Config
-from searchsvc.params import FACETS, KINDS, SORTS, STATES
+from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -59,7 +59,7 @@ def test_the_intervals_of_visits_are_those_of_the_code() -> None:
     table = {
         name.strip("| `"): float(days) for name, days, _ in rows(document("collecting.md"), "name")
     }
-    assert table == DAYS
+    assert table == INTERVALS
 
 
 def test_the_command_line_reference_names_every_command_and_its_options() -> None:
@@ -77,7 +77,9 @@ def test_the_command_line_reference_names_every_command_and_its_options() -> Non
 
 def test_the_decision_on_addresses_names_every_parameter_and_word() -> None:
     text = document("decisions/addresses.md")
-    named = {row[0].strip("| `"): row[2] for row in rows(text, "parameter")}
-    assert set(named) == {"q", *FACETS, "tilstand", "sorter", "side"}
+    named = {
+        name: row[2] for row in rows(text, "parameter") for name in re.findall(r"`(\w+)`", row[0])
+    }
+    assert set(named) == {"q", *FACETS, *DAYS, "tilstand", "sorter", "side"}
     for name, words in (("type", KINDS), ("sorter", SORTS), ("tilstand", STATES)):
         assert re.findall(r"\w+", named[name]) == list(words)

@@ -10,8 +10,33 @@ from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-NAMES = ("q", "type", "tema", "kilde", "sprak", "ar", "tilstand", "sorter", "side", "annet")
-KNOWN = ("webinar", "overvann", "laget", "nn", "2026", "holdt", "frist", "2", "https://a.b/c", "²")
+NAMES = (
+    "q",
+    "type",
+    "tema",
+    "kilde",
+    "sprak",
+    "ar",
+    "tilstand",
+    "fra",
+    "til",
+    "sorter",
+    "side",
+    "annet",
+)
+KNOWN = (
+    "webinar",
+    "overvann",
+    "laget",
+    "nn",
+    "2026",
+    "1.5.2023",
+    "holdt",
+    "frist",
+    "2",
+    "https://a.b/c",
+    "²",
+)
 MARKED = st.text(alphabet="\"'*:()[]{}<>&?%#\\/-+~^|\0\u200d🚲æ²ßʼ. ", max_size=40)
 ANYTHING = st.one_of(st.text(), MARKED, st.sampled_from(KNOWN))
 PATHS = ("/sok", "/nn/sok", "/en/sok", "/sok.json")

@@ -1,7 +1,7 @@
 """What an address asks for, and the address of a query."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import parse_qsl
 
 import pytest
@@ -59,6 +59,8 @@ def queries(draw: st.DrawFn) -> Query:
         made,
         filters={facet: values for facet, values in filters.items() if values},
         states=tuple(state for state in State if draw(st.booleans())),
+        since=draw(st.none() | st.dates()),
+        until=draw(st.none() | st.dates()),
         sort=draw(st.sampled_from(Sort)),
         page=draw(st.integers(1, 100_000)),
     )
@@ -70,7 +72,9 @@ def test_the_address_of_a_query_asks_for_that_query(query: Query) -> None:
 
 
 @given(
-    st.dictionaries(st.sampled_from(["q", "type", "ar", "tilstand", "sorter", "side"]), st.text())
+    st.dictionaries(
+        st.sampled_from(["q", "type", "ar", "tilstand", "fra", "til", "sorter", "side"]), st.text()
+    )
 )
 def test_a_query_that_was_read_has_one_address(args: dict[str, str]) -> None:
     read = read_query(MultiDict(args), NOW, ANALYSER, KNOWN).query
@@ -86,7 +90,7 @@ def test_an_address_that_asks_for_nothing_is_the_plain_list() -> None:
 def test_the_parameters_are_those_of_the_decision() -> None:
     query = asked(
         "q=bekk&type=webinar&type=podkast&tema=overvann&kilde=direktoratet&sprak=nn&ar=2026"
-        "&fylke=Vestland&tilstand=holdt&sorter=nyeste&side=2"
+        "&fylke=Vestland&tilstand=holdt&fra=2026-01-31&til=2026-02-01&sorter=nyeste&side=2"
     ).query
     assert query.text == "bekk"
     assert query.filters == {
@@ -98,6 +102,7 @@ def test_the_parameters_are_those_of_the_decision() -> None:
         Facet.COUNTY: ("Vestland",),
     }
     assert (query.states, query.sort, query.page) == ((State.HELD,), Sort.NEWEST, 2)
+    assert (query.since, query.until) == (date(2026, 1, 31), date(2026, 2, 1))
 
 
 @pytest.mark.parametrize("word", ["-1", "0", "1e9", "²", "٣", "", " ", "1.5", "to", "\0", "+2"])
@@ -122,6 +127,11 @@ def test_a_page_far_away_is_held_within_reason(word: str) -> None:
         ("ar", "²"),
         ("fylke", "Atlantis"),
         ("tilstand", "kanskje"),
+        ("fra", "i går"),
+        ("fra", "2023-13"),
+        ("til", "31.2.2023"),
+        ("til", "0000"),
+        ("til", "²⁰²³"),
     ],
 )
 def test_a_filter_that_nothing_is_known_of_is_left_out_and_named(name: str, word: str) -> None:
@@ -142,7 +152,7 @@ def test_a_value_that_is_repeated_counts_once() -> None:
 
 
 def test_an_empty_filter_is_no_filter() -> None:
-    assert asked("type=&tema=&ar=&tilstand=") == Asked(query=Query(now=NOW))
+    assert asked("type=&tema=&ar=&tilstand=&fra=&til=") == Asked(query=Query(now=NOW))
 
 
 def test_an_unknown_order_is_the_best_first_and_other_parameters_are_passed_over() -> None:
@@ -210,6 +220,39 @@ def test_filters_may_be_typed_in_the_box(typed: str, filters: dict) -> None:
     assert read.query.text == "bekk"
     assert read.query.filters == filters
     assert bool(read.unknown) == (not filters)
+
+
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("fra:2023-05-01 til:2024-06-30", date(2023, 5, 1), date(2024, 6, 30)),
+        ("frå:1.5.2023", date(2023, 5, 1), None),
+        ("TIL:01.05.2023", None, date(2023, 5, 1)),
+        ("from:2023 to:2024", date(2023, 1, 1), date(2024, 12, 31)),
+        ("fra:2024-02 til:2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+        ("til:2023-06", None, date(2023, 6, 30)),
+        ("fra:2022 fra:2023", date(2023, 1, 1), None),
+        ("fra:2024 til:2023", date(2024, 1, 1), date(2023, 12, 31)),
+    ],
+)
+def test_days_may_be_typed_in_the_box_and_written_short(
+    typed: str, since: date | None, until: date | None
+) -> None:
+    read = read_query(MultiDict({"q": f"bekk {typed}"}), NOW, ANALYSER, KNOWN)
+    assert read.query.text == "bekk"
+    assert (read.query.since, read.query.until) == (since, until)
+    assert read.unknown == ()
+
+
+def test_a_day_that_is_typed_counts_before_one_of_the_address_and_is_written_in_full() -> None:
+    query = asked("q=bekk+frå:2024&fra=2023&til=2025").query
+    assert write_query(query) == "q=bekk&fra=2024-01-01&til=2025-12-31"
+
+
+def test_a_day_that_is_not_understood_is_named_and_leaves_the_other() -> None:
+    read = asked("q=bekk+frå:snart+til:2024&fra=2023")
+    assert read.unknown == ("frå: snart",)
+    assert (read.query.since, read.query.until) == (date(2023, 1, 1), date(2024, 12, 31))
 
 
 def test_a_filter_that_is_typed_and_chosen_counts_once_and_has_one_address() -> None:

@@ -186,6 +186,81 @@ def test_two_filters_are_removed_as_both(visit: Callable) -> None:
     assert list(chips(visit("/sok?type=webinar"))) == ["Type: Webinar"]
 
 
+# days
+
+
+@pytest.mark.parametrize(
+    ("search", "titles"),
+    [
+        ("fra=2024-09-12&til=2025-04-01", ["Sykkelhotell ved stasjonen", "Då flaumen kom"]),
+        ("q=fra:13.9.2024&til=2025", ["Sykkelhotell ved stasjonen"]),
+        ("q=til:2024&fra=2024-09", ["Då flaumen kom"]),
+        ("til=2021-05-04", ["Hvem gjør hva i klimastafetten?"]),
+        ("til=3.5.2021", []),
+    ],
+)
+def test_only_things_of_the_days_asked_for_are_found(
+    visit: Callable, search: str, titles: list[str]
+) -> None:
+    assert visit(f"/sok?type=podkast&type=eksempel&{search}").titles == titles
+
+
+@pytest.mark.parametrize(
+    ("path", "since", "until"),
+    [
+        ("/sok?q=overvann+fra:1.5.2023+til:2026-06", "fra 1. mai 2023", "til 30. juni 2026"),
+        ("/nn/sok?q=overvann+frå:2023-05-01+til:2026-06", "frå 1. mai 2023", "til 30. juni 2026"),
+        ("/en/sok?q=overvann+from:2023-05-01+to:2026-06", "from 1 May 2023", "to 30 June 2026"),
+    ],
+)
+def test_each_day_is_a_chip_that_takes_it_away(
+    visit: Callable, path: str, since: str, until: str
+) -> None:
+    answer = visit(path)
+    assert answer.soup.find(id="q")["value"] == "overvann"
+    texts = [tag.contents[-1].replace(NO_BREAK, " ") for tag in answer.main.select(".chips a")]
+    links = [tag["href"] for tag in answer.main.select(".chips a")]
+    assert texts[:2] == [since, until]
+    assert params(links[0]) == {"q": ["overvann"], "til": ["2026-06-30"]}
+    assert params(links[1]) == {"q": ["overvann"], "fra": ["2023-05-01"]}
+    assert params(links[2]) == {"q": ["overvann"]}
+    assert answer.faults == []
+
+
+def test_the_days_stay_when_the_filters_the_order_or_the_page_are_changed(visit: Callable) -> None:
+    answer = visit("/sok?fra=2021&til=2030")
+    hidden = {
+        tag["name"]: tag["value"] for tag in answer.main.select("form.filters input[type=hidden]")
+    }
+    days = {"fra": "2021-01-01", "til": "2030-12-31"}
+    assert hidden == days
+    for link in answer.main.select(".sort a, .pages a"):
+        kept = params(link["href"])
+        assert {name: kept[name][0] for name in days} == days
+    assert "med 2 filtre" in status(answer)
+
+
+def test_a_day_that_is_not_understood_is_named_and_left_out(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann+fra:31.2.2023&til=snart")
+    assert "Vi kjenner ikke filteret «fra: 31.2.2023»" in status(answer)
+    assert "Vi kjenner ikke filteret «til: snart»" in status(answer)
+    assert len(answer.titles) == 3
+    assert not chips(answer)
+
+
+def test_no_hits_offers_the_search_without_each_day(visit: Callable) -> None:
+    answer = visit("/sok?q=klimastafetten&fra=2022&til=2090")
+    ways = {
+        tag.get_text().replace(NO_BREAK, " "): params(tag["href"])
+        for tag in answer.main.select(".ways a")
+    }
+    assert ways == {
+        "Det samme søket uten filteret «fra 1. januar 2022»": {
+            "q": ["klimastafetten"], "til": ["2090-12-31"]
+        }
+    }  # fmt: skip
+
+
 # order and pages
 
 

@@ -40,7 +40,8 @@ class Columns:
     event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
     dates: NDArray[np.int64]  # (number of dates, 3): position, when it begins or is due, when over
-    moments: NDArray[np.int64]  # at which an event begins or is over, or a grant is due
+    begins: NDArray[np.int64]  # moments at which an event begins or a grant is due, ascending
+    ends: NDArray[np.int64]  # moments after which one is over, ascending
     events: Positions  # those that are events
     guidance: Positions  # those that were ever touched, the oldest touch first
     states: dict[tuple[int, int], dict[State | None, Positions]] = field(default_factory=dict)
@@ -120,10 +121,11 @@ class Columns:
         """Until when everything is in the state that it is in now."""
         tomorrow = now.astimezone(OSLO).date() + timedelta(days=1)
         midnight = datetime.combine(tomorrow, time(), OSLO)
-        ahead = int(np.searchsorted(self.moments, now.timestamp(), "right"))
-        if ahead == len(self.moments) or self.moments[ahead] > midnight.timestamp():
-            return midnight
-        return datetime.fromtimestamp(int(self.moments[ahead]), UTC)
+        seconds = now.timestamp()
+        begins = self.begins[np.searchsorted(self.begins, seconds, "right") :][:1].tolist()
+        ends = self.ends[np.searchsorted(self.ends, seconds) :][:1].tolist()
+        ahead = min((*begins, *ends), default=midnight.timestamp())
+        return min(midnight, datetime.fromtimestamp(ahead, UTC))
 
 
 @dataclass
@@ -195,7 +197,8 @@ def open_columns(folder: Path) -> Columns:
     return Columns(
         values=names,
         bits={facet: map_array(folder / f"facet-{facet}.npy") for facet in Facet},
-        moments=np.unique(arrays["dates"][:, 1:] + (0, 1)),  # over in the second after the last
+        begins=np.sort(arrays["dates"][:, 1]),
+        ends=np.sort(arrays["dates"][:, 2]),
         events=np.flatnonzero(arrays["event_end"] > NEVER),
         guidance=touched[np.argsort(modified[touched], kind="stable")],
         **arrays,  # type: ignore[arg-type]

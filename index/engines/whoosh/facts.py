@@ -80,6 +80,7 @@ class Facts:
     def __init__(self, folder: Path) -> None:
         address = f"{(folder / FILE).absolute().as_uri()}?mode=ro&immutable=1"
         self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        self._db.execute("SELECT 1 FROM thing").fetchone()  # opens it: the name may soon be gone
         self._lock = threading.Lock()  # Python's statement cache mixes up threads that share it
         weakref.finalize(self, self._db.close)  # when the last request that reads it is done
 

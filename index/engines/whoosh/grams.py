@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays import FieldArrays
@@ -13,7 +12,9 @@ from index.engines.whoosh.invert import FieldFiles, Integers, Layout, ranges
 from index.language.lexicon import COMMON_GRAM, GRAM
 from index.ragged import spread
 
-CODE_BITS = 21  # of a character
+PAD = "\0"  # makes a short word as long as a gram
+LETTER_BITS = np.uint64(12)
+MOST_LETTERS = 4095
 
 
 class GramTable(NamedTuple):
@@ -25,34 +26,49 @@ class GramTable(NamedTuple):
 
 
 def gram_table(words: Sequence[str]) -> GramTable:
-    """The grams of words, as `index.language.lexicon.grams` has them, all at once."""
-    bounded = [f"_{word}_".ljust(GRAM, "\0") for word in words]
-    codes = np.frombuffer("".join(bounded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    """The grams of words, as `index.language.lexicon.grams` has them, all at once.
+
+    A gram is a number of 12 bits a letter; of more than 4,095 letters the rarest have no grams.
+    """
+    bounded = [f"_{word}_".ljust(GRAM, PAD) for word in words]
+    text = np.frombuffer("".join(bounded).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = np.array([len(word) for word in bounded], dtype=np.int64)
-    word_of = np.repeat(np.arange(len(bounded)), lengths)
-    inside = np.flatnonzero(word_of[: len(codes) - GRAM + 1] == word_of[GRAM - 1 :])
-    windows = sliding_window_view(codes, GRAM)[inside].astype(np.uint64)
-    first = np.unique(_packed(windows[:, :3]), return_inverse=True)[1].astype(np.uint64)
-    both = np.stack([first, windows[:, 3], windows[:, 4]], axis=1)
-    _, where, gram_of = np.unique(_packed(both), return_index=True, return_inverse=True)
-    pairs = np.unique(
-        gram_of.astype(np.uint64) << np.uint64(32) | word_of[inside].astype(np.uint64)
-    )
-    sizes = np.bincount((pairs >> np.uint64(32)).astype(np.int64), minlength=len(where))
+    word_of = np.repeat(np.arange(len(bounded), dtype=np.uint32), lengths)
+    letters, numbers = _alphabet(text)
+    packed = np.zeros(len(text) - GRAM + 1, dtype=np.uint64)
+    known = np.ones(len(packed), dtype=bool)
+    for place in range(GRAM):
+        here = numbers[place : place + len(packed)]
+        packed = packed << LETTER_BITS | here
+        known &= here > 0
+    whole = np.flatnonzero(known & (word_of[: len(packed)] == word_of[GRAM - 1 :]))
+    order = whole[np.argsort(packed[whole], kind="stable")]
+    packed, held_by = packed[order], word_of[order]
+    begins = np.flatnonzero(np.concatenate(([True], packed[1:] != packed[:-1])))
+    gram_of = np.repeat(np.arange(len(begins)), np.diff(begins, append=len(packed)))
+    once = np.concatenate(([True], held_by[1:] != held_by[:-1]))
+    once[begins] = True
     return GramTable(
-        grams=["".join(map(chr, row)).rstrip("\0") for row in windows[where].tolist()],
-        ends=np.cumsum(sizes),
-        words=(pairs & np.uint64(0xFFFFFFFF)).astype(np.int64),
-    )  # fmt: skip
-
-
-def _packed(columns: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Three numbers as one, in the order of the first, then the second, then the third."""
-    bits = np.uint64(CODE_BITS)
-    packed: NDArray[np.uint64] = (
-        columns[:, 0] << (bits + bits) | columns[:, 1] << bits | columns[:, 2]
+        grams=_texts(packed[begins], letters),
+        ends=np.cumsum(np.bincount(gram_of[once], minlength=len(begins))),
+        words=held_by[once].astype(np.int64),
     )
-    return packed
+
+
+def _alphabet(text: NDArray[np.uint32]) -> tuple[NDArray[np.uint32], NDArray[np.uint64]]:
+    """The letters of a text in their order, from 1, and their numbers; 0 for the rarest."""
+    found, numbers, counts = np.unique(text, return_inverse=True, return_counts=True)
+    kept = np.sort(np.argsort(-counts, kind="stable")[:MOST_LETTERS])
+    renumbered = np.zeros(len(found), dtype=np.uint64)
+    renumbered[kept] = np.arange(1, len(kept) + 1)
+    return np.concatenate(([0], found[kept])).astype(np.uint32), renumbered[numbers]
+
+
+def _texts(packed: NDArray[np.uint64], letters: NDArray[np.uint32]) -> list[str]:
+    shifts = np.arange(GRAM - 1, -1, -1, dtype=np.uint64) * LETTER_BITS
+    codes = letters[(packed[:, None] >> shifts) & np.uint64(MOST_LETTERS)]
+    text = codes.tobytes().decode("utf-32-le", "surrogatepass")
+    return [text[start : start + GRAM].rstrip(PAD) for start in range(0, len(text), GRAM)]
 
 
 def invert_grams(words: FieldArrays, docs: int, folder: Path, field: str) -> None:

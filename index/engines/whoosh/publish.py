@@ -17,7 +17,7 @@ from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
-from index.language.lexicon import save_lexicon
+from index.language.lexicon import read_all, save_lexicon
 from index.results import Coverage
 from index.seal import broken_seal, seals_of
 from index.table import save_texts
@@ -104,7 +104,7 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     folder = generation / WORDS
     folder.mkdir(parents=True)
     forward, lexicon = collection.forward, collection.lexicon
-    tokens = [lexicon.token(word) for word in forward.words]
+    tokens = read_all(forward.words, lexicon)
     layers = Layers(forward.words, tokens, lexicon)
     titles = []
     columns = ColumnsWriter()
