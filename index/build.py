@@ -2,16 +2,19 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from index.coverage import Required, coverage_of
+from index.coverage import coverage_of
+from index.edition import Edition
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
+from index.guard import Terms, held_back
 from index.language.lexicon import Lexicon
 from index.record import Record, Thing
-from index.repeated import Repeated
+from index.repeated import Repeated, learn_repeated
+from index.required import Required
 from index.settle import settle
 from index.spool import Spool
 from index.store import Store
@@ -28,20 +31,34 @@ class Plan:
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
     sample: bool = False
+    at_least: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """How many things were published, and which sources as they were before, and why."""
+
+    count: int
+    held_back: Mapping[str, str]
 
 
 def build(
     store: Store, publisher: Publisher, plan: Plan, progress: Callable[[int, int], None]
-) -> int:
-    """Settle what is not, publish everything, and return the number of things.
+) -> Built:
+    """Settle what is not, and publish every source that has not lost too much as it stands.
 
     `progress` is told how many things are written, and of how many.
     """
     repeated = settle(store, plan.taxonomy)
+    back = held_back(store, Terms(required=plan.required, at_least=plan.at_least))
+    edition = Edition(store)
+    edition.release(back)
+    if back:
+        repeated = learn_repeated(lambda: (record.resource for record in edition.records()))
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     with Spool(_made(plan.words.parent)) as spool:
-        _fill(spool, store, repeated)
+        _fill(spool, edition, repeated)
         forward = read_words(spool.things(), beside, open_forward(plan.words))
         collection = Collection(
             things=spool.things(),
@@ -49,28 +66,28 @@ def build(
             lexicon=Lexicon.learn(forward.frequency()),
             count=spool.count,
             links=spool.links(),
-            coverage=coverage_of(store, plan.required, plan.now, plan.sample),
+            coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
         )
         publisher.publish(collection, lambda done: progress(done, spool.count))
     shutil.rmtree(plan.words, ignore_errors=True)
     beside.rename(plan.words)
-    return spool.count
+    return Built(count=spool.count, held_back=back)
 
 
-def _fill(spool: Spool, store: Store, repeated: Repeated) -> None:
-    groups = store.things()
+def _fill(spool: Spool, edition: Edition, repeated: Repeated) -> None:
+    groups = edition.things()
     home = {member: thing for thing, members in groups.items() for member in members}
     for thing, members in groups.items():
-        records = [_own_text(record, repeated) for record in map(store.record, members) if record]
-        links = (link for record in records for link in _links(store, record, thing, home))
+        records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
+        links = (link for record in records for link in _links(edition, record, thing, home))
         spool.add(Thing(record=records[0], versions=tuple(records[1:])), links)
 
 
 def _links(
-    store: Store, record: Record, thing: str, home: Mapping[str, str]
+    edition: Edition, record: Record, thing: str, home: Mapping[str, str]
 ) -> Iterator[ThingLink]:
     """Links to other things; those that stand in a repeated block are nobody's own."""
-    for row in store.links(record.id):
+    for row in edition.links(record.id):
         number = row.link.passage
         passage = record.resource.passages[number] if number is not None else None
         target = home.get(row.target_record or "")

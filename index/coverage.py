@@ -1,41 +1,33 @@
 """Coverage: how much of each source is held, how old it is, and which fields are missing."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
+from index.edition import Edition
 from index.record import Record
-from index.resource import Kind, Resource
+from index.required import Required, missing_fields
+from index.resource import Kind
 from index.results import Coverage, SourceCoverage
 from index.store import Store
 
-Required = Mapping[str, Mapping[Kind, tuple[str, ...]]]  # source -> kind -> names of fields
 
-
-def coverage_of(store: Store, required: Required, now: datetime, sample: bool) -> Coverage:
-    """What the store holds of every source, with the fields that each kind must carry."""
+def coverage_of(
+    store: Store, required: Required, now: datetime, sample: bool, edition: Edition | None = None
+) -> Coverage:
+    """What the store, or the edition, holds of every source, with the fields it must carry."""
     outcomes = store.last_outcomes()
-    sources = sorted({*store.counts(), *outcomes})
+    held = edition or store
+    sources = sorted({*held.counts(), *outcomes})
     return Coverage(
         built=now,
         harvested=store.last_harvest(),
         sources=tuple(
-            _source(name, list(store.records(name)), required.get(name, {}), outcomes.get(name, {}))
+            _source(name, list(held.records(name)), required.get(name, {}), outcomes.get(name, {}))
             for name in sources
         ),
         sample=sample,
     )
-
-
-def missing_fields(resource: Resource, names: Iterable[str]) -> list[str]:
-    """Those of the named fields that are empty, in the Resource or in its kind's own part."""
-    return [name for name in names if _value(resource, name) in (None, "", ())]
-
-
-def _value(resource: Resource, name: str) -> object:
-    if hasattr(resource, name):
-        return getattr(resource, name)
-    return getattr(resource.facts, name, None)
 
 
 def _source(

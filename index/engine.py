@@ -113,6 +113,10 @@ class Publisher(Protocol):
         """Write, check and swap; `progress` is told how many things are written."""
         ...
 
+    def forget_earlier(self) -> None:
+        """Remove every generation but the published one."""
+        ...
+
 
 def open_engine(folder: Path, seconds: float = 0.5) -> Engine:
     """The engine over the generations in a folder, and the time that a search may take."""

@@ -1,13 +1,18 @@
 """Record: a Resource as it is remembered, with all its addresses, history and settled facts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from index.resource import OSLO, Call, Kind, Resource
 
 RECORDED = timedelta(days=60)  # by then the recording of an event is there
 ENDED = ("gjennomført", "avsluttet", "avlyst")
+
+
+def moment_text(moment: datetime) -> str:
+    """A moment as the store writes it: UTC, to the second."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
 
 
 class Role(StrEnum):
@@ -22,19 +27,34 @@ class Role(StrEnum):
     GONE = "gone"
 
 
+class Mark(StrEnum):
+    """What is the matter with an address; nothing where it has none."""
+
+    MISSING = "missing"  # 404 or 410, not yet confirmed
+    GONE = "gone"
+    KEPT = "kept"  # what it says now is less than what is held of it
+    UNLISTED = "unlisted"  # its feed has it no longer
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """One address of a record, with how the last visit to it went."""
+    """One address of a record, with how the last visit to it went, and since when it is marked."""
 
     address: str
     role: Role
     status: int = 0
     last_visit: datetime | None = None
+    mark: Mark | None = None
+    since: datetime | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """A stored Resource; its id never changes and says nothing of its address."""
+    """A stored Resource; its id never changes and says nothing of its address.
+
+    `gone` is since when none of its pages stands any more: then it is not published.
+    """
 
     id: str
     resource: Resource
@@ -44,6 +64,7 @@ class Record:
     first_seen: datetime
     last_seen: datetime
     last_changed: datetime
+    gone: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

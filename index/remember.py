@@ -7,28 +7,31 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 import msgspec
 
 from index.address import address_key
+from index.deletion import WELL, Standing, kept, loss, standing_after
 from index.language.detect import language_of
 from index.merge import best_first, merge
-from index.record import Role
+from index.optout import withheld
+from index.privacy import masked
+from index.record import Mark, Role, moment_text
+from index.required import Required
 from index.resource import Link, Outcome, Resource, Visit
 
 LONGEST_CHAIN = 10
 KEPT = (Role.FEED, Role.TRANSCRIPT, Role.GIVEN)  # of a page the role follows from its address
 
 
-def moment_text(moment: datetime) -> str:
-    """A moment as the store writes it: UTC, to the second."""
-    return moment.astimezone(UTC).isoformat(timespec="seconds")
+def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit, required: Required) -> str:
+    """Store one visit; returns "new", "changed", "same" or "kept" where it read, else its outcome.
 
-
-def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit) -> str:
-    """Store one visit; returns "new", "changed" or "same" where it read, else its outcome."""
+    "kept" is what was held before, where the new reading says much less.
+    """
+    visit = withheld(db, visit)
     _log(db, harvest, visit)
     _touch(db, visit)
     for source, address in visit.found:
@@ -40,8 +43,10 @@ def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit) -> str:
         _redirect(db, visit)
     if visit.outcome is Outcome.UNCHANGED:
         _seen(db, visit)
-    results = [_read(db, visit, reading) for reading in visit.readings]
-    for result in ("new", "changed", "same"):
+    results = [_read(db, visit, reading, required) for reading in visit.readings]
+    if visit.outcome is Outcome.LISTED and visit.readings:
+        _unlist(db, visit)
+    for result in ("new", "changed", "same", "kept"):
         if result in results:
             return result
     return visit.outcome.value
@@ -65,7 +70,7 @@ def _log(db: sqlite3.Connection, harvest: int, visit: Visit) -> None:
 
 
 def _touch(db: sqlite3.Connection, visit: Visit) -> None:
-    """The row of the visited address; validators only from an answer that was read."""
+    """The row of the visited address, and how it stands; validators only of what is held."""
     key = address_key(visit.address)
     db.execute(
         "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
@@ -74,11 +79,57 @@ def _touch(db: sqlite3.Connection, visit: Visit) -> None:
         " last_visit = excluded.last_visit",
         (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
     )
-    if visit.outcome in (Outcome.READ, Outcome.LISTED):
-        db.execute(
-            "UPDATE address SET etag = ?, last_modified = ?, moved_to = '' WHERE key = ?",
-            (visit.etag, visit.last_modified, key),
-        )
+    before, held = _standing(db, key)
+    after = standing_after(visit, before, held=held)
+    if visit.outcome is Outcome.READ or (visit.outcome is Outcome.LISTED and after == WELL):
+        _validate(db, key, visit.etag, visit.last_modified)
+    if visit.outcome in (Outcome.READ, Outcome.LISTED, Outcome.UNCHANGED):
+        db.execute("UPDATE address SET moved_to = '' WHERE key = ?", (key,))
+    if after != before:
+        _stand(db, key, after)
+    if after.mark is Mark.GONE and after != before:
+        _validate(db, key, "", "")
+        _derive_at(db, key, visit.at)
+
+
+def _validate(db: sqlite3.Connection, key: str, etag: str, last_modified: str) -> None:
+    db.execute(
+        "UPDATE address SET etag = ?, last_modified = ? WHERE key = ?", (etag, last_modified, key)
+    )
+
+
+def _standing(db: sqlite3.Connection, key: str) -> tuple[Standing, bool]:
+    """How an address stands, and whether a reading of it is held."""
+    mark, since, why, held = db.execute(
+        "SELECT mark, since, why, reading IS NOT NULL FROM address WHERE key = ?", (key,)
+    ).fetchone() or ("", "", "", False)
+    if not mark:
+        return WELL, bool(held)
+    return Standing(mark=Mark(mark), since=datetime.fromisoformat(since), why=why), bool(held)
+
+
+def _stand(db: sqlite3.Connection, key: str, standing: Standing) -> None:
+    """Write how an address stands; where all is well or gone, no lesser reading waits."""
+    since = moment_text(standing.since) if standing.since else None
+    db.execute(
+        "UPDATE address SET mark = ?, since = ?, why = ? WHERE key = ?",
+        (standing.mark or "", since, standing.why, key),
+    )
+    if standing.mark in (None, Mark.GONE):
+        db.execute("UPDATE address SET lesser = NULL WHERE key = ?", (key,))
+
+
+def _unlist(db: sqlite3.Connection, visit: Visit) -> None:
+    """Mark the items that a feed has no longer; that alone deletes nothing."""
+    items = f"{visit.address}#"
+    rows = db.execute(
+        "UPDATE address SET mark = ?, since = ? WHERE role = ? AND mark = ''"
+        " AND last_visit < ? AND substr(key, 1, ?) = ? RETURNING record",
+        (Mark.UNLISTED, moment_text(visit.at), Role.FEED, moment_text(visit.at),
+         len(items), items),
+    ).fetchall()  # fmt: skip
+    for (record,) in rows:
+        _derive(db, record, visit.at)
 
 
 def _redirect(db: sqlite3.Connection, visit: Visit) -> None:
@@ -108,9 +159,11 @@ def _seen(db: sqlite3.Connection, visit: Visit) -> None:
     )
 
 
-def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
+def _read(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Required) -> str:
     text = f"{reading.title}\n{reading.lead}\n{reading.text}"
-    reading = replace(reading, language=language_of(text))
+    reading = masked(replace(reading, language=language_of(text)))
+    if _is_lesser(db, visit, reading, required):
+        return "kept"
     record = _same_thing(db, visit, reading)
     created = record is None
     if record is None:
@@ -120,8 +173,40 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
     _claim_transcripts(db, record, visit, reading)
     for name in reading.keys:
         db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
-    changed = _refresh(db, record, visit.at)
+    changed = _derive(db, record, visit.at)
+    db.execute("UPDATE record SET last_seen = ? WHERE id = ?", (moment_text(visit.at), record))
     return "new" if created else "changed" if changed else "same"
+
+
+def _is_lesser(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Required) -> bool:
+    """Whether a reading says much less than the one that is held; it then waits beside it."""
+    key, _ = _place_of(visit, reading)
+    row = db.execute(
+        "SELECT reading FROM address WHERE key = ? AND reading IS NOT NULL", (key,)
+    ).fetchone()
+    before, _ = _standing(db, key)
+    if row is None or before.mark is Mark.GONE:
+        return False
+    lost = loss(msgspec.json.decode(row[0], type=Resource), reading, required)
+    if not lost:
+        return False
+    _stand(db, key, kept(visit, before, lost))
+    db.execute(
+        "UPDATE address SET lesser = ? WHERE key = ?", (msgspec.json.encode(reading).decode(), key)
+    )
+    _validate(db, key, "", "")
+    return True
+
+
+def accept_lesser(db: sqlite3.Connection, source: str, at: datetime) -> None:
+    """Let what came last take the place of the fuller readings that were kept of a source."""
+    rows = db.execute(
+        "SELECT key, record FROM address WHERE source = ? AND lesser IS NOT NULL", (source,)
+    ).fetchall()
+    for key, record in rows:
+        db.execute("UPDATE address SET reading = lesser WHERE key = ?", (key,))
+        _stand(db, key, WELL)
+        _derive(db, record, at)
 
 
 def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str | None:
@@ -200,7 +285,7 @@ def _keep_reading(db: sqlite3.Connection, record: str, visit: Visit, reading: Re
         "INSERT INTO address (key, address, source, record, role, reading, last_visit)"
         " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET"
         " record = excluded.record, role = excluded.role, reading = excluded.reading,"
-        " last_visit = excluded.last_visit",
+        " last_visit = excluded.last_visit, mark = '', since = NULL, why = '', lesser = NULL",
         (key, where, visit.source, record, role, msgspec.json.encode(reading).decode(),
          moment_text(visit.at)),
     )  # fmt: skip
@@ -253,18 +338,28 @@ def remember_transcript(
         (key, key, reading.source, record, Role.GIVEN, msgspec.json.encode(reading).decode(),
          moment_text(at)),
     )  # fmt: skip
-    _refresh(db, record, at)
+    _derive(db, record, at)
 
 
-def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:
+def _derive_at(db: sqlite3.Connection, key: str, at: datetime) -> None:
+    row = db.execute(
+        "SELECT record FROM address WHERE key = ? AND reading IS NOT NULL", (key,)
+    ).fetchone()
+    if row:
+        _derive(db, row[0], at)
+
+
+def _derive(db: sqlite3.Connection, record: str, at: datetime) -> bool:
     """Derive the record from its readings anew; whether its content changed."""
+    gone = _readings(db, record)[1]
+    db.execute("UPDATE record SET gone = ? WHERE id = ?", (gone, record))
     resource = resource_of(db, record)
     digest = hashlib.blake2b(msgspec.json.encode(resource), digest_size=16).hexdigest()
     _set_canonical(db, record, resource)
     before = db.execute("SELECT content_hash FROM record WHERE id = ?", (record,)).fetchone()[0]
     db.execute(
-        "UPDATE record SET source = ?, kind = ?, last_seen = ? WHERE id = ?",
-        (resource.source, resource.kind, moment_text(at), record),
+        "UPDATE record SET source = ?, kind = ? WHERE id = ?",
+        (resource.source, resource.kind, record),
     )
     if digest == before:
         return False
@@ -295,16 +390,38 @@ def _write_links(db: sqlite3.Connection, record: str, links: Iterable[Link]) -> 
     )
 
 
-def resource_of(db: sqlite3.Connection, record: str) -> Resource:
-    """What all readings of a record say together.
+def resource_of(db: sqlite3.Connection, record: str, *, latest: bool = False) -> Resource:
+    """What all readings of a record say together; the `latest` also where they say less.
 
     A page is believed as its address tells, whichever of the record's has won: so it never matters
     which was read first.
     """
+    return merged_resource(_readings(db, record, latest=latest)[0])
+
+
+def _readings(
+    db: sqlite3.Connection, record: str, *, latest: bool = False
+) -> tuple[list[tuple[str, str, str]], str | None]:
+    """The readings of the pages that stand, as key, role and JSON; all of them where none does.
+
+    With them since when none does. A feed that lists a thing keeps it, and one that has dropped it
+    does not delete it.
+    """
+    reading = "coalesce(lesser, reading)" if latest else "reading"
     rows = db.execute(
-        "SELECT key, role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
+        f"SELECT key, role, {reading}, mark, since FROM address"
+        " WHERE record = ? AND reading IS NOT NULL",
+        (record,),
+    ).fetchall()
+    gone = [since for _, role, _, mark, since in rows if mark == Mark.GONE and role not in KEPT]
+    standing = [row for row in rows if row[3] != Mark.GONE]
+    alive = any(
+        role not in KEPT or (role == Role.FEED and mark != Mark.UNLISTED)
+        for _, role, _, mark, _ in standing
     )
-    return merged_resource(rows.fetchall())
+    if gone and not alive:
+        return [row[:3] for row in rows], max(gone)
+    return [row[:3] for row in standing or rows], None
 
 
 def merged_resource(rows: Sequence[tuple[str, str, str]]) -> Resource:

@@ -8,7 +8,7 @@ Errors:
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -16,14 +16,16 @@ from pathlib import Path
 import msgspec
 
 from index.address import address_key
-from index.record import Address, Record, Role, is_past
+from index.optout import leave_out, take_in
+from index.record import Address, Mark, Record, Role, is_past, moment_text
 from index.remember import (
-    moment_text,
+    accept_lesser,
     remember_transcript,
     remember_visit,
     resolve_redirects,
     resource_of,
 )
+from index.required import Required
 from index.resource import Link, Resource, Robots, Visit
 
 
@@ -105,6 +107,11 @@ class Store:
         for number, script in list(enumerate(scripts, 1))[version:]:
             text = script.read_text(encoding="utf-8")
             self._db.executescript(f"BEGIN; {text} PRAGMA user_version = {number}; COMMIT;")
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The open file, for what keeps tables of its own in it."""
+        return self._db
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -194,14 +201,42 @@ class Store:
 
     # visits
 
-    def remember(self, harvest: int, visits: Iterable[Visit]) -> list[str]:
+    def remember(
+        self, harvest: int, visits: Iterable[Visit], required: Required | None = None
+    ) -> list[str]:
         """Store visits and what they read, in one transaction.
 
-        Returns for each visit "new", "changed" or "same" where it read a Resource (the greatest of
-        these where it read several), else its outcome.
+        A reading without a `required` field that the earlier one has does not take its place.
+        Returns for each visit "new", "changed", "same" or "kept" where it read a Resource (the
+        first of these where it read several), else its outcome.
         """
         with self.transaction():
-            return [remember_visit(self._db, harvest, visit) for visit in visits]
+            return [remember_visit(self._db, harvest, visit, required or {}) for visit in visits]
+
+    def accept(self, source: str, now: datetime) -> None:
+        """Let what a source said last take the place of the fuller readings that were kept."""
+        with self.transaction():
+            accept_lesser(self._db, source, now)
+
+    def leave_out(self, address: str, now: datetime) -> bool:
+        """Remove all that is held of the thing at an address, and keep it out.
+
+        Its text is then nowhere in the file. Returns whether anything was held.
+        """
+        with self.transaction():
+            held = leave_out(self._db, address, now)
+        self._db.execute("VACUUM")
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return held
+
+    def take_in(self, address: str) -> bool:
+        """Let what was left out be visited again; whether it was left out."""
+        with self.transaction():
+            return take_in(self._db, address)
+
+    def left_out(self) -> frozenset[str]:
+        """Keys of the addresses that are never asked for."""
+        return frozenset(row[0] for row in self._db.execute("SELECT key FROM optout"))
 
     def give_transcript(self, record: str, reading: Resource, now: datetime) -> None:
         """Keep what is said in the recording of a record, as the operator has it."""
@@ -211,14 +246,25 @@ class Store:
     # reading back
 
     def records(self, source: str | None = None) -> Iterator[Record]:
-        """All records, in the order of their ids; or those of one source."""
-        where = " WHERE source = ?" if source else ""
-        rows = self._db.execute(
-            f"SELECT id FROM record{where} ORDER BY id",
-            (source,) if source else (),
-        ).fetchall()
-        for (record,) in rows:
+        """All records that are not gone, in the order of their ids; or those of one source."""
+        for record in self._standing(source):
             yield self._record(record)
+
+    def latest(self, source: str) -> Iterator[Record]:
+        """The records of a source with what was said last, also where more was said before."""
+        rows = self._db.execute("SELECT record FROM address WHERE lesser IS NOT NULL")
+        lesser = {row[0] for row in rows}
+        for record in self.records(source):
+            if record.id in lesser:
+                record = replace(record, resource=resource_of(self._db, record.id, latest=True))
+            yield record
+
+    def _standing(self, source: str | None) -> list[str]:
+        rows = self._db.execute(
+            "SELECT id FROM record WHERE source = coalesce(?, source) AND gone IS NULL ORDER BY id",
+            (source,),
+        )
+        return [row[0] for row in rows]
 
     def record(self, record_id: str) -> Record | None:
         """A record by its id, or by an id that it bore before it was joined with another."""
@@ -241,8 +287,8 @@ class Store:
         return row[0] if row else None
 
     def _record(self, record: str) -> Record:
-        first, seen, changed = self._db.execute(
-            "SELECT first_seen, last_seen, last_changed FROM record WHERE id = ?", (record,)
+        first, seen, changed, gone = self._db.execute(
+            "SELECT first_seen, last_seen, last_changed, gone FROM record WHERE id = ?", (record,)
         ).fetchone()
         return Record(
             id=record,
@@ -253,11 +299,12 @@ class Store:
             first_seen=_moment(first),
             last_seen=_moment(seen),
             last_changed=_moment(changed),
+            gone=_moment(gone) if gone else None,
         )
 
     def _addresses(self, record: str) -> tuple[Address, ...]:
         rows = self._db.execute(
-            "SELECT address, role, status, last_visit FROM address"
+            "SELECT address, role, status, last_visit, mark, since, why FROM address"
             " WHERE record = ? AND role NOT IN ('feed', 'transcript', 'given')"
             " ORDER BY role != 'canonical', role, address",
             (record,),
@@ -265,11 +312,14 @@ class Store:
         return tuple(
             Address(
                 address=address,
-                role=Role(role),
+                role=Role.GONE if mark == Mark.GONE else Role(role),
                 status=status,
                 last_visit=_moment(visited) if visited else None,
+                mark=Mark(mark) if mark else None,
+                since=_moment(since) if since else None,
+                why=why,
             )
-            for address, role, status, visited in rows
+            for address, role, status, visited, mark, since, why in rows
         )
 
     def _column(self, table: str, column: str, record: str) -> tuple[str, ...]:
@@ -295,7 +345,8 @@ class Store:
         """Ids of the records of each thing, the one that names it in front."""
         groups: dict[str, list[str]] = {}
         rows = self._db.execute(
-            "SELECT thing, id FROM record ORDER BY thing, id != thing, first_seen, id"
+            "SELECT thing, id FROM record WHERE gone IS NULL"
+            " ORDER BY thing, id != thing, first_seen, id"
         )
         for thing, record in rows:
             groups.setdefault(thing, []).append(record)
@@ -333,8 +384,22 @@ class Store:
     # figures
 
     def counts(self) -> dict[str, int]:
-        """Number of records of each source."""
-        return dict(self._db.execute("SELECT source, count(*) FROM record GROUP BY source"))
+        """Number of records of each source that are not gone."""
+        return dict(
+            self._db.execute(
+                "SELECT source, count(*) FROM record WHERE gone IS NULL GROUP BY source"
+            )
+        )
+
+    def marks(self) -> dict[str, dict[str, int]]:
+        """Of each source, how many addresses bear which mark."""
+        rows = self._db.execute(
+            "SELECT source, mark, count(*) FROM address WHERE mark != '' GROUP BY source, mark"
+        )
+        found: dict[str, dict[str, int]] = {}
+        for source, mark, count in rows:
+            found.setdefault(source, {})[mark] = count
+        return found
 
     def last_outcomes(self) -> dict[str, dict[str, int]]:
         """Of each source, how many addresses had which outcome when last visited."""

@@ -20,6 +20,8 @@ from scrapers.source import Source
 def visit_by_status(response: Response, source: Source) -> Visit | None:
     """The visit that an answer's status alone makes; None where the body is to be read."""
     status = response.status
+    if (200 <= status < 300 or status == 304) and "noindex" in robots_tag(response):
+        return visit_of(response, source, Outcome.REFUSED, reason="X-Robots-Tag says noindex")
     if status == 304 and not _was_conditional(response):
         return visit_of(response, source, Outcome.FAILED, reason="HTTP 304, unasked")
     if status == 304:
@@ -30,8 +32,6 @@ def visit_by_status(response: Response, source: Source) -> Visit | None:
         return visit_of(response, source, Outcome.REFUSED, reason=f"HTTP {status}")
     if not 200 <= status < 300:
         return visit_of(response, source, Outcome.FAILED, reason=f"HTTP {status}")
-    if "noindex" in robots_tag(response):
-        return visit_of(response, source, Outcome.REFUSED, reason="X-Robots-Tag says noindex")
     return None
 
 

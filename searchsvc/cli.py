@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from werkzeug.datastructures import MultiDict
 
+from index.address import is_address
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
@@ -109,33 +110,65 @@ def sources(config: Config) -> None:
 @click.argument("names", nargs=-1, metavar="[SOURCE]...")
 @click.option("--due", is_flag=True, help="Visit only what is due, by the intervals of its source.")
 @click.option("--full", is_flag=True, help="Read every page anew, also what has not changed.")
+@click.option("--accept", is_flag=True, help="Publish the named sources as they are from now on.")
 @click.pass_obj
-def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool) -> None:
+def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool, accept: bool) -> None:
     """Collect the named SOURCEs, or all, into the store.
 
     Asks the sites for all that is known, and reads what has changed. A harvest that was stopped
-    is gone on with. Ends with exit code 1 when a source then holds less than its least. Ctrl-C
-    keeps what was read; a second one kills.
+    is gone on with. Ends with exit code 1 when a source then holds less than its least, or has lost
+    so much that its earlier pages stay published. Ctrl-C keeps what was read; a second one kills.
     """
+    if accept and not names:
+        raise click.UsageError("--accept needs the name of a SOURCE")
     if due and full:
         raise click.UsageError("--due and --full exclude each other")
     known = collecting.configured_sources(config)
     chosen = _chosen(known, names)
     run_harvest(config, known, chosen, Mode.DUE if due else Mode.FULL if full else Mode.ALL)
     with Store(config.store_path) as store:
-        lacking = collecting.below_least(store, chosen)
-    for sentence in lacking:
-        err.print(sentence, style="red", markup=False)
-    sys.exit(1 if lacking else 0)
+        if accept:
+            taxonomy = configured_taxonomy(config.taxonomy)
+            collecting.accept_sources(store, chosen, taxonomy)
+        lacking = collecting.below_least(store, chosen) + collecting.guard(store, chosen)
+    _end(lacking)
 
 
 @main.command()
 @click.pass_obj
 def build(config: Config) -> None:
-    """Publish a new generation of the index from the store."""
+    """Publish a new generation of the index from the store.
+
+    A source that has lost so much that something must be wrong is published as it was, and the exit
+    code is 1.
+    """
     _need_store(config)
-    count = run_build(config, collecting.configured_sources(config))
-    out.print(f"Published {count} things.")
+    _end(run_build(config, collecting.configured_sources(config)))
+
+
+@main.command()
+@click.argument("address")
+@click.option("--undo", is_flag=True, help="Let the page be collected again.")
+@click.pass_obj
+def optout(config: Config, address: str, undo: bool) -> None:
+    """Leave the page at ADDRESS out for good, at all its addresses.
+
+    Removes its text from the store, publishes the index without it, and removes the earlier
+    generation. It is never asked for again.
+    """
+    _need_store(config)
+    if not is_address(address):
+        raise StoreError(f"{address!r} is not the address of a page")
+    if undo:
+        if not collecting.take_in(config, address):
+            raise StoreError(f"{address} was not left out")
+        out.print("It is collected again with the next harvest.")
+        return
+    held = collecting.leave_out(config, address)
+    sentences = run_build(config, collecting.configured_sources(config))
+    collecting.forget_earlier(config)
+    out.print("It is removed and kept out." if held else "Nothing was held. It is kept out.")
+    _end(sentences)
 
 
 @main.command()
@@ -222,8 +255,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
     out.print("Collecting a make-believe site over HTTP, in about half a minute the first time ...")
     with demo.sample_site(today) as (known, manners):
         run_harvest(replace(settings, resolve=manners.resolve), known, known)
-    count = run_build(settings, known, sample=True)
-    out.print(f"Published {count} things.")
+    run_build(settings, known, sample=True)
     if not no_serve:
         out.print(f"\nReady: [b]http://{config.host}:{config.port}[/b]  (Ctrl-C stops)")
         serve_app(settings)
@@ -346,16 +378,25 @@ def run_topics(config: Config, files: tuple[Path, ...]) -> None:
         show_topics(judging.judge_topics(store, labelled, taxonomy))
 
 
-def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> int:
-    """Build with a progress bar; the number of things published."""
+def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> list[str]:
+    """Build with a progress bar; a sentence for each source that is published as it was."""
     with new_progress() as progress:
         task = progress.add_task("Building the index", total=None)
-        return collecting.publish(
+        built = collecting.publish(
             config,
             known,
             lambda done, total: progress.update(task, completed=done, total=total),
             sample=sample,
         )
+    out.print(f"Published {built.count} things.")
+    return collecting.held_back_sentences(built.held_back)
+
+
+def _end(sentences: list[str]) -> None:
+    """Say what is wrong with the sources; exit code 1 if anything is."""
+    for sentence in sentences:
+        err.print(sentence, style="red", markup=False, soft_wrap=True)
+    sys.exit(1 if sentences else 0)
 
 
 def _chosen(known: tuple[Source, ...], names: tuple[str, ...]) -> tuple[Source, ...]:

@@ -1,16 +1,20 @@
 """Harvest and build as the command line runs them: crawl into the store, publish from it."""
 
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 
-from index.build import Plan, build
+from index.build import Built, Plan, build
+from index.deletion import CONFIRMED
 from index.engine import open_publisher
+from index.guard import Terms, accept, held_back
 from index.record import Record
+from index.required import Required
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
 from index.store import Known, Store, StoreError
@@ -23,7 +27,6 @@ from searchsvc.config import Config
 from searchsvc.locking import sole_harvest
 from searchsvc.stopping import on_interrupt
 
-CONFIRMED = timedelta(hours=48)  # after which a page that was gone is looked for again
 GONE = (404, 410)
 
 
@@ -108,9 +111,10 @@ def harvest(
     with sole_harvest(store.path):
         number, errand = _begun(store, errand)
         tally = _expected(errand)
+        required = required_of(errand.sources)
         with closing(crawl(errand)) as visits, on_interrupt(visits.stop):
             for visit in visits:
-                (outcome,) = store.remember(number, [visit])
+                (outcome,) = store.remember(number, [visit], required)
                 tally.add(visit, outcome)
                 progress(tally)
         settle(store, taxonomy or default_taxonomy())
@@ -119,13 +123,13 @@ def harvest(
 
 
 def _begun(store: Store, errand: Errand) -> tuple[int, Errand]:
-    """The number of the harvest, and the errand without what it has done already."""
+    """The number of the harvest, and the errand without what it has done or is to leave out."""
     now = datetime.now(UTC)
     since = now - timedelta(seconds=errand.manners.limits.resume_age)
     number = store.interrupted_harvest(errand.scope, since)
     if number is None:
-        return store.begin_harvest(now, errand.scope), errand
-    return number, replace(errand, done=store.done(number))
+        return store.begin_harvest(now, errand.scope), replace(errand, done=store.left_out())
+    return number, replace(errand, done=store.done(number) | store.left_out())
 
 
 def _expected(errand: Errand) -> Tally:
@@ -185,6 +189,65 @@ def _answered(status: int) -> bool:
     return 0 < status < 500 and status != 429
 
 
+def required_of(sources: Iterable[Source]) -> Required:
+    """The fields that each kind of each source must carry."""
+    return {source.name: source.required for source in sources}
+
+
+def terms_of(sources: Iterable[Source]) -> Terms:
+    """What the sources promise."""
+    listed = tuple(sources)
+    least = {source.name: source.at_least for source in listed}
+    return Terms(required=required_of(listed), at_least=least)
+
+
+def guard(store: Store, sources: tuple[Source, ...]) -> list[str]:
+    """A sentence for each of the sources whose new state is not going to be published."""
+    back = held_back(store, terms_of(sources))
+    return held_back_sentences({s.name: back[s.name] for s in sources if s.name in back})
+
+
+def held_back_sentences(back: Mapping[str, str]) -> list[str]:
+    """What the guard says of each source."""
+    return [
+        f"{source} is not published as it is now: {why}. Its earlier pages stay."
+        f" If the site is right: searchsvc harvest {source} --accept"
+        for source, why in back.items()
+    ]
+
+
+def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy) -> None:
+    """Take sources as they stand now, also what says less than before."""
+    for source in sources:
+        store.accept(source.name, datetime.now(UTC))
+    settle(store, taxonomy)
+    accept(store, [source.name for source in sources])
+
+
+def leave_out(config: Config, address: str) -> bool:
+    """Remove a page from the store for good, and keep it out; whether it was held.
+
+    What builds have left goes too: the next would learn its spellings from the words they read.
+    """
+    with sole_harvest(config.store_path), Store(config.store_path) as store:
+        held = store.leave_out(address, datetime.now(UTC))
+    for pattern in (f"{config.words_folder.name}*", "build-*"):
+        for folder in Path(config.data).glob(pattern):
+            shutil.rmtree(folder, ignore_errors=True)
+    return held
+
+
+def take_in(config: Config, address: str) -> bool:
+    """Let a page that was left out be visited again; whether it was left out."""
+    with sole_harvest(config.store_path), Store(config.store_path) as store:
+        return store.take_in(address)
+
+
+def forget_earlier(config: Config) -> None:
+    """Remove the generations before the published one."""
+    open_publisher(config.index_folder).forget_earlier()
+
+
 def give_transcript(config: Config, address: str, file: Path) -> Record:
     """Keep a file as what is said in the recording at an address; the record that it is of."""
     with Store(config.store_path) as store:
@@ -213,11 +276,13 @@ def publish(
     progress: Callable[[int, int], None],
     *,
     sample: bool = False,
-) -> int:
-    """Build a generation from the store and publish it; the number of things in it."""
+) -> Built:
+    """Build a generation from the store and publish it."""
+    terms = terms_of(sources)
     plan = Plan(
         taxonomy=configured_taxonomy(config.taxonomy),
-        required={source.name: source.required for source in sources},
+        required=terms.required,
+        at_least=terms.at_least,
         now=datetime.now(UTC),
         words=config.words_folder,
         sample=sample,

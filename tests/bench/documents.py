@@ -99,6 +99,9 @@ class _Keeper:
                 progress(position + 1)
         return ""
 
+    def forget_earlier(self) -> None:
+        """One file, written anew."""
+
 
 def prepare(
     store: Store, plan: Plan, path: Path, progress: Callable[[int, int], None]
@@ -106,7 +109,7 @@ def prepare(
     """Write the documents of everything in the store."""
     keeper = _Keeper(path)
     clock, cpu = time.perf_counter(), time.process_time()
-    count = build(store, keeper, plan, progress)
+    count = build(store, keeper, plan, progress).count
     return Preparation(
         count=count,
         seconds=time.perf_counter() - clock - keeper.writing,

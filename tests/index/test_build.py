@@ -39,12 +39,15 @@ class FakePublisher:
         self.count, self.coverage = collection.count, collection.coverage
         return "1"
 
+    def forget_earlier(self) -> None:
+        """Nothing is kept but the last."""
+
 
 @pytest.fixture
 def published(store: Store) -> Callable[[], FakePublisher]:
     def published() -> FakePublisher:
         publisher = FakePublisher()
-        assert build(store, publisher, PLAN, lambda *_: None) == publisher.count
+        assert build(store, publisher, PLAN, lambda *_: None).count == publisher.count
         assert publisher.count == len(publisher.things)
         return publisher
 
@@ -59,8 +62,8 @@ def test_everything_is_published_settled_and_progress_is_told(
 ) -> None:
     remember(read(page("/a", title="Flom")), read(page("/b", title="Energi")))
     publisher, told = FakePublisher(), []
-    number = build(store, publisher, PLAN, lambda *numbers: told.append(numbers))
-    assert number == 2
+    built = build(store, publisher, PLAN, lambda *numbers: told.append(numbers))
+    assert built.count == 2
     assert told == [(1, 2), (2, 2)]
     assert {thing.record.topics for thing in publisher.things} == {("flom",), ("energi",)}
 

@@ -4,7 +4,8 @@ from datetime import date, timedelta
 
 from making import NOW, Remember, episode, page, read, visit
 
-from index.coverage import coverage_of, missing_fields
+from index.coverage import coverage_of
+from index.required import missing_fields
 from index.resource import Episode, Event, Kind, Outcome
 from index.store import Store
 

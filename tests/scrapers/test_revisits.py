@@ -109,7 +109,6 @@ LOST = {
     "logg-inn": {"body": "<main><h1>Logg inn</h1><form><input></form></main>"},
     "ikke-html": {"body": "%PDF"},
     "pdf": {"body": "%PDF", "media": "application/pdf"},
-    "noindex": {"body": '<meta name="robots" content="noindex">'},
 }
 
 

@@ -219,13 +219,15 @@ class Site:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.forbidden = ""  # by robots.txt
         site = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 site.asked.append(self.path)
-                body = PAGES.get(self.path, "borte").encode()
-                self.send_response(200 if self.path in PAGES else 404)
+                pages = {**PAGES, "/robots.txt": f"User-agent: *\nDisallow: {site.forbidden}"}
+                body = pages.get(self.path, "borte").encode()
+                self.send_response(200 if self.path in pages else 404)
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -305,6 +307,67 @@ def test_due_and_full_exclude_each_other(run: Callable, tmp_path: Path, site: Si
     assert run("harvest", "--due").exit_code == 0
     assert len(site.asked) == asked
     assert "lite: 2 same, 1 listed" in told(run("harvest", "--full").stdout)
+
+
+def test_a_source_that_lost_too_much_stays_published_until_a_person_says(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=1)
+    run("harvest", "lite")
+    assert run("build").exit_code == 0
+    site.forbidden = "/rad/regnbed/"
+    with Store(tmp_path / "var" / "resources.sqlite") as store, store.transaction() as db:
+        db.execute("DELETE FROM robots")
+    harvest = run("harvest", "lite")
+    assert harvest.exit_code == 1
+    assert "1 of 2 pages are lost" in told(harvest.stderr)
+    assert "searchsvc harvest lite --accept" in told(harvest.stderr)
+    built = run("build")
+    assert (built.exit_code, built.stdout) == (1, "Published 2 things.\n")
+    assert "1 of 2 pages are lost" in told(built.stderr)
+    assert "1. Regnbed ved skolen" in run("search", "regnbed").stdout
+    assert run("harvest", "--accept").exit_code == 2
+    assert run("harvest", "lite", "--accept").exit_code == 0
+    built = run("build")
+    assert (built.exit_code, built.stdout) == (0, "Published 1 things.\n")
+    assert run("search", "regnbed").stdout == "0 treff\n"
+
+
+def files_with(folder: Path, words: str) -> list[Path]:
+    return [f for f in folder.rglob("*") if f.is_file() and words.encode() in f.read_bytes()]
+
+
+def test_a_page_is_left_out_of_all_that_is_kept_and_asked_for_no_more(
+    run: Callable, tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"<main><h1>Kvernhusbekkene</h1><p>{ADVICE}</p></main>"
+    monkeypatch.setitem(PAGES, "/rad/regnbed/", text)
+    settle_in(tmp_path, site, at_least=1)
+    run("harvest", "lite")
+    for _ in range(2):
+        run("build")
+    for left in ("build-killed", "words.new"):
+        (tmp_path / "var" / left).mkdir()
+        (tmp_path / "var" / left / "things.jsonl").write_text("Kvernhusbekkene", encoding="utf-8")
+    assert len(files_with(tmp_path / "var", "vernhusbekkene")) > 4
+    address = "www.lite.example/rad/regnbed"
+    left_out = run("optout", address)
+    assert (left_out.exit_code, left_out.stdout.splitlines()) == (
+        0,
+        ["Published 1 things.", "It is removed and kept out."],
+    )
+    (generation,) = (f for f in (tmp_path / "var" / "index").iterdir() if not f.is_symlink())
+    assert files_with(generation, "regnbed/") == []
+    assert files_with(tmp_path / "var", "vernhusbekkene") == []
+    assert run("search", "kvernhusbekkene").stdout == "0 treff\n"
+    site.asked.clear()
+    assert run("harvest", "lite").exit_code == 0
+    assert "/rad/regnbed/" not in site.asked
+    assert run("optout", "--undo", address).exit_code == 0
+    assert run("optout", "--undo", address).exit_code == 2
+    assert run("optout", "regnbed").exit_code == 2
+    run("harvest", "lite")
+    assert "/rad/regnbed/" in site.asked
 
 
 def test_the_progress_of_a_harvest_is_json_where_nobody_looks(

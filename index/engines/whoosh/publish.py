@@ -73,6 +73,10 @@ class WhooshPublisher:
         self._prune({name, before})
         return name
 
+    def forget_earlier(self) -> None:
+        """Remove every generation but the published one."""
+        self._prune({self._published()})
+
     def _published(self) -> str:
         """The name of the published generation; empty if there is none."""
         link = self.folder / CURRENT

@@ -1,0 +1,126 @@
+"""Edition: the records that the index is built from, as each source was when last released.
+
+A source whose new state is held back stays as it was, while the store goes on.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from index.record import Record
+from index.resource import Link
+from index.store import LinkRow, Store
+
+RESOLVED = (  # of each published record the one that it is today
+    "published LEFT JOIN merged ON merged.id = published.record"
+    " LEFT JOIN record ON record.id = coalesce(merged.record, published.record)"
+)
+
+
+class Edition:
+    """Read as a store is; lies in the same file."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._db = store.connection
+
+    def record(self, record_id: str) -> Record | None:
+        """A record as it is published."""
+        content = self._content(record_id)
+        return msgspec.json.decode(content, type=Record) if content else None
+
+    def _content(self, record_id: str) -> str:
+        row = self._db.execute(
+            "SELECT content FROM published WHERE record = ?", (record_id,)
+        ).fetchone()
+        return row[0] if row else ""
+
+    def records(self, source: str | None = None) -> Iterator[Record]:
+        """All records, in the order of their ids; or those of one source."""
+        ids = self._db.execute(
+            "SELECT record FROM published WHERE source = coalesce(?, source) ORDER BY record",
+            (source,),
+        ).fetchall()
+        return (record for (record_id,) in ids if (record := self.record(record_id)))
+
+    def counts(self) -> dict[str, int]:
+        """Number of records of each source."""
+        return dict(self._db.execute("SELECT source, count(*) FROM published GROUP BY source"))
+
+    def lost(self) -> dict[str, int]:
+        """Of each source, how many of its published records do not stand any more."""
+        rows = self._db.execute(
+            "SELECT published.source, sum(record.id IS NULL OR record.gone IS NOT NULL)"
+            f" FROM {RESOLVED} GROUP BY published.source"
+        )
+        return dict(rows)
+
+    def things(self) -> dict[str, list[str]]:
+        """Ids of the records of each thing, the one that names it in front."""
+        groups: dict[str, list[str]] = {}
+        rows = self._db.execute(
+            "SELECT thing, record FROM published ORDER BY thing, record != thing,"
+            " json_extract(content, '$.first_seen'), record"
+        )
+        for thing, record in rows:
+            groups.setdefault(thing, []).append(record)
+        return groups
+
+    def links(self, record: str) -> Iterator[LinkRow]:
+        """The links of a record, with the record each leads to where that is collected."""
+        rows = self._db.execute(
+            "SELECT target, text, passage, address.record FROM published_link AS link"
+            " LEFT JOIN address ON address.key = link.target_key"
+            " WHERE link.record = ? ORDER BY position",
+            (record,),
+        )
+        for target, text, passage, target_record in rows:
+            link = Link(target=target, text=text, passage=passage)
+            yield LinkRow(record=record, link=link, target_record=target_record)
+
+    def release(self, held_back: Iterable[str]) -> None:
+        """Take over every source as it stands in the store, but for those that are held back."""
+        self.take(set(self.counts()).union(self._store.counts()).difference(held_back))
+
+    def take(self, sources: Iterable[str]) -> None:
+        """Take over some sources as they stand in the store."""
+        with self._store.transaction():
+            self._db.execute("CREATE TEMP TABLE taken (source TEXT PRIMARY KEY)")
+            self._db.executemany("INSERT INTO taken VALUES (?)", [(name,) for name in sources])
+            self._drop()
+            self._write()
+            self._db.execute("DROP TABLE taken")
+
+    def _drop(self) -> None:
+        """Drop what does not stand any more, and what became part of a record that is taken."""
+        self._db.execute(
+            "DELETE FROM published WHERE record IN (SELECT published.record"
+            f" FROM {RESOLVED} WHERE record.source IN (SELECT source FROM taken)"
+            "   AND (record.gone IS NOT NULL OR merged.id IS NOT NULL)"
+            " OR published.source IN (SELECT source FROM taken)"
+            "   AND (record.id IS NULL OR record.gone IS NOT NULL OR merged.id IS NOT NULL))"
+        )
+        self._db.execute(
+            "DELETE FROM published_link WHERE record NOT IN (SELECT record FROM published)"
+        )
+
+    def _write(self) -> None:
+        rows = self._db.execute(
+            "SELECT id, thing, source FROM record"
+            " WHERE gone IS NULL AND source IN (SELECT source FROM taken)"
+        ).fetchall()
+        for record_id, thing, source in rows:
+            before = self._content(record_id)
+            content = msgspec.json.encode(self._store.record(record_id)).decode()
+            self._db.execute(
+                "INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)",
+                (record_id, thing, source, content),
+            )
+            if content == before:
+                continue
+            self._db.execute("DELETE FROM published_link WHERE record = ?", (record_id,))
+            self._db.execute(
+                "INSERT INTO published_link SELECT record, position, target, target_key, text,"
+                " passage FROM link WHERE record = ?",
+                (record_id,),
+            )

@@ -1,0 +1,75 @@
+"""The guard before publishing: a source that lost too much stays published as it was.
+
+It speaks where a source has lost more than a tenth of its published pages or has fallen under its
+least, and where more than a tenth of its pages of a kind have come to lack a required field.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from index.edition import Edition
+from index.record import Record
+from index.required import Required, missing_fields
+from index.store import Store
+
+MOST_LOST = 0.10  # share of a source's pages, or of a kind's pages that come to lack a field
+Lacking = tuple[Counter[str], Counter[str]]  # pages of each kind; of "kind.field" those without
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """What sources promise: the fields that each kind carries, and the least number of pages."""
+
+    required: Required = field(default_factory=dict)
+    at_least: Mapping[str, int] = field(default_factory=dict)
+
+
+def held_back(store: Store, terms: Terms) -> dict[str, str]:
+    """The sources whose new state is not to be published, and what is wrong with it."""
+    edition = Edition(store)
+    lost, standing = edition.lost(), store.counts()
+    found = {}
+    for source, before in edition.counts().items():
+        faults = [
+            *_lost_pages(lost[source], before),
+            *_under_least(standing.get(source, 0), before, terms.at_least.get(source, 0)),
+            *_lost_fields(store, edition, source, terms.required),
+        ]
+        if faults:
+            found[source] = "; ".join(faults)
+    return found
+
+
+def accept(store: Store, sources: Iterable[str]) -> None:
+    """Take sources as they stand for what is to be published from now on."""
+    Edition(store).take(sources)
+
+
+def _lost_pages(lost: int, before: int) -> list[str]:
+    return [f"{lost} of {before} pages are lost"] if lost > MOST_LOST * before else []
+
+
+def _under_least(now: int, before: int, least: int) -> list[str]:
+    return [f"{now} pages are less than its least of {least}"] if now < least <= before else []
+
+
+def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
+    _, before = _lacking(edition.records(source), source, required)
+    pages, now = _lacking(store.latest(source), source, required)
+    return [
+        f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"
+        for name, count in sorted(now.items())
+        if count - before[name] > max(1, MOST_LOST * pages[name.partition(".")[0]])
+    ]
+
+
+def _lacking(records: Iterable[Record], source: str, required: Required) -> Lacking:
+    pages: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    for record in records:
+        kind = record.resource.kind
+        pages[kind] += 1
+        names = required.get(source, {}).get(kind, ())
+        without.update(f"{kind}.{name}" for name in missing_fields(record.resource, names))
+    return pages, without
