@@ -10,11 +10,13 @@ from pathlib import Path
 
 from index.build import Plan, build
 from index.engine import open_publisher
+from index.linkhealth import due_links
 from index.record import Record
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
 from index.store import Known, Store, StoreError
 from index.topics import Taxonomy, configured_taxonomy, default_taxonomy
+from scrapers.checking import LinkErrand, check_links
 from scrapers.crawl import Errand, crawl
 from scrapers.manners import Manners
 from scrapers.source import Source, load_sources, owner_of
@@ -183,6 +185,37 @@ def resting(
 
 def _answered(status: int) -> bool:
     return 0 < status < 500 and status != 429
+
+
+def check_due(
+    store: Store,
+    sources: tuple[Source, ...],
+    config: Config,
+    budget: int,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Ask for the links whose check is due, and keep each answer as it comes; how many came.
+
+    `progress` is told how many are checked, and of how many.
+    """
+    with sole_harvest(store.path):
+        errand = LinkErrand(
+            addresses=(),
+            manners=manners_of(config),
+            sources=sources,
+            excluded=config.unchecked,
+            robots=store.robots(),
+        )
+        due = [a for a in due_links(store, datetime.now(UTC)) if not errand.excludes(a)][:budget]
+        done = 0
+        with (
+            closing(check_links(replace(errand, addresses=tuple(due)))) as checks,
+            on_interrupt(checks.stop),
+        ):
+            for done, check in enumerate(checks, 1):
+                store.remember_check(check)
+                progress(done, len(due))
+    return done
 
 
 def give_transcript(config: Config, address: str, file: Path) -> Record:
