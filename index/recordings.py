@@ -15,7 +15,7 @@ MONTHS = ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", 
 RECORDING = re.compile(r"\b(video)?opptak(et|a)?\b|\brecording\b", re.IGNORECASE)
 NOT_ONE = re.compile(  # "uten opptak", "opptaket kommer senere"
     r"\b(ikk?j?e|uten|utan|blir|vil|kommer|kjem|without|will)\b(\W+\w+){0,3}\W+opptak"
-    r"|\bopptak\w*(\W+\w+){0,3}\W+(ikk?j?e|blir|vil|kommer|kjem)\b",
+    r"|\bopptak\w*(\W+\w+){0,6}\W+(ikk?j?e|blir|vil|kommer|kjem)\b",
     re.IGNORECASE,
 )
 ANY_DAY = re.compile(
@@ -57,7 +57,7 @@ class Recordings:
 def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str]]:
     """The links of one thing that lead to recordings, each with its event."""
     for link, passage in links:
-        words = _around(link.link.text, passage, BREAK)
+        words = _own_words(link, passage, links)
         is_dead = link.check is not None and link.check.health.is_dead
         if is_dead or not RECORDING.search(words) or NOT_ONE.search(words):
             continue
@@ -67,6 +67,15 @@ def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str
             event = _beside(link, passage, links, events) or _titled(words, events)
         if event and event != link.thing:
             yield link, event
+
+
+def _own_words(link: ThingLink, passage: Passage | None, links: list[Row]) -> str:
+    """The words of a link and those beside it, without the words of other links."""
+    words = _around(link.link.text, passage, BREAK)
+    for other, where in links:
+        if where is passage and other.link.text and other.link.text not in link.link.text:
+            words = words.replace(other.link.text, " ")
+    return words
 
 
 def _beside(
