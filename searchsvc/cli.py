@@ -377,7 +377,7 @@ def run_check(config: Config, store: Store, budget: int) -> None:
             budget,
             lambda done, total: progress.update(task, completed=done, total=total),
         )
-    err.print(f"Checked {count} links.")
+    err.print(f"Links checked: {count}.")
 
 
 def run_topics(config: Config, files: tuple[Path, ...]) -> None:
