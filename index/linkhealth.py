@@ -83,12 +83,16 @@ def faults(store: Store) -> Iterator[Fault]:
     """The links to mend, record by record, with the addresses that are suggested."""
     health = link_health(store)
     records = {record.id: record for record in store.records()}
-    titled = _by_title(records.values())
+    titled = _only_one((_folded(r.resource.title), r) for r in records.values())
+    tailed = _only_one((_tail(r.resource.address), r) for r in records.values())
     for row in store.links():
         check = health.get(address_key(row.link.target))
         if check and check.health in TO_MEND:
             holder = records.get(row.target_record or "")
-            suggestion, because = _suggested(row.link, check, holder, titled)
+            same = ((titled.get(_folded(row.link.text)), "has that title"),
+                    (tailed.get(_tail(row.link.target)), "its address ends the same"))  # fmt: skip
+            others = ((holder, "the old address is one of its own"), *same)
+            suggestion, because = _suggested(row.link, check, others)
             record = records[row.record]
             yield Fault(
                 record=record, link=row.link, check=check, suggestion=suggestion, because=because
@@ -96,25 +100,29 @@ def faults(store: Store) -> Iterator[Fault]:
 
 
 def _suggested(
-    link: Link, check: Check, holder: Record | None, titled: Mapping[str, str]
+    link: Link, check: Check, others: Iterable[tuple[Record | None, str]]
 ) -> tuple[str, str]:
     """The address that may take the place of a link's, and why."""
     if check.moved_to:
         return check.moved_to, "moved there"
-    if holder and address_key(holder.resource.address) != address_key(link.target):
-        return holder.resource.address, "the old address is one of its own"
-    same = titled.get(_folded(link.text), "")
-    if same and address_key(same) != address_key(link.target):
-        return same, "has that title"
+    for record, because in others:
+        if record and address_key(record.resource.address) != address_key(link.target):
+            return record.resource.address, because
     return "", ""
 
 
-def _by_title(records: Iterable[Record]) -> dict[str, str]:
-    """The address of the one record with a title; without those that several have."""
-    found: dict[str, set[str]] = {}
-    for record in records:
-        found.setdefault(_folded(record.resource.title), set()).add(record.resource.address)
-    return {title: min(same) for title, same in found.items() if title and len(same) == 1}
+def _only_one(named: Iterable[tuple[str, Record]]) -> dict[str, Record]:
+    """Records by their names; without those that several bear."""
+    found: dict[str, list[Record]] = {}
+    for name, record in named:
+        found.setdefault(name, []).append(record)
+    return {name: same[0] for name, same in found.items() if name and len(same) == 1}
+
+
+def _tail(address: str) -> str:
+    """Host and last two parts of a longer address: what stays when a branch of a site is moved."""
+    host, *path = address_key(address).split("/")
+    return "/".join((host, *path[-2:])) if len(path) > 2 else ""
 
 
 def _folded(text: str) -> str:

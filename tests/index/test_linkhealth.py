@@ -203,3 +203,17 @@ def test_links_are_listed_record_by_record(store: Store, remember: Remember) -> 
     records = [fault.record.id for fault in faults(store)]
     assert records == sorted(records)
     assert len(records) == 4
+
+
+def test_the_one_record_whose_address_ends_the_same_is_suggested(
+    store: Store, remember: Remember, linking: Callable[..., None]
+) -> None:
+    linking(SITE + "/myndigheter/klima/plan/budsjett", SITE + "/budsjett")
+    remember(read(page("/ansvarsomrader/klima/plan/budsjett/")))
+    remember(*(visit(SITE + path, Outcome.GONE, status=404)
+               for path in ("/myndigheter/klima/plan/budsjett", "/budsjett")))  # fmt: skip
+    new = SITE + "/ansvarsomrader/klima/plan/budsjett/"
+    assert listed(store) == [
+        ("/myndigheter/klima/plan/budsjett", Health.GONE, new, "its address ends the same"),
+        ("/budsjett", Health.GONE, "", ""),
+    ]
