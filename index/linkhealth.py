@@ -85,7 +85,7 @@ def faults(store: Store) -> Iterator[Fault]:
     records = {record.id: record for record in store.records()}
     titled = _only_one((_folded(r.resource.title), r) for r in records.values())
     tailed = _only_one((_tail(r.resource.address), r) for r in records.values())
-    for row in store.links():
+    for row in (row for record in records for row in store.links(record)):
         check = health.get(address_key(row.link.target))
         if check and check.health in TO_MEND:
             holder = records.get(row.target_record or "")

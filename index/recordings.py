@@ -5,10 +5,14 @@ or its title.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 from index.engine import ThingLink
+from index.record import Record, Thing
 from index.resource import Passage, Resource
 
 MONTHS = ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"]
@@ -23,6 +27,7 @@ ANY_DAY = re.compile(
 )
 LINE = re.compile(r"\n")
 BREAK = re.compile(r"\n|[,;!?]\s|(?<!\d)\.\s")
+MOST_LINKS, LONGEST = 100, 2_000  # of a passage, and letters of a sentence, that people write
 SHORTEST_TITLE = 12  # letters by which an event is known where nothing links to it
 
 Row = tuple[ThingLink, Passage | None]  # a link, and the passage that it stands in
@@ -30,7 +35,7 @@ Events = Mapping[str, tuple[Resource, ...]]  # the id of a thing, and its langua
 
 
 class Recordings:
-    """The recordings that links lead to, found thing by thing."""
+    """The recordings that links lead to, found thing by thing; a video goes before a page."""
 
     def __init__(self, events: Events) -> None:
         self._events = events
@@ -45,18 +50,31 @@ class Recordings:
             if not is_page:
                 self._event[link.thing, link.link.target] = event
 
-    def of(self, event: str) -> str:
-        """The address of the recording of an event, a video before a page; empty if not known."""
-        return min(self._found.get(event, {(True, "")}))[1]
+    def recorded(self, thing: Thing) -> Thing:
+        """A thing with the recording that others tell of, where its own page has none."""
+        address = min(self._found.get(thing.id, ((True, ""),)))[1]
+        if not address:
+            return thing
+        versions = tuple(_recorded(version, address) for version in thing.versions)
+        return replace(thing, record=_recorded(thing.record, address), versions=versions)
 
-    def event_of(self, link: ThingLink) -> str | None:
-        """The event whose recording a link elsewhere leads to."""
-        return self._event.get((link.thing, link.link.target))
+    def joined(self, link: ThingLink) -> ThingLink:
+        """A link that leads to the recording of an event leads to that event."""
+        event = None if link.target else self._event.get((link.thing, link.link.target))
+        return replace(link, target=event) if event else link
+
+
+def _recorded(record: Record, address: str) -> Record:
+    event = record.resource.event
+    if event is None or event.recording:
+        return record
+    event = replace(event, recording=address)
+    return replace(record, resource=replace(record.resource, event=event))
 
 
 def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str]]:
     """The links of one thing that lead to recordings, each with its event."""
-    for link, passage in links:
+    for link, passage in _near_the_word(links):
         words = _own_words(link, passage, links)
         is_dead = link.check is not None and link.check.health.is_dead
         if is_dead or not RECORDING.search(words) or NOT_ONE.search(words):
@@ -67,6 +85,17 @@ def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str
             event = _beside(link, passage, links, events) or _titled(words, events)
         if event and event != link.thing:
             yield link, event
+
+
+def _near_the_word(links: list[Row]) -> Iterator[Row]:
+    """The links in whose sentence a recording is named; none of a passage that is a long list."""
+    count = Counter(id(passage) for _, passage in links)
+    passages = {id(passage): passage for _, passage in links if passage}
+    naming = {number for number, each in passages.items() if RECORDING.search(each.text)}
+    for link, passage in links:
+        may = id(passage) in naming or RECORDING.search(link.link.text)
+        if may and count[id(passage)] <= MOST_LINKS:
+            yield link, passage
 
 
 def _own_words(link: ThingLink, passage: Passage | None, links: list[Row]) -> str:
@@ -132,6 +161,7 @@ def _has_title(words: str, versions: tuple[Resource, ...]) -> bool:
     return any(f" {_folded(version.title)} " in text for version in versions if version.title)
 
 
+@lru_cache(10_000)
 def _folded(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
@@ -147,4 +177,5 @@ def _around(text: str, passage: Passage | None, breaks: re.Pattern[str]) -> str:
     end = start + len(text)
     before = [match.end() for match in breaks.finditer(passage.text, 0, start)]
     after = breaks.search(passage.text, end)
-    return passage.text[before[-1] if before else 0 : after.start() if after else None]
+    found = passage.text[before[-1] if before else 0 : after.start() if after else None]
+    return found if len(found) <= LONGEST else text

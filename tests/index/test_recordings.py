@@ -155,3 +155,9 @@ def test_the_store_keeps_what_the_page_said(store: Store, tell: Tell) -> None:
     said: Resource = record.resource
     assert said.event is not None
     assert said.event.recording == ""
+
+
+def test_a_page_that_is_a_list_of_thousands_of_recordings_joins_nothing(tell: Tell) -> None:
+    words = [f"Opptak {number}: {TITLE}" for number in range(2_000)]
+    links = ((f"{VIDEO}/{number}", each) for number, each in enumerate(words))
+    assert recording(tell(". ".join(words), *links)) == ""
