@@ -59,6 +59,12 @@ def host_of(address: str) -> str:
     return (urlsplit(clean).hostname or "") if clean else ""
 
 
+def is_front(address: str) -> bool:
+    """Whether an address is the front page of a site, or that of one of its languages."""
+    path = urlsplit(address).path.rstrip("/")
+    return re.fullmatch(r"(/(no|nb|nn|en))?(/(index|default|start)\.\w+)?", path) is not None
+
+
 def is_address(text: str) -> bool:
     """Whether a text is one web address, with or without its scheme."""
     return " " not in text and re.match(r"(https?://|www\.)\S+\.|\S+\.\S+/", text) is not None

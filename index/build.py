@@ -6,15 +6,19 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from index.address import address_key
 from index.coverage import coverage_of
 from index.edition import Edition
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import Terms, held_back
 from index.language.lexicon import Lexicon
+from index.linkhealth import link_health
 from index.record import Record, Thing
+from index.recordings import Events, Recordings, Row
 from index.repeated import Repeated, learn_repeated
 from index.required import Required
+from index.resource import Check, Kind, Resource
 from index.settle import settle
 from index.spool import Spool
 from index.store import Store
@@ -58,14 +62,15 @@ def build(
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     with Spool(_made(plan.words.parent)) as spool:
-        _fill(spool, edition, repeated)
-        forward = read_words(spool.things(), beside, open_forward(plan.words))
+        recordings = _fill(spool, store, edition, repeated)
+        things = map(recordings.recorded, spool.things())
+        forward = read_words(things, beside, open_forward(plan.words))
         collection = Collection(
-            things=spool.things(),
+            things=map(recordings.recorded, spool.things()),
             forward=forward,
             lexicon=Lexicon.learn(forward.frequency()),
             count=spool.count,
-            links=spool.links(),
+            links=map(recordings.joined, spool.links()),
             coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
         )
         publisher.publish(collection, lambda done: progress(done, spool.count))
@@ -74,26 +79,51 @@ def build(
     return Built(count=spool.count, held_back=back)
 
 
-def _fill(spool: Spool, edition: Edition, repeated: Repeated) -> None:
+def _fill(spool: Spool, store: Store, edition: Edition, repeated: Repeated) -> Recordings:
+    """Write all things and their links; the recordings that the links lead to."""
     groups = edition.things()
     home = {member: thing for thing, members in groups.items() for member in members}
+    recordings = Recordings(_events(edition, home))
+    health = link_health(store)
     for thing, members in groups.items():
         records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
-        links = (link for record in records for link in _links(edition, record, thing, home))
-        spool.add(Thing(record=records[0], versions=tuple(records[1:])), links)
+        rows = [row for record in records for row in _links(edition, record, thing, home, health)]
+        recordings.add(rows)
+        spool.add(Thing(record=records[0], versions=tuple(records[1:])), (row[0] for row in rows))
+    return recordings
+
+
+def _events(edition: Edition, home: Mapping[str, str]) -> Events:
+    """The events among the things, with their language versions."""
+    events: dict[str, tuple[Resource, ...]] = {}
+    for record in edition.records():
+        if record.resource.kind is Kind.EVENT:
+            thing = home[record.id]
+            events[thing] = (*events.get(thing, ()), record.resource)
+    return events
 
 
 def _links(
-    edition: Edition, record: Record, thing: str, home: Mapping[str, str]
-) -> Iterator[ThingLink]:
+    edition: Edition,
+    record: Record,
+    thing: str,
+    home: Mapping[str, str],
+    health: Mapping[str, Check],
+) -> Iterator[Row]:
     """Links to other things; those that stand in a repeated block are nobody's own."""
     for row in edition.links(record.id):
         number = row.link.passage
         passage = record.resource.passages[number] if number is not None else None
         target = home.get(row.target_record or "")
         if target != thing and (passage is None or passage.text):
-            heading = passage.heading if passage else ""
-            yield ThingLink(thing=thing, link=row.link, heading=heading, target=target)
+            link = ThingLink(
+                thing=thing,
+                link=row.link,
+                heading=passage.heading if passage else "",
+                target=target,
+                check=health.get(address_key(row.link.target)),
+            )
+            yield link, passage
 
 
 def _made(folder: Path) -> Path:

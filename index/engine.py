@@ -15,7 +15,7 @@ from index.forward import ForwardIndex
 from index.language.lexicon import Lexicon
 from index.query import Query
 from index.record import Thing
-from index.resource import Link
+from index.resource import Check, Link
 from index.results import Connection, Coverage, Explanation, Page
 
 
@@ -29,12 +29,16 @@ class NothingPublishedError(EngineError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThingLink:
-    """A link of one thing, and the thing it leads to where that is collected."""
+    """A link of one thing, and the thing it leads to where that is collected.
+
+    `check` is how the link was when it was asked for last.
+    """
 
     thing: str
     link: Link
     heading: str
     target: str | None
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from index.optout import withheld
 from index.privacy import masked
 from index.record import Mark, Role, moment_text
 from index.required import Required
-from index.resource import Link, Outcome, Resource, Visit
+from index.resource import Link, Outcome, Resource, Robots, Visit
 
 LONGEST_CHAIN = 10
 KEPT = (Role.FEED, Role.TRANSCRIPT, Role.GIVEN)  # of a page the role follows from its address
@@ -63,9 +63,14 @@ def _log(db: sqlite3.Connection, harvest: int, visit: Visit) -> None:
         "INSERT INTO reached VALUES (?, ?, ?)",
         [(row.lastrowid, name, count) for name, count in visit.reached.items()],
     )
+    remember_robots(db, visit.robots)
+
+
+def remember_robots(db: sqlite3.Connection, read: Iterable[Robots]) -> None:
+    """Keep every robots.txt that was read, in place of what it was before."""
     db.executemany(
         "INSERT OR REPLACE INTO robots VALUES (?, ?, ?)",
-        [(robots.origin, moment_text(robots.at), robots.body) for robots in visit.robots],
+        [(robots.origin, moment_text(robots.at), robots.body) for robots in read],
     )
 
 

@@ -11,15 +11,17 @@ from enum import StrEnum
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-from index.address import address_key, clean_address, host_of
+from index.address import address_key, clean_address, host_of, is_front
 
 __all__ = [
     "OSLO",
     "Call",
+    "Check",
     "Episode",
     "Event",
     "Example",
     "Grant",
+    "Health",
     "Kind",
     "Link",
     "Outcome",
@@ -33,6 +35,7 @@ __all__ = [
     "address_key",
     "clean_address",
     "host_of",
+    "is_front",
 ]
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -278,4 +281,41 @@ class Visit:
     readings: tuple[Resource, ...] = ()
     found: tuple[tuple[str, str], ...] = ()
     reached: Mapping[str, int] = field(default_factory=dict)
+    robots: tuple[Robots, ...] = ()
+
+
+class Health(StrEnum):
+    """Whether a link leads to what it led to."""
+
+    OK = "ok"
+    MOVED = "moved"
+    SOFT = "soft 404"  # a page that says "not found" with 200, or the front page in its place
+    GONE = "gone"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+    @property
+    def leads_somewhere(self) -> bool:
+        """Whether there is a page at its end."""
+        return self in (Health.OK, Health.MOVED)
+
+    @property
+    def is_dead(self) -> bool:
+        """Whether the site says, in one way or another, that there is no such page."""
+        return self in (Health.SOFT, Health.GONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """What came of asking for the address of a link; `moved_to` is where it leads now.
+
+    `status` is 0 where no answer came. `robots` was read on the way.
+    """
+
+    address: str
+    at: datetime
+    health: Health
+    status: int = 0
+    moved_to: str = ""
+    reason: str = ""
     robots: tuple[Robots, ...] = ()

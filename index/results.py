@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from index.query import Facet
 from index.record import Record, Thing
-from index.resource import Link
+from index.resource import Check, Link
 from index.snippet import Marked, Snippet
 
 
@@ -52,11 +52,15 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Connection:
-    """A link between two things, seen from one of them; `other` where the far end is collected."""
+    """A link between two things, seen from one of them; `other` where the far end is collected.
+
+    `check` is how the link was when it was asked for last.
+    """
 
     link: Link
     heading: str = ""
     other: Thing | None = None
+    check: Check | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,12 +6,13 @@ Errors:
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -20,13 +21,14 @@ from index.optout import leave_out, take_in
 from index.record import Address, Mark, Record, Role, is_past, moment_text
 from index.remember import (
     accept_lesser,
+    remember_robots,
     remember_transcript,
     remember_visit,
     resolve_redirects,
     resource_of,
 )
 from index.required import Required
-from index.resource import Link, Resource, Robots, Visit
+from index.resource import Check, Health, Link, Outcome, Resource, Robots, Visit
 
 
 class StoreError(Exception):
@@ -60,6 +62,20 @@ class LinkRow:
     record: str
     link: Link
     target_record: str | None
+
+
+CHECKED = ", ".join(
+    f"checked.{name}" for name in ("address", "at", "health", "status", "moved_to", "reason")
+)
+LastVisit = tuple[str, datetime, Outcome, int, str]  # address, when, what came, status, reason
+
+
+def _check(row: Sequence[Any]) -> Check:
+    address, at, health, status, moved_to, reason = row
+    return Check(
+        address=address, at=_moment(at), health=Health(health), status=status, moved_to=moved_to,
+        reason=reason,
+    )  # fmt: skip
 
 
 def _moment(text: str) -> datetime:
@@ -340,6 +356,48 @@ class Store:
         for target, text, passage, target_record in rows:
             link = Link(target=target, text=text, passage=passage)
             yield LinkRow(record=record, link=link, target_record=target_record)
+
+    def unvisited_links(self) -> list[tuple[str, Check | None]]:
+        """Where links lead that no visit has seen, each address once, with its last check."""
+        rows = self._db.execute(
+            f"SELECT link.target_key, max(target), {CHECKED} FROM link"
+            " LEFT JOIN address ON address.key = link.target_key"
+            " LEFT JOIN checked ON checked.key = link.target_key"
+            " WHERE address.last_visit IS NULL GROUP BY link.target_key"
+        )
+        return [(target, _check(row) if row[0] else None) for _, target, *row in rows]
+
+    def remember_check(self, check: Check) -> None:
+        """Keep how a link was found, in place of how it was found before."""
+        with self.transaction() as db:
+            db.execute(
+                "INSERT OR REPLACE INTO checked VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (address_key(check.address), check.address, moment_text(check.at),
+                 check.health, check.status, check.moved_to, check.reason),
+            )  # fmt: skip
+            remember_robots(db, check.robots)
+
+    def checks(self) -> list[Check]:
+        """The last check of every link that was checked."""
+        return [_check(row) for row in self._db.execute(f"SELECT {CHECKED} FROM checked")]
+
+    def last_visits(self) -> Iterator[LastVisit]:
+        """The last visit to each address, in the order in which they were made."""
+        rows = self._db.execute(
+            "SELECT max(id), address, at, outcome, status, reason FROM visit"
+            " GROUP BY address ORDER BY max(id)"
+        )
+        for _, address, at, outcome, status, reason in rows:
+            yield address, _moment(at), Outcome(outcome), status, reason
+
+    def moved(self) -> dict[str, str]:
+        """The address that each address redirects to, by the key of the one that does."""
+        rows = self._db.execute(
+            "SELECT address.key, coalesce(target.address, 'https://' || address.moved_to)"
+            " FROM address LEFT JOIN address AS target ON target.key = address.moved_to"
+            " WHERE address.moved_to != ''"
+        )
+        return dict(rows.fetchall())
 
     def things(self) -> dict[str, list[str]]:
         """Ids of the records of each thing, the one that names it in front."""

@@ -53,7 +53,7 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
 
 def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
     """The visit that brought no answer, and the name of the limit that stopped it, if one did."""
-    outcome, reason, limit = _cause(failure)
+    outcome, reason, limit = cause_of(failure)
     if limit == "body_bytes" and is_named_document(request.url):
         reason = str(DocumentError(Fault.TOO_BIG))
     visit = Visit(
@@ -66,8 +66,8 @@ def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
     return visit, limit
 
 
-def _cause(failure: Failure) -> tuple[Outcome, str, str]:
-    """What came of it, why, and the name of a limit."""
+def cause_of(failure: Failure) -> tuple[Outcome, str, str]:
+    """What came of a request without answer, why, and the name of the limit that stopped it."""
     error = failure.value
     if isinstance(error, NotAsked):
         return error.outcome, str(error), error.limit

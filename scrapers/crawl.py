@@ -7,16 +7,18 @@ Errors:
 import multiprocessing
 import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing.connection import Connection
 from threading import Thread
-from typing import Protocol
+from typing import Any, Generic, Protocol, TypeVar
 
 from index.resource import Robots, Visit
 from scrapers.manners import Manners
 from scrapers.source import Source
+
+Told = TypeVar("Told")
 
 
 class CrawlError(Exception):
@@ -71,14 +73,16 @@ class Errand:
     scope: str = ""
 
 
-class Crawl:
-    """A crawl that is under way: an iterator of visits, closed at its end or early."""
+class Crawl(Generic[Told]):
+    """A crawl that is under way: an iterator of what it tells, closed at its end or early.
 
-    def __init__(self, errand: Errand) -> None:
-        check_contact(errand.sources, errand.manners)
+    `run` runs in a process of its own, on the errand; it calls what it is handed to tell.
+    """
+
+    def __init__(self, run: Callable[[Any, Callable[[Told], None]], None], errand: Any) -> None:
         context = multiprocessing.get_context("spawn")
         self._connection, there = context.Pipe(duplex=False)
-        self._process = context.Process(target=_run, args=(there, errand), daemon=True)
+        self._process = context.Process(target=_run, args=(there, run, errand), daemon=True)
         self._process.start()
         there.close()
         self._stopped = False
@@ -95,43 +99,52 @@ class Crawl:
         self._process.close()
         self._connection.close()
 
-    def __iter__(self) -> Iterator[Visit]:
+    def __iter__(self) -> Iterator[Told]:
         return self
 
-    def __next__(self) -> Visit:
+    def __next__(self) -> Told:
         try:
-            visit: Visit | None = self._connection.recv()
+            told: Told | None = self._connection.recv()
         except (EOFError, OSError) as error:
             if self._stopped:
                 raise StopIteration from error
             raise CrawlError("the crawling process ended before its work was done") from error
-        if visit is None:
+        if told is None:
             raise StopIteration
-        return visit
+        return told
 
 
-def crawl(errand: Errand) -> Crawl:
+def crawl(errand: Errand) -> Crawl[Visit]:
     """Visit the chosen sources and what they link to; a real site needs a contact address."""
-    return Crawl(errand)
+    check_contact(errand.sources, errand.manners)
+    return Crawl(_run_pages, errand)
 
 
 def check_contact(sources: Iterable[Source], manners: Manners) -> None:
     """Refuse to visit real hosts without a contact, also those that the sources link to."""
-    real = {host for source in sources for host in source.hosts} - set(manners.resolve)
-    if real and not manners.contact:
+    need_contact((host for source in sources for host in source.hosts), manners)
+
+
+def need_contact(hosts: Iterable[str], manners: Manners) -> None:
+    """Refuse to visit real hosts without a contact."""
+    if set(hosts) - set(manners.resolve) and not manners.contact:
         raise CrawlError(
             "set `contact` in the configuration (an e-mail address or a page about you) before"
             " collecting real sites: their owners must be able to reach you"
         )
 
 
-def _run(connection: Connection, errand: Errand) -> None:
+def _run_pages(errand: Errand, tell: Callable[[Visit], None]) -> None:
+    from scrapers.spider import run_spider
+
+    run_spider(errand, tell)
+
+
+def _run(connection: Connection, run: Callable[..., None], errand: Any) -> None:
     """In the child: run the spider to its end, and say so. Ctrl-C is for the parent to hear."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_die_with_parent, daemon=True).start()
-    from scrapers.spider import run_spider
-
-    run_spider(errand, connection.send)
+    run(errand, connection.send)
     connection.send(None)
 
 

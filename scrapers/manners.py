@@ -41,6 +41,7 @@ class Limits:
     crawl_delay: float = _limit(60.0, "longest pause, in seconds, that a robots.txt may ask for")
     robots_bytes: int = _limit(512_000, "bytes of a robots.txt that are read")
     robots_age: float = _limit(86_400.0, "seconds for which a robots.txt counts")
+    checked_links: int = _limit(200, "links that one run of `searchsvc links --check` asks for")
     resume_age: float = _limit(172_800.0, "seconds after which a stopped harvest is not resumed")
 
 

@@ -1,18 +1,20 @@
 """Scrapy's settings, from the manners and the limits of a crawl."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from scrapers.crawl import Errand
+from index.resource import Robots
 from scrapers.documents.document import DocumentLimits
 from scrapers.hosts import Hosts
+from scrapers.manners import Manners
 from scrapers.pausing import JITTER, pause_of
 
 LEAST_DELAY = 0.001  # seconds; without any, Scrapy 2.19 sends all that waits for a host at once
 
 
-def scrapy_settings(errand: Errand) -> dict[str, Any]:
+def scrapy_settings(manners: Manners, known: Iterable[Robots]) -> dict[str, Any]:
     """What Scrapy is told; what it has no setting for is done on its hooks."""
-    manners, limits = errand.manners, errand.manners.limits
+    limits = manners.limits
     handler = "scrapers.connecting.ConnectingHandler"
     pause = max(pause_of(manners.delay), LEAST_DELAY)
     return {
@@ -56,7 +58,7 @@ def scrapy_settings(errand: Errand) -> dict[str, Any]:
         "METAREFRESH_ENABLED": False,
         "REDIRECT_ENABLED": False,
         "RETRY_TIMES": manners.retries,
-        "ROBOTS": {robots.origin: robots for robots in errand.robots},
+        "ROBOTS": {robots.origin: robots for robots in known},
         "ROBOTSTXT_OBEY": False,  # our own middleware does, by status and age
         "TELNETCONSOLE_ENABLED": False,
         "URLLENGTH_LIMIT": 0,

@@ -50,7 +50,7 @@ Reader = Callable[[Response, Source], Visit]
 
 def run_spider(errand: Errand, send: Callable[[Visit], None]) -> None:
     """Run to the end; every visit is sent as it is made."""
-    process = CrawlerProcess(scrapy_settings(errand))
+    process = CrawlerProcess(scrapy_settings(errand.manners, errand.robots))
     process.crawl(PageSpider, errand=errand, send=send)
     process.start(install_signal_handlers=False)
 

@@ -63,6 +63,7 @@ def _hit(hit: Hit, now: Any) -> dict[str, Any]:
         "published": resource.published.isoformat() if resource.published else None,
         "modified": resource.modified.isoformat() if resource.modified else None,
         "state": state_of(resource, now),
+        "recording": (resource.event.recording if resource.event else "") or None,
         "topics": list(hit.record.topics),
         "snippet": "".join(text for text, _ in hit.snippet.parts),
         "section": {"heading": hit.snippet.heading, "anchor": hit.snippet.anchor},

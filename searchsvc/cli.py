@@ -1,5 +1,6 @@
 """The command line: collect, remember, publish, search, serve."""
 
+import json
 import logging
 import sys
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from index.engine import EngineError, open_engine
 from index.judge import JudgementError
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
+from index.linkhealth import faults
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
@@ -29,12 +31,14 @@ from searchsvc import collecting, demo, judging
 from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.console import (
+    as_line,
     err,
     new_progress,
     new_table,
     out,
     show_comparison,
     show_explanation,
+    show_faults,
     show_reached,
     show_results,
     show_topics,
@@ -185,6 +189,34 @@ def transcript(config: Config, address: str, file: Path) -> None:
     record = collecting.give_transcript(config, address, file)
     said = [passage for passage in record.resource.passages if passage.second is not None]
     out.print(f"{record.resource.title}: what is said is held. Passages: {len(said)}", markup=False)
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="First ask for the links whose check is due.")
+@click.option(
+    "--budget",
+    type=click.IntRange(1),
+    help="How many links to ask for; without it as many as `checked_links` says.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON line for each link.")
+@click.pass_obj
+def links(config: Config, check: bool, budget: int | None, as_json: bool) -> None:
+    """List the links that do not work or have moved, and what may take their place.
+
+    With --check ask first, politely, for what links lead to outside of what is collected: each is
+    asked for again after 30 days, after 7 where it does not work.
+    """
+    if budget and not check:
+        raise click.UsageError("--budget goes with --check")
+    _need_store(config)
+    with Store(config.store_path) as store:
+        if check:
+            run_check(config, store, budget or config.limits.checked_links)
+        if as_json:
+            for fault in faults(store):
+                click.echo(json.dumps(as_line(fault), ensure_ascii=False))
+        else:
+            show_faults(faults(store))
 
 
 @main.command()
@@ -363,6 +395,21 @@ def run_harvest(
             out.print(f"    {source}: {count} {reason}", style="dim", markup=False)
     show_reached(tally.reached)
     return tally
+
+
+def run_check(config: Config, store: Store, budget: int) -> None:
+    """Check links with a progress bar, and say how many there were."""
+    known = collecting.configured_sources(config)
+    with new_progress() as progress:
+        task = progress.add_task("Checking links", total=None)
+        count = collecting.check_due(
+            store,
+            known,
+            config,
+            budget,
+            lambda done, total: progress.update(task, completed=done, total=total),
+        )
+    err.print(f"Links checked: {count}.")
 
 
 def run_topics(config: Config, files: tuple[Path, ...]) -> None:

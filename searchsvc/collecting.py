@@ -13,12 +13,14 @@ from index.build import Built, Plan, build
 from index.deletion import CONFIRMED
 from index.engine import open_publisher
 from index.guard import Terms, accept, held_back
+from index.linkhealth import due_links
 from index.record import Record
 from index.required import Required
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
 from index.store import Known, Store, StoreError
 from index.topics import Taxonomy, configured_taxonomy, default_taxonomy
+from scrapers.checking import LinkErrand, check_links
 from scrapers.crawl import Errand, crawl
 from scrapers.manners import Manners
 from scrapers.source import Source, load_sources, owner_of
@@ -246,6 +248,37 @@ def take_in(config: Config, address: str) -> bool:
 def forget_earlier(config: Config) -> None:
     """Remove the generations before the published one."""
     open_publisher(config.index_folder).forget_earlier()
+
+
+def check_due(
+    store: Store,
+    sources: tuple[Source, ...],
+    config: Config,
+    budget: int,
+    progress: Callable[[int, int], None],
+) -> int:
+    """Ask for the links whose check is due, and keep each answer as it comes; how many came.
+
+    `progress` is told how many are checked, and of how many.
+    """
+    with sole_harvest(store.path):
+        errand = LinkErrand(
+            addresses=(),
+            manners=manners_of(config),
+            sources=sources,
+            excluded=config.unchecked,
+            robots=store.robots(),
+        )
+        due = [a for a in due_links(store, datetime.now(UTC)) if not errand.excludes(a)][:budget]
+        done = 0
+        with (
+            closing(check_links(replace(errand, addresses=tuple(due)))) as checks,
+            on_interrupt(checks.stop),
+        ):
+            for done, check in enumerate(checks, 1):
+                store.remember_check(check)
+                progress(done, len(due))
+    return done
 
 
 def give_transcript(config: Config, address: str, file: Path) -> Record:

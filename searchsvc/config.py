@@ -19,7 +19,12 @@ from scrapers.manners import Limits
 
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
-TABLES = ("resolve", "private", "limits")  # settings of several values: of the file alone
+TABLES = (
+    "resolve",
+    "private",
+    "unchecked",
+    "limits",
+)  # settings of several values: of the file alone
 
 
 class ConfigError(ValueError):
@@ -51,6 +56,9 @@ class Config:
     )
     proxy: str = _setting(
         "", "outgoing proxy of the crawler, `http://name:password@host:port`; empty: none"
+    )
+    unchecked: tuple[str, ...] = _setting(
+        (), 'hosts whose links are not checked, nor those of their subdomains, `["x.example"]`'
     )
     limits: Limits = _setting(  # noqa: RUF009 - a field like the others
         Limits, "where the crawler stops: a table of its own, below"

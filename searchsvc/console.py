@@ -1,7 +1,8 @@
 """What the command line prints: tables, explanations, progress."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import groupby
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
@@ -9,6 +10,7 @@ from rich.table import Column, Table
 
 from index.judge import SetResult, compare
 from index.labelled import Score, total
+from index.linkhealth import Fault
 from index.results import Explanation
 
 out = Console(highlight=False)
@@ -66,6 +68,38 @@ def show_explanation(explanation: Explanation | None) -> None:
         if factor != 1:
             out.print(f"      x {factor:6.2f}  {what}", style="dim", markup=False)
     out.print(f"    = {explanation.score:8.3f}", style="dim", markup=False)
+
+
+def show_faults(faults: Iterable[Fault]) -> None:
+    """The links to mend, record by record, each with the address that may take its place."""
+    for _, links in groupby(faults, key=lambda fault: fault.record.id):
+        for number, fault in enumerate(links):
+            resource, check = fault.record.resource, fault.check
+            if not number:
+                out.print(f"\n{resource.title or resource.address}", style="bold", markup=False)
+                out.print(f"  {resource.address}", style="cyan", markup=False, soft_wrap=True)
+            why = f" ({check.reason})" if check.reason else ""
+            out.print(f"  {check.health}, {check.at:%Y-%m-%d}{why}", markup=False, soft_wrap=True)
+            out.print(f"    {fault.link.target}", markup=False, soft_wrap=True)
+            if fault.suggestion:
+                better = f"    -> {fault.suggestion} ({fault.because})"
+                out.print(better, style="green", markup=False, soft_wrap=True)
+
+
+def as_line(fault: Fault) -> dict[str, str]:
+    """A link to mend, for machines."""
+    return {
+        "record": fault.record.id,
+        "title": fault.record.resource.title,
+        "address": fault.record.resource.address,
+        "link": fault.link.target,
+        "text": fault.link.text,
+        "health": fault.check.health,
+        "checked": fault.check.at.isoformat(),
+        "reason": fault.check.reason,
+        "suggestion": fault.suggestion,
+        "because": fault.because,
+    }
 
 
 def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:

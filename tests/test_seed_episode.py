@@ -120,6 +120,16 @@ def test_the_pages_it_links_to_are_collected_and_joined(engine: Engine, record: 
     ]
 
 
+def test_the_webinar_gets_its_recording_from_the_episode(engine: Engine, record: Record) -> None:
+    thing = engine.find(f"https://www.miljodirektoratet.no{WEBINAR}")
+    assert thing is not None
+    event = thing.record.resource.event
+    assert event is not None
+    assert event.recording == f"https://www.miljodirektoratet.no{WEBINAR}"
+    told = [link.other.id for link in engine.links_in(thing.id) if link.other]
+    assert told == [record.id]
+
+
 def test_the_address_of_2021_leads_to_the_guidance_of_today(engine: Engine) -> None:
     thing = engine.find("https://www.miljodirektoratet.no/myndigheter/klimaarbeid/")
     assert thing is not None

@@ -18,17 +18,21 @@ BLOCKED = re.compile(
     re.IGNORECASE,
 )
 FEWEST_WORDS, FEW_WORDS = 3, 60
+LOGIN_PAGE, NO_SUCH_PAGE = "a login page", "says that there is no such page"
+EXCUSES = {LOGIN_PAGE: LOGIN, NO_SUCH_PAGE: MISSING, "keeps us out": BLOCKED}
+
+
+def excuse_of(title: str) -> str:
+    """Why a page with this title is not what its address promises; empty if it says no such."""
+    return next((excuse for excuse, pattern in EXCUSES.items() if pattern.match(title)), "")
 
 
 def refuse_empty(page: HtmlPage, resource: Resource, words: int) -> None:
     """Raise Empty where a page with so many words of its own is not what its address promises."""
     if words < FEW_WORDS and not has_facts(resource):
-        if page.asks_for_password or LOGIN.match(page.title):
-            raise Empty("a login page")
-        if MISSING.match(page.title):
-            raise Empty("says that there is no such page")
-        if BLOCKED.match(page.title):
-            raise Empty("keeps us out")
+        excuse = LOGIN_PAGE if page.asks_for_password else excuse_of(page.title)
+        if excuse:
+            raise Empty(excuse)
     says = words >= FEWEST_WORDS or resource.lead or resource.links or has_facts(resource)
     is_bare = not page.title and words < FEW_WORDS and not resource.links
     if is_bare or not says:

@@ -5,11 +5,11 @@ from threading import Barrier
 
 from contract_ground import PATIENCE, Ground, Publish
 from library import DAY, LIBRARY, days
-from making import SITE, episode, page, record, thing
+from making import NOW, SITE, episode, page, record, thing
 
 from index.engine import Engine, ThingLink
 from index.record import Thing
-from index.resource import Episode, Link, Passage
+from index.resource import Check, Episode, Health, Link, Passage
 
 
 class Showing(Ground):
@@ -47,16 +47,17 @@ class Showing(Ground):
         one, other = thing(page("/en")), thing(page("/to"), page("/two", language="en"))
         known = Link(target=SITE + "/to", text="Se også to")
         unknown = Link(target="https://utenfor.example/", text="Utenfor")
+        check = Check(address=unknown.target, at=NOW, health=Health.MOVED, moved_to="https://ny/")
         engine = publish(
             one, other,
             links=[
                 ThingLink(thing="en", link=known, heading="Les mer", target="to"),
-                ThingLink(thing="en", link=unknown, heading="", target=None),
+                ThingLink(thing="en", link=unknown, heading="", target=None, check=check),
             ],
         )  # fmt: skip
         out = engine.links_out("en")
-        assert [(each.link, each.heading, each.other) for each in out] == [
-            (known, "Les mer", other), (unknown, "", None)
+        assert [(each.link, each.heading, each.other, each.check) for each in out] == [
+            (known, "Les mer", other, None), (unknown, "", None, check)
         ]  # fmt: skip
         for name in ("to", "two"):
             (into,) = engine.links_in(name)

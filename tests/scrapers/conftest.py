@@ -24,13 +24,17 @@ WORDS = " ".join(f"Råd nummer {number} gjelder kommunen." for number in range(1
 
 @dataclass(frozen=True)
 class Answer:
-    """What the site answers; `act` takes the place of all of it, and gets the handler."""
+    """What the site answers; `act` takes the place of all of it, and gets the handler.
+
+    `head` is the status where only the head is asked for, if that is another.
+    """
 
     body: str | bytes = ""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     media: str = "text/html; charset=utf-8"
     act: Callable[[BaseHTTPRequestHandler], None] | None = None
+    head: int = 0
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Asked:
     status: int
     headers: Mapping[str, str]
     at: float
+    method: str = "GET"
 
 
 class Website:
@@ -106,8 +111,12 @@ class _Handler(BaseHTTPRequestHandler):
         tag = answer.headers.get("ETag")
         if tag and self.headers["If-None-Match"] == tag:
             answer = replace(answer, status=304, body="")
+        if self.command == "HEAD" and answer.head:
+            answer = replace(answer, status=answer.head)
         with website.lock:
-            website.asked.append(Asked(address, answer.status, dict(self.headers), monotonic()))
+            website.asked.append(Asked(
+                address, answer.status, dict(self.headers), monotonic(), self.command
+            ))  # fmt: skip
         website.came.set()
         if len(website.asked) >= website.awaited[0]:
             website.awaited[1].set()
@@ -126,7 +135,10 @@ class _Handler(BaseHTTPRequestHandler):
         if answer.status != 304:
             self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    do_HEAD = do_GET  # noqa: N815 - the name that the server calls
 
     def log_message(self, *_: object) -> None:
         """Keep quiet: requests are noted in a list."""

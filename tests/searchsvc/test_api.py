@@ -90,6 +90,7 @@ def test_a_hit_has_what_machines_need(visit: Callable, ids: Callable) -> None:
         "published": "2023-05-02",
         "modified": "2026-03-14",
         "state": None,
+        "recording": None,
         "topics": ["overvann", "arealplan"],
         "snippet": "Tretrinnsstrategien: fang opp, fordrøy og led trygt bort overvann.",
         "section": {"heading": "Tre ledd & ett mål", "anchor": "tre-ledd"},

@@ -149,8 +149,14 @@ def test_links_in_are_the_same_links_read_backwards(open_page: Callable, says: C
         "Hvem gjør hva i klimastafetten?",
     ]
     assert says(section.select_one(".snippet")) == "Omtalt som «veilederen om regnvann»"
-    recording = open_page("Bekkeåpning i byen").section("Lenket fra")
-    assert sorted(listed(recording)) == ["Hvem gjør hva i klimastafetten?", "Overvann i arealplan"]
+
+
+def test_a_webinar_says_which_episode_speaks_of_it(open_page: Callable, says: Callable) -> None:
+    answer = open_page("Bekkeåpning i byen")
+    section = answer.section("Omtalt i podkast")
+    assert listed(section) == ["Hvem gjør hva i klimastafetten?"]
+    assert says(section.select_one(".snippet")) == "Omtalt som «opptak av webinaret»"
+    assert listed(answer.section("Lenket fra")) == ["Overvann i arealplan"]
 
 
 def test_a_thing_that_nothing_leads_to_has_no_such_section(open_page: Callable) -> None:

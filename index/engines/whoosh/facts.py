@@ -15,7 +15,7 @@ import msgspec
 from index.address import address_key
 from index.engine import ThingLink
 from index.record import Thing
-from index.resource import Link
+from index.resource import Check, Link
 from index.results import Connection
 
 FILE = "facts.sqlite"
@@ -25,7 +25,8 @@ CREATE TABLE member (id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WIT
 CREATE TABLE address (key TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE link (
     source INTEGER NOT NULL, target INTEGER,
-    address TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL
+    address TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL,
+    health TEXT -- how it was when it was asked for, as JSON of a Check
 ) STRICT;
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
@@ -59,7 +60,7 @@ class FactsWriter:
     def finish(self, links: Iterable[ThingLink]) -> None:
         """Write the links, which may lead to any of the things."""
         self._db.executemany(
-            "INSERT INTO link VALUES (?, ?, ?, ?, ?)",
+            "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (
                     self._positions[row.thing],
@@ -67,6 +68,7 @@ class FactsWriter:
                     row.link.target,
                     row.link.text,
                     row.heading,
+                    msgspec.json.encode(row.check).decode() if row.check else None,
                 )
                 for row in links
             ),
@@ -112,7 +114,7 @@ class Facts:
 
     def _connections(self, near: str, far: str, position: int) -> tuple[Connection, ...]:
         rows = self._rows(
-            f"SELECT address, text, heading, facts FROM link"  # noqa: S608
+            f"SELECT address, text, heading, health, facts FROM link"  # noqa: S608
             f" LEFT JOIN thing ON thing.position = link.{far} WHERE link.{near} = ?"
             " ORDER BY link.rowid",
             (position,),
@@ -122,8 +124,9 @@ class Facts:
                 link=Link(target=address, text=text),
                 heading=heading,
                 other=msgspec.json.decode(facts, type=Thing) if facts else None,
+                check=msgspec.json.decode(health, type=Check) if health else None,
             )
-            for address, text, heading, facts in rows
+            for address, text, heading, health, facts in rows
         )
 
     def _one(self, statement: str, value: str) -> int | None:
