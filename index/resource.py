@@ -5,7 +5,7 @@ Everything here is frozen data. Days and clock times are those of Europe/Oslo.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -32,6 +32,7 @@ __all__ = [
     "Visit",
     "address_key",
     "clean_address",
+    "fields_of",
     "host_of",
 ]
 
@@ -182,6 +183,14 @@ class Example:
 
 
 Facts: TypeAlias = Event | Episode | Project | Grant | Example
+FACTS: Mapping[Kind, type[Facts]] = {
+    Kind.EVENT: Event,
+    Kind.EPISODE: Episode,
+    Kind.PROJECT: Project,
+    Kind.GRANT: Grant,
+    Kind.EXAMPLE: Example,
+}
+OWN_PARTS = ("event", "episode", "project", "grant", "example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +237,12 @@ class Resource:
     def facts(self) -> Facts | None:
         """The fields that only this kind has."""
         return self.event or self.episode or self.project or self.grant or self.example
+
+
+def fields_of(kind: Kind) -> tuple[str, ...]:
+    """The names of the fields that a Resource of a kind has, its own part's after the common."""
+    parts = (Resource, FACTS[kind]) if kind in FACTS else (Resource,)
+    return tuple(item.name for part in parts for item in fields(part) if item.name not in OWN_PARTS)
 
 
 class Outcome(StrEnum):

@@ -267,7 +267,8 @@ class PageSpider(Spider):
         reading = read_page(page, rule, source) if rule else None
         if reading:
             reading = replace(reading, links=reading.links[: self.limits.links])
-            found += self._leads_elsewhere(source, reading)
+            is_own = source.rule(response.url) is not None
+            found += self._leads_elsewhere(source, reading, is_own=is_own)
             found += self._transcripts(source, (reading,))
         if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
             found = []
@@ -304,13 +305,19 @@ class PageSpider(Spider):
                 self.frontier.reach(source.name, "parameters", int(bool(dropped)))
                 yield source.name, own
 
-    def _leads_elsewhere(self, source: Source, reading: Resource) -> Iterator[tuple[str, str]]:
-        """What the main text links to on the hosts of other sources, too."""
+    def _leads_elsewhere(
+        self, source: Source, reading: Resource, *, is_own: bool
+    ) -> Iterator[tuple[str, str]]:
+        """What the main text links to on the hosts of other sources, too.
+
+        From a page of the source's own one hop further than the others follow; from one that was
+        reached so, no further.
+        """
         for link in reading.links:
             owner = owner_of(link.target, self.sources.values())
             address = owner.address(link.target) if owner else None
             if owner and address and not owner.refuses(address):
-                reaches = owner is not source and owner.linked is not None
+                reaches = owner is not source and owner.linked is not None and is_own
                 if owner.follows(address) or reaches:
                     yield owner.name, address
 

@@ -22,7 +22,7 @@ from index.resource import OSLO
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
-from scrapers.source import Source, SourceError
+from scrapers.source import Source, SourceError, load_source
 from scrapers.transcripts import TranscriptError
 from searchsvc import collecting, demo, judging
 from searchsvc.collecting import Mode, Tally
@@ -93,14 +93,29 @@ def main(ctx: click.Context, path: Path | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--check",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Check this source file, and name the line of each thing to mend.",
+)
 @click.pass_obj
-def sources(config: Config) -> None:
+def sources(config: Config, file: Path | None) -> None:
     """List the sources: owner, hosts, kinds of pages, and the least each must hold."""
+    if file:
+        source = load_source(file)
+        kinds = len({rule.kind for rule in source.pages})
+        out.print(f"{file}: {source.name} is in order. Kinds of pages: {kinds}", markup=False)
+        return
     table = new_table("source", "owner", "hosts", "kinds", "at least")
-    for source in collecting.configured_sources(config):
-        kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
+    for source in collecting.described_sources(config):
+        kinds_of = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
         table.add_row(
-            source.name, source.owner, "\n".join(source.hosts), kinds, str(source.at_least)
+            source.name if source.enabled else f"{source.name} (off)",
+            "\n".join((source.owner, source.contact, f"licence {source.licence or 'unknown'}")),
+            "\n".join(source.hosts),
+            kinds_of or "linked pages",
+            str(source.at_least),
         )
     out.print(table)
 

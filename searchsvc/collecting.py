@@ -76,9 +76,15 @@ class Tally:
         return len(self.waiting.get(source, ()))
 
 
+def described_sources(config: Config) -> tuple[Source, ...]:
+    """The sources of the configured folders, or those that come with the service."""
+    folder, more = (Path(name) if name else None for name in (config.sources, config.more_sources))
+    return load_sources(folder, more)
+
+
 def configured_sources(config: Config) -> tuple[Source, ...]:
-    """The sources of the configured folder, or those that come with the service."""
-    return load_sources(Path(config.sources) if config.sources else None)
+    """Those of them that are not switched off."""
+    return tuple(source for source in described_sources(config) if source.enabled)
 
 
 def manners_of(config: Config) -> Manners:

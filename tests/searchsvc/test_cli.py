@@ -116,7 +116,7 @@ def test_an_unknown_source_is_told_which_there_are(run: Callable) -> None:
     assert result.exit_code == 2
     assert "there is no source 'månen'" in result.stderr
     for source in load_sources():
-        assert source.name in result.stderr
+        assert (source.name in result.stderr) == source.enabled
 
 
 @pytest.mark.parametrize(
@@ -160,6 +160,28 @@ def test_the_sources_are_listed(run: Callable) -> None:
     for source in load_sources():
         assert source.name in result.stdout
         assert str(source.at_least) in result.stdout
+    assert "statsforvalteren (off)" in result.stdout
+
+
+def test_a_source_file_is_checked_line_by_line(run: Callable, tmp_path: Path) -> None:
+    file = tmp_path / "ny.toml"
+    file.write_text(SOURCE.format(host="lite.example", at_least=2), encoding="utf-8")
+    assert "lite is in order" in told(run("sources", "--check", str(file)).stdout)
+    file.write_text(file.read_text().replace("title", "titel").replace("hosts", "hostnames"))
+    result = run("sources", "--check", str(file))
+    assert result.exit_code == 2
+    assert "ny.toml: line 4: there is no setting 'hostnames'" in told(result.stderr)
+    assert "missing required field `hosts`" in told(result.stderr)
+
+
+def test_a_source_of_the_operators_own_is_added_to_those_that_come_with_the_service(
+    run: Callable, tmp_path: Path
+) -> None:
+    text = SOURCE.format(host="lite.example", at_least=2)
+    (tmp_path / "lite.toml").write_text(text, encoding="utf-8")
+    result = run("sources", SEARCHSVC_MORE_SOURCES=str(tmp_path))
+    assert "lite" in result.stdout
+    assert "klimapodcast" in result.stdout
 
 
 def test_a_search_shows_the_hits_of_the_page(
