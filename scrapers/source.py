@@ -98,7 +98,12 @@ class Source:
 
     def refuses(self, address: str) -> bool:
         """Whether the source says never to read such an address."""
-        return _any(self.never, _path(address))
+        return self.refused_by(address) is not None
+
+    def refused_by(self, address: str) -> str | None:
+        """The first pattern of `never` that such an address has."""
+        path = _path(address)
+        return next((pattern for pattern in self.never if re.search(pattern, path)), None)
 
     def follows(self, address: str) -> bool:
         """Whether a link found on the source's own pages is visited."""
@@ -115,6 +120,13 @@ class Source:
         """The first rule for such addresses."""
         path = _path(address)
         return next((rule for rule in self.pages if re.search(rule.address, path)), None)
+
+    def reads(self, address: str) -> Rule | None:
+        """How a page is read: by its rule, as a list (None), or as what others' links lead to."""
+        rule = self.rule(address)
+        if rule or self.linked is None or self.lists(address):
+            return rule
+        return Rule(kind=self.linked)
 
     def interval(self, address: str, *, past: bool = False) -> timedelta:
         """How long a page is left alone after a visit; of a `past` thing longer."""

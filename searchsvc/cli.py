@@ -18,13 +18,13 @@ from index.judge import JudgementError
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
-from index.resource import OSLO
+from index.resource import OSLO, Outcome
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
 from scrapers.source import Source, SourceError, load_source
 from scrapers.transcripts import TranscriptError
-from searchsvc import collecting, demo, judging
+from searchsvc import collecting, demo, judging, trying
 from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.console import (
@@ -35,8 +35,10 @@ from searchsvc.console import (
     show_comparison,
     show_explanation,
     show_reached,
+    show_reading,
     show_results,
     show_topics,
+    show_visit,
 )
 from searchsvc.language import language
 from searchsvc.locking import HarvestRunningError
@@ -142,6 +144,26 @@ def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool) -> No
     for sentence in lacking:
         err.print(sentence, style="red", markup=False)
     sys.exit(1 if lacking else 0)
+
+
+@main.command("try")
+@click.argument("address")
+@click.pass_obj
+def try_address(config: Config, address: str) -> None:
+    """Fetch the page at ADDRESS as a harvest would, and show how it is read, field by field.
+
+    Says which rule reads it and where the page says each field; nothing is stored. A source that is
+    switched off can be tried, too. Exit code 1 where nothing was read.
+    """
+    known = collecting.described_sources(config)
+    taxonomy = configured_taxonomy(config.taxonomy)
+    visits = trying.try_page(known, address, collecting.manners_of(config))
+    for visit in visits:
+        source = trying.source_for(known, visit.address)
+        show_visit(visit, trying.how_read(source, visit.address))
+        for resource in visit.readings:
+            show_reading(trying.reading_of(visit, resource, source, taxonomy))
+    sys.exit(0 if any(v.outcome in (Outcome.READ, Outcome.LISTED) for v in visits) else 1)
 
 
 @main.command()

@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
 from index.labelled import Score, total
+from index.resource import Visit
 from index.results import Explanation
+from searchsvc.trying import Reading
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -74,6 +77,37 @@ def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
         if counts:
             words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
             out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
+
+
+def show_visit(visit: Visit, how: str) -> None:
+    """What was asked for, what came of it, and what it leads to."""
+    out.print(visit.address, style="cyan", markup=False, soft_wrap=True)
+    figures = f"HTTP {visit.status}, {visit.size} bytes, {visit.seconds:.3f} s"
+    reason = f": {visit.reason}" if visit.reason else ""
+    out.print(f"  {visit.outcome}{reason}  ({figures})", markup=False)
+    out.print(f"  source {visit.source}, {how}", markup=False)
+    if visit.moved_to:
+        out.print(f"  leads to {visit.moved_to}", markup=False, soft_wrap=True)
+    reached = dict(visit.reached)
+    out.print(f"  leads to {reached.pop('depth', 0)} addresses of sources", markup=False)
+    show_reached({visit.source: reached})
+
+
+def show_reading(reading: Reading) -> None:
+    """A reading field by field, and where the page says each."""
+    table = new_table("field", "value", "where the page says it")
+    for field in reading.fields:
+        name = f"{field.name} (doubtful)" if field.doubtful else field.name
+        table.add_row(*map(escape, (name, field.value, "\n".join(field.origins))))
+    out.print(table)
+    resource = reading.resource
+    for name, values in (
+        ("missing, though required", reading.missing),
+        ("topics", reading.topics),
+        ("municipalities", reading.municipalities),
+        ("links", tuple(link.target for link in resource.links)),
+    ):
+        out.print(f"  {name} ({len(values)}): {', '.join(values)}", markup=False, soft_wrap=True)
 
 
 def new_table(first: str, *names: str) -> Table:

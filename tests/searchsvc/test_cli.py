@@ -309,6 +309,43 @@ def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None
     assert "none" not in status
 
 
+def test_a_page_is_tried_without_being_stored(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    result = run("try", "http://lite.example/rad/regnbed/?utm_source=brev")
+    said = told(result.stdout)
+    assert result.exit_code == 0, result.output
+    assert "http://lite.example/rad/regnbed/ read (HTTP 200" in said
+    assert "source lite, pages[1]: guidance, address '^/rad/.'" in said
+    assert "Regnbed ved skolen" in said
+    assert "heading" in said
+    assert "missing, though required (1): published" in said
+    assert [path for path in site.asked if path != "/robots.txt"] == ["/rad/regnbed/"]
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_list_that_is_tried_says_how_far_it_leads(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    said = told(run("try", "http://lite.example/").stdout)
+    assert "listed" in said
+    assert "no rule: a page that only leads on to others" in said
+    assert "leads to 2 addresses of sources" in said
+
+
+def test_what_cannot_be_tried_is_said(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    file = tmp_path / "kilder" / "lite.toml"
+    file.write_text('never = ["/utkast"]\n' + file.read_text())
+    elsewhere = run("try", "https://andre.example/")
+    assert (elsewhere.exit_code, site.asked) == (2, [])
+    assert "https://andre.example/ is on no host of a source" in told(elsewhere.stderr)
+    never = run("try", "http://lite.example/utkast/")
+    assert (never.exit_code, site.asked) == (2, [])
+    assert "never has '/utkast'" in told(never.stderr)
+    assert run("try", "http://lite.example/rad/borte/").exit_code == 1
+
+
 def test_limits_that_were_reached_are_told_by_the_harvest_and_the_status(
     run: Callable, tmp_path: Path, site: Site
 ) -> None:
