@@ -1,13 +1,13 @@
 """Build: from the store to a published generation, beside the one that readers use."""
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from index.coverage import Required, coverage_of
+from index.coverage import About, Required, coverage_of
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.language.lexicon import Lexicon
@@ -29,6 +29,7 @@ class Plan:
     required: Required
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
+    about: Mapping[str, About] = field(default_factory=dict)
     sample: bool = False
 
 
@@ -51,7 +52,7 @@ def build(
         lexicon=Lexicon.learn(forward.frequency()),
         count=len(groups),
         links=_links(store, groups, repeated),
-        coverage=coverage_of(store, plan.required, plan.now, plan.sample),
+        coverage=coverage_of(store, plan.required, plan.now, plan.sample, plan.about),
     )
     publisher.publish(collection, lambda done: progress(done, len(groups)))
     shutil.rmtree(plan.words, ignore_errors=True)

@@ -6,12 +6,13 @@ Errors:
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -58,6 +59,21 @@ class LinkRow:
     record: str
     link: Link
     target_record: str | None
+
+
+class VisitRow(NamedTuple):
+    """A visit as the ledger has it; `at` in UTC, `reached` the limits that stopped something."""
+
+    harvest: int
+    address: str
+    source: str
+    at: str
+    outcome: str
+    status: int
+    size: int
+    seconds: float
+    reason: str
+    reached: Mapping[str, int]
 
 
 def _moment(text: str) -> datetime:
@@ -220,6 +236,14 @@ class Store:
         for (record,) in rows:
             yield self._record(record)
 
+    def ids_by_address(self) -> list[str]:
+        """Ids of all records in the order of their canonical addresses."""
+        rows = self._db.execute(
+            "SELECT id FROM record LEFT JOIN address ON record = id AND role = 'canonical'"
+            " GROUP BY id ORDER BY min(key), id"
+        )
+        return [row[0] for row in rows]
+
     def record(self, record_id: str) -> Record | None:
         """A record by its id, or by an id that it bore before it was joined with another."""
         row = self._db.execute(
@@ -341,6 +365,39 @@ class Store:
         for source, outcome, count in rows:
             outcomes.setdefault(source, {})[outcome] = count
         return outcomes
+
+    def last_reasons(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Of each source and outcome, the reasons that addresses had when last visited."""
+        rows = self._db.execute(
+            "SELECT source, outcome, reason, count(*) AS times FROM"
+            " (SELECT source, outcome, reason, max(id) FROM visit GROUP BY address)"
+            " WHERE reason != '' GROUP BY source, outcome, reason"
+            " ORDER BY source, outcome, times DESC, reason"
+        )
+        reasons: dict[str, dict[str, dict[str, int]]] = {}
+        for source, outcome, reason, count in rows:
+            reasons.setdefault(source, {}).setdefault(outcome, {})[reason] = count
+        return reasons
+
+    def addresses_known(self) -> dict[str, tuple[int, datetime | None]]:
+        """Of each source, how many addresses are known, and the oldest of their last visits."""
+        rows = self._db.execute(
+            "SELECT source, count(*), min(last_visit) FROM address"
+            " WHERE coalesce(role, '') NOT IN ('feed', 'given') GROUP BY source"
+        )
+        return {
+            source: (count, _moment(oldest) if oldest else None) for source, count, oldest in rows
+        }
+
+    def visits(self) -> Iterator[VisitRow]:
+        """Every visit there was, the first one first."""
+        rows = self._db.execute(
+            "SELECT id, harvest, address, source, at, outcome, status, size, seconds, reason"
+            " FROM visit ORDER BY id"
+        )
+        for number, harvest, *visit in rows:
+            reached = self._db.execute("SELECT name, count FROM reached WHERE visit = ?", (number,))
+            yield VisitRow._make((harvest, *visit, dict(reached)))
 
     def last_harvest(self) -> datetime | None:
         """When the last finished harvest ended."""

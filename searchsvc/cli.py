@@ -1,5 +1,6 @@
 """The command line: collect, remember, publish, search, serve."""
 
+import hashlib
 import logging
 import sys
 from collections.abc import Callable
@@ -14,11 +15,13 @@ from werkzeug.datastructures import MultiDict
 
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
+from index.export import record_lines, visit_lines
 from index.judge import JudgementError
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.pins import PinsError
 from index.resource import OSLO, Outcome
+from index.results import SourceCoverage
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
@@ -37,6 +40,7 @@ from searchsvc.console import (
     show_reached,
     show_reading,
     show_results,
+    show_source,
     show_topics,
     show_visit,
 )
@@ -316,34 +320,58 @@ def judge(
 
 
 @main.command()
+@click.option("--visits", is_flag=True, help="Write the ledger of visits in place of the records.")
+@click.option("--digest", is_flag=True, help="Print only the SHA-256 of what would be written.")
+@click.pass_obj
+def export(config: Config, visits: bool, digest: bool) -> None:
+    """Write every record of the store to standard output, as one JSON line.
+
+    The lines are in the order of their addresses and say nothing of when a page was visited: the
+    same content gives the same bytes.
+    """
+    _need_store(config)
+    checked = hashlib.sha256()
+    written = click.get_binary_stream("stdout")
+    with Store(config.store_path) as store:
+        lines = visit_lines(store) if visits else record_lines(store)
+        for line in lines:
+            checked.update(line)
+            if not digest:
+                written.write(line)
+    if digest:
+        click.echo(checked.hexdigest())
+
+
+@main.command()
 @click.pass_obj
 def status(config: Config) -> None:
-    """Show what the store holds of each source: count, oldest, newest, missing fields."""
+    """Show of each source what is held, how its visits went, and when it is visited next.
+
+    What is held: count, oldest, newest, missing fields. Of the addresses that are known, as they
+    were when last visited: fetched, unchanged, refused and failed, and why.
+    """
     known = collecting.configured_sources(config)
     _need_store(config)
+    now = datetime.now(UTC)
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
-        coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
+        about = collecting.about_sources(store, known, now)
+        coverage = coverage_of(store, required, now, sample=False, about=about)
         reached = store.reached()
-    table = new_table(
-        "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
-    )
-    least = {source.name: source.at_least for source in known}
+    published = {source.source: source for source in _published(config)}
     rows = {source.source: source for source in coverage.sources}
+    least = {source.name: source.at_least for source in known}
     for name in dict.fromkeys((*least, *rows)):
-        row = rows.get(name)
-        missing = [f"{field}: {count}" for field, count in row.missing.items()] if row else []
-        table.add_row(
-            name,
-            str(row.count if row else 0),
-            str(least.get(name, "")),
-            str(row.oldest or "") if row else "",
-            str(row.newest or "") if row else "",
-            f"{row.last_visit:%Y-%m-%d %H:%M}" if row and row.last_visit else "never",
-            "\n".join(missing) or "none",
-        )
-    out.print(table)
+        show_source(name, least.get(name), rows.get(name), published.get(name))
     show_reached(reached)
+
+
+def _published(config: Config) -> tuple[SourceCoverage, ...]:
+    """The sources as the published generation has them; none where nothing is published."""
+    try:
+        return open_engine(config.index_folder).coverage().sources
+    except EngineError:
+        return ()
 
 
 def run_harvest(

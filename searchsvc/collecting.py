@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.build import Plan, build
+from index.coverage import About
 from index.engine import open_publisher
 from index.record import Record
 from index.resource import Outcome, Visit, address_key
@@ -172,19 +173,39 @@ def errand_for(
 def resting(
     known: Iterable[Known], sources: tuple[Source, ...], past: frozenset[str], now: datetime
 ) -> frozenset[str]:
-    """Keys of the addresses that are not due; what failed is, and what a clock put ahead."""
-    keys = set()
-    for earlier in known:
-        source = owner_of(earlier.address, sources)
-        if source is None or earlier.last_visit is None or not _answered(earlier.status):
-            continue
-        key = address_key(earlier.address)
-        interval = source.interval(earlier.address, past=key in past)
-        if earlier.status in GONE:
-            interval = min(interval, CONFIRMED)
-        if timedelta() <= now - earlier.last_visit < interval:
-            keys.add(key)
-    return frozenset(keys)
+    """Keys of the addresses that are not due; what a clock put ahead is."""
+    return frozenset(
+        address_key(earlier.address)
+        for earlier in known
+        if (due := due_at(earlier, sources, past))
+        and earlier.last_visit
+        and earlier.last_visit <= now < due
+    )
+
+
+def due_at(earlier: Known, sources: tuple[Source, ...], past: frozenset[str]) -> datetime | None:
+    """When an address is to be visited next; None for at once: it is new, or it failed."""
+    source = owner_of(earlier.address, sources)
+    if source is None or earlier.last_visit is None or not _answered(earlier.status):
+        return None
+    interval = source.interval(earlier.address, past=address_key(earlier.address) in past)
+    return earlier.last_visit + (min(interval, CONFIRMED) if earlier.status in GONE else interval)
+
+
+def about_sources(store: Store, sources: tuple[Source, ...], now: datetime) -> dict[str, About]:
+    """The owners' terms, and when the first address of each source is due again."""
+    past, next_visits = store.past(now), dict[str, datetime]()
+    for earlier in store.known(source.name for source in sources):
+        due = max(due_at(earlier, sources, past) or now, now)
+        next_visits[earlier.source] = min(due, next_visits.get(earlier.source, due))
+    return {
+        source.name: About(
+            licence=source.licence,
+            contact=source.contact,
+            next_visit=next_visits.get(source.name),
+        )
+        for source in sources
+    }
 
 
 def _answered(status: int) -> bool:
@@ -221,12 +242,14 @@ def publish(
     sample: bool = False,
 ) -> int:
     """Build a generation from the store and publish it; the number of things in it."""
-    plan = Plan(
-        taxonomy=configured_taxonomy(config.taxonomy),
-        required={source.name: source.required for source in sources},
-        now=datetime.now(UTC),
-        words=config.words_folder,
-        sample=sample,
-    )
+    now = datetime.now(UTC)
     with Store(config.store_path) as store:
+        plan = Plan(
+            taxonomy=configured_taxonomy(config.taxonomy),
+            required={source.name: source.required for source in sources},
+            now=now,
+            words=config.words_folder,
+            about=about_sources(store, sources, now),
+            sample=sample,
+        )
         return build(store, open_publisher(config.index_folder), plan, progress)

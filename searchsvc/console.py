@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import datetime
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,8 +11,8 @@ from rich.table import Column, Table
 
 from index.judge import SetResult, compare
 from index.labelled import Score, total
-from index.resource import Visit
-from index.results import Explanation
+from index.resource import OSLO, Visit
+from index.results import Explanation, SourceCoverage
 from searchsvc.trying import Reading
 
 out = Console(highlight=False)
@@ -77,6 +78,38 @@ def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
         if counts:
             words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
             out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
+
+
+def show_source(
+    name: str, least: int | None, held: SourceCoverage | None, published: SourceCoverage | None
+) -> None:
+    """What is held of a source, how its visits went, and what of it is published."""
+    out.print(f"[b]{escape(name)}[/b]")
+    if held is None:
+        out.print(f"  never visited; must hold at least {least}")
+        return
+    must = "no source any more" if least is None else f"at least {least}"
+    dates = f", of {held.oldest} to {held.newest}" if held.oldest else ""
+    missing = "".join(f", {field} missing {count}" for field, count in held.missing.items())
+    fetched = held.outcomes.get("read", 0) + held.outcomes.get("listed", 0)
+    others = (f"{n} {name}" for name, n in held.outcomes.items() if name not in ("read", "listed"))
+    _say(f"{held.count} pages ({must}){dates}{missing}")
+    _say(", ".join((f"{held.known} known", f"{fetched} fetched", *others)))
+    for outcome, reasons in held.reasons.items():
+        _say(f"{outcome}: " + ", ".join(f"{reason} {n}" for reason, n in reasons.items()))
+    _say(f"oldest visit {_minute(held.oldest_visit)}, last {_minute(held.last_visit)}")
+    _say(f"next visit {_minute(held.next_visit)}")
+    _say(f"last published {_minute(published.published if published else None)}")
+    if published and published.guard:
+        _say(f"held back by the guard: {published.guard}")
+
+
+def _say(sentence: str) -> None:
+    out.print(f"  {sentence}", markup=False, soft_wrap=True)
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone(OSLO):%Y-%m-%d %H:%M}" if moment else "never"
 
 
 def show_visit(visit: Visit, how: str) -> None:
