@@ -21,10 +21,8 @@ PASSAGE = ("heading", "anchor", "page", "second")
 def record_lines(store: Store) -> Iterator[bytes]:
     """The records in the order of their addresses; only one at a time is held in memory."""
     repeated = learn_repeated(record.resource for record in store.records())
-    for record_id in store.ids_by_address():
-        record = store.record(record_id)
-        if record:
-            yield _line(_record(record, repeated.strip(record.resource)))
+    for record in store.records():
+        yield _line(_record(record, repeated.strip(record.resource)))
 
 
 def visit_lines(store: Store) -> Iterator[bytes]:

@@ -38,12 +38,15 @@ def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
 def _join_versions(store: Store) -> None:
     """Records that name each other as versions are one thing, named by the bokmål one of them.
 
-    Without one it is the English, else the lowest id: so that the order of a crawl is no matter.
+    Without one it is the English, else the first by address: the order of a crawl is no matter.
     """
     records = list(store.records())
     home = {address_key(a.address): r.id for r in records for a in r.addresses}
     thing = {record.id: record.id for record in records}
-    rank = {r.id: (r.resource.language != "nb", r.resource.language, r.id) for r in records}
+    rank = {
+        r.id: (r.resource.language != "nb", r.resource.language, address_key(r.resource.address))
+        for r in records
+    }
 
     def root(record: str) -> str:
         while thing[record] != record:

@@ -61,6 +61,13 @@ class LinkRow:
     target_record: str | None
 
 
+# Records by their addresses, not by their ids: an id follows which of a record's pages came first.
+PLACED = (
+    "record LEFT JOIN (SELECT record AS placed, min(key) AS place FROM address"
+    " WHERE role = 'canonical' GROUP BY record) ON placed = record.id"
+)
+
+
 class VisitRow(NamedTuple):
     """A visit as the ledger has it; `at` in UTC, `reached` the limits that stopped something."""
 
@@ -227,22 +234,14 @@ class Store:
     # reading back
 
     def records(self, source: str | None = None) -> Iterator[Record]:
-        """All records, in the order of their ids; or those of one source."""
+        """All records, in the order of their addresses; or those of one source."""
         where = " WHERE source = ?" if source else ""
         rows = self._db.execute(
-            f"SELECT id FROM record{where} ORDER BY id",
+            f"SELECT id FROM {PLACED}{where} ORDER BY place, id",
             (source,) if source else (),
         ).fetchall()
         for (record,) in rows:
             yield self._record(record)
-
-    def ids_by_address(self) -> list[str]:
-        """Ids of all records in the order of their canonical addresses."""
-        rows = self._db.execute(
-            "SELECT id FROM record LEFT JOIN address ON record = id AND role = 'canonical'"
-            " GROUP BY id ORDER BY min(key), id"
-        )
-        return [row[0] for row in rows]
 
     def record(self, record_id: str) -> Record | None:
         """A record by its id, or by an id that it bore before it was joined with another."""
@@ -301,20 +300,19 @@ class Store:
     def links(self) -> Iterator[LinkRow]:
         """Every link of every record, with the record it leads to where that is collected."""
         rows = self._db.execute(
-            "SELECT link.record, target, text, passage, address.record FROM link"
+            f"SELECT link.record, target, text, passage, address.record FROM {PLACED}"
+            " JOIN link ON link.record = record.id"
             " LEFT JOIN address ON address.key = link.target_key"
-            " ORDER BY link.record, position"
+            " ORDER BY place, link.record, position"
         )
         for record, target, text, passage, target_record in rows:
             link = Link(target=target, text=text, passage=passage)
             yield LinkRow(record=record, link=link, target_record=target_record)
 
     def things(self) -> dict[str, list[str]]:
-        """Ids of the records of each thing, the one that names it in front."""
+        """Ids of the records of each thing, the one that names it in front; by their addresses."""
         groups: dict[str, list[str]] = {}
-        rows = self._db.execute(
-            "SELECT thing, id FROM record ORDER BY thing, id != thing, first_seen, id"
-        )
+        rows = self._db.execute(f"SELECT thing, id FROM {PLACED} ORDER BY id != thing, place, id")
         for thing, record in rows:
             groups.setdefault(thing, []).append(record)
         return groups

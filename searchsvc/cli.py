@@ -331,7 +331,7 @@ def export(config: Config, visits: bool, digest: bool) -> None:
     """
     _need_store(config)
     checked = hashlib.sha256()
-    written = click.get_binary_stream("stdout")
+    written = sys.stdout.buffer
     with Store(config.store_path) as store:
         lines = visit_lines(store) if visits else record_lines(store)
         for line in lines:
