@@ -19,7 +19,7 @@ PASSAGE = ("heading", "anchor", "page", "second")
 
 
 def record_lines(store: Store) -> Iterator[bytes]:
-    """The records in the order of their addresses; only one at a time is held in memory."""
+    """The records in the order of their addresses, one at a time."""
     repeated = learn_repeated(record.resource for record in store.records())
     for record in store.records():
         yield _line(_record(record, repeated.strip(record.resource)))

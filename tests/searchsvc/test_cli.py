@@ -1,5 +1,6 @@
 """The command line: what it does, what it says, and how it ends."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -231,6 +232,27 @@ def test_the_status_shows_what_is_held(run: Callable, folder: Path) -> None:
     for name in ("direktoratet", "laget", "podkasten", "ondskap", "klimapodcast"):
         assert name in result.stdout
     assert "never" in result.stdout
+
+
+def test_the_status_tells_how_the_visits_went(run: Callable, folder: Path) -> None:
+    said = told(run("status", SEARCHSVC_DATA=str(folder)).stdout)
+    assert re.search(r"direktoratet \d+ pages \(no source any more\)", said)
+    assert re.search(r"\d+ known, \d+ fetched, (\d+ \w+, )*\d+ gone", said)
+    assert "oldest visit 2026-" in said
+    assert "last published 2026-11-25 06:12" in said
+    assert "klimapodcast never visited; must hold at least 60" in said
+
+
+def test_the_records_and_the_visits_are_exported(run: Callable, folder: Path) -> None:
+    env = {"SEARCHSVC_DATA": str(folder)}
+    exported = run("export", **env)
+    records = [json.loads(line) for line in exported.stdout.splitlines()]
+    addresses = [record["address"] for record in records]
+    assert "https://www.direktoratet.example/veileder/overvann/" in addresses
+    visits = [json.loads(line) for line in run("export", "--visits", **env).stdout.splitlines()]
+    assert {"moved", "gone", "read"} <= {visit["outcome"] for visit in visits}
+    digest = run("export", "--digest", **env).stdout
+    assert digest == hashlib.sha256(exported.stdout_bytes).hexdigest() + "\n"
 
 
 # harvest
