@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from index.address import address_key
-from index.coverage import coverage_of
+from index.coverage import About, coverage_of
 from index.edition import Edition
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
@@ -34,6 +34,7 @@ class Plan:
     required: Required
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
+    about: Mapping[str, About] = field(default_factory=dict)
     sample: bool = False
     at_least: Mapping[str, int] = field(default_factory=dict)
 
@@ -71,12 +72,20 @@ def build(
             lexicon=Lexicon.learn(forward.frequency()),
             count=spool.count,
             links=map(recordings.joined, spool.links()),
-            coverage=coverage_of(store, plan.required, plan.now, plan.sample, edition),
+            coverage=coverage_of(
+                store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
+            ),
         )
         publisher.publish(collection, lambda done: progress(done, spool.count))
     shutil.rmtree(plan.words, ignore_errors=True)
     beside.rename(plan.words)
     return Built(count=spool.count, held_back=back)
+
+
+def _guarded(about: Mapping[str, About], back: Mapping[str, str]) -> dict[str, About]:
+    """What is known of each source, with why its newest pages are held back."""
+    held = {name: replace(about.get(name, About()), guard=why) for name, why in back.items()}
+    return {**about, **held}
 
 
 def _fill(spool: Spool, store: Store, edition: Edition, repeated: Repeated) -> Recordings:

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
+from types import MappingProxyType
 
 from index.edition import Edition
 from index.record import Record
@@ -11,22 +14,73 @@ from index.resource import Kind
 from index.results import Coverage, SourceCoverage
 from index.store import Store
 
+MOST_REASONS = 20  # of one outcome are kept
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is known of a source beside the store: its owner's terms, when it is visited next.
+
+    `guard` says why its newest pages are held back, if they are.
+    """
+
+    licence: str = ""
+    contact: str = ""
+    next_visit: datetime | None = None
+    guard: str = ""
+
 
 def coverage_of(
-    store: Store, required: Required, now: datetime, sample: bool, edition: Edition | None = None
+    store: Store,
+    required: Required,
+    now: datetime,
+    sample: bool,
+    about: Mapping[str, About] = MappingProxyType({}),
+    edition: Edition | None = None,
 ) -> Coverage:
     """What the store, or the edition, holds of every source, with the fields it must carry."""
     outcomes = store.last_outcomes()
-    held = edition or store
-    sources = sorted({*held.counts(), *outcomes})
+    reasons, known = store.last_reasons(), store.addresses_known()
+    kept = edition or store
+    held = (
+        _source(name, list(kept.records(name)), required.get(name, {}), outcomes.get(name, {}))
+        for name in sorted({*kept.counts(), *outcomes})
+    )
     return Coverage(
         built=now,
         harvested=store.last_harvest(),
         sources=tuple(
-            _source(name, list(held.records(name)), required.get(name, {}), outcomes.get(name, {}))
-            for name in sources
+            _with_ledger(
+                replace(source, published=now if source.count else None),
+                known.get(source.source, (0, None)),
+                reasons.get(source.source, {}),
+                about.get(source.source, About()),
+            )
+            for source in held
         ),
         sample=sample,
+    )
+
+
+def _with_ledger(
+    source: SourceCoverage,
+    known: tuple[int, datetime | None],
+    reasons: Mapping[str, Mapping[str, int]],
+    about: About,
+) -> SourceCoverage:
+    return replace(
+        source,
+        licence=about.licence,
+        contact=about.contact,
+        known=known[0],
+        oldest_visit=known[1],
+        next_visit=about.next_visit,
+        guard=about.guard,
+        published=None if about.guard else source.published,
+        reasons={
+            outcome: dict(islice(counts.items(), MOST_REASONS))
+            for outcome, counts in reasons.items()
+        },
     )
 
 

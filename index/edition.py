@@ -17,6 +17,12 @@ RESOLVED = (  # of each published record the one that it is today
 )
 
 
+PLACED = (  # published records by their addresses: an id follows which page came first
+    "published LEFT JOIN (SELECT record AS placed, min(key) AS place FROM address"
+    " WHERE role = 'canonical' GROUP BY record) ON placed = published.record"
+)
+
+
 class Edition:
     """Read as a store is; lies in the same file."""
 
@@ -36,9 +42,10 @@ class Edition:
         return row[0] if row else ""
 
     def records(self, source: str | None = None) -> Iterator[Record]:
-        """All records, in the order of their ids; or those of one source."""
+        """All records, in the order of their addresses; or those of one source."""
         ids = self._db.execute(
-            "SELECT record FROM published WHERE source = coalesce(?, source) ORDER BY record",
+            f"SELECT record FROM {PLACED} WHERE source = coalesce(?, source)"
+            " ORDER BY place, record",
             (source,),
         ).fetchall()
         return (record for (record_id,) in ids if (record := self.record(record_id)))
@@ -56,11 +63,10 @@ class Edition:
         return dict(rows)
 
     def things(self) -> dict[str, list[str]]:
-        """Ids of the records of each thing, the one that names it in front."""
+        """Ids of the records of each thing, the one that names it in front; by their addresses."""
         groups: dict[str, list[str]] = {}
         rows = self._db.execute(
-            "SELECT thing, record FROM published ORDER BY thing, record != thing,"
-            " json_extract(content, '$.first_seen'), record"
+            f"SELECT thing, record FROM {PLACED} ORDER BY record != thing, place, record"
         )
         for thing, record in rows:
             groups.setdefault(thing, []).append(record)

@@ -5,7 +5,7 @@ Everything here is frozen data. Days and clock times are those of Europe/Oslo.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import TypeAlias
@@ -34,6 +34,7 @@ __all__ = [
     "Visit",
     "address_key",
     "clean_address",
+    "fields_of",
     "host_of",
     "is_front",
 ]
@@ -185,6 +186,14 @@ class Example:
 
 
 Facts: TypeAlias = Event | Episode | Project | Grant | Example
+FACTS: Mapping[Kind, type[Facts]] = {
+    Kind.EVENT: Event,
+    Kind.EPISODE: Episode,
+    Kind.PROJECT: Project,
+    Kind.GRANT: Grant,
+    Kind.EXAMPLE: Example,
+}
+OWN_PARTS = ("event", "episode", "project", "grant", "example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +242,12 @@ class Resource:
         return self.event or self.episode or self.project or self.grant or self.example
 
 
+def fields_of(kind: Kind) -> tuple[str, ...]:
+    """The names of the fields that a Resource of a kind has, its own part's after the common."""
+    parts = (Resource, FACTS[kind]) if kind in FACTS else (Resource,)
+    return tuple(item.name for part in parts for item in fields(part) if item.name not in OWN_PARTS)
+
+
 class Outcome(StrEnum):
     """What came of a visit to an address."""
 
@@ -264,7 +279,7 @@ class Visit:
     reading; a feed is LISTED and gives one for each of its items. A page is LISTED, too, that only
     leads on to others, and EMPTY one that came and says nothing: a login page, a template unfilled.
     `reached` says how often which limit of the crawler stopped something there, `robots` what was
-    read on the way.
+    read on the way. `origins` are the places where a page that is tried says each field.
     """
 
     address: str
@@ -282,6 +297,7 @@ class Visit:
     found: tuple[tuple[str, str], ...] = ()
     reached: Mapping[str, int] = field(default_factory=dict)
     robots: tuple[Robots, ...] = ()
+    origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Health(StrEnum):

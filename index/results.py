@@ -65,7 +65,12 @@ class Connection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceCoverage:
-    """What is held of one source."""
+    """What is held of one source, and how its addresses fared when they were last visited.
+
+    `known` are its addresses; `outcomes` how many of these had which outcome, and `reasons` why,
+    outcome by outcome. `oldest_visit` is that of the address that was left alone the longest.
+    `published` is when its pages were last taken over, `guard` why later ones were not.
+    """
 
     source: str
     publisher: str
@@ -76,6 +81,14 @@ class SourceCoverage:
     last_visit: datetime | None
     missing: Mapping[str, int]
     outcomes: Mapping[str, int]
+    licence: str = ""
+    contact: str = ""
+    known: int = 0
+    reasons: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    oldest_visit: datetime | None = None
+    next_visit: datetime | None = None
+    published: datetime | None = None
+    guard: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ Run at the end of a harvest and before a build; what is settled already is left 
 
 import hashlib
 
+from index.address import address_key
 from index.places import municipalities_of
 from index.repeated import Repeated, learn_repeated
 from index.store import Store
@@ -37,13 +38,13 @@ def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
 def _join_versions(store: Store) -> None:
     """Records that name each other as versions are one thing, named by the bokmål one of them.
 
-    Without one it is the English, else the lowest id: so that the order of a crawl is no matter.
+    Without one it is the English, else the first by address: the order of a crawl is no matter.
     """
     joined = _Joined()
     naming: list[tuple[str, tuple[str, ...]]] = []
     for record in store.records():
         language = record.resource.language
-        joined.rank[record.id] = (language != "nb", language, record.id)
+        joined.rank[record.id] = (language != "nb", language, address_key(record.resource.address))
         if record.resource.versions:
             naming.append((record.id, record.resource.versions))
     for record_id, versions in naming:

@@ -6,13 +6,13 @@ Errors:
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -76,6 +76,28 @@ def _check(row: Sequence[Any]) -> Check:
         address=address, at=_moment(at), health=Health(health), status=status, moved_to=moved_to,
         reason=reason,
     )  # fmt: skip
+
+
+# Records by their addresses, not by their ids: an id follows which of a record's pages came first.
+PLACED = (
+    "record LEFT JOIN (SELECT record AS placed, min(key) AS place FROM address"
+    " WHERE role = 'canonical' GROUP BY record) ON placed = record.id"
+)
+
+
+class VisitRow(NamedTuple):
+    """A visit as the ledger has it; `at` in UTC, `reached` the limits that stopped something."""
+
+    harvest: int
+    address: str
+    source: str
+    at: str
+    outcome: str
+    status: int
+    size: int
+    seconds: float
+    reason: str
+    reached: Mapping[str, int]
 
 
 def _moment(text: str) -> datetime:
@@ -262,7 +284,7 @@ class Store:
     # reading back
 
     def records(self, source: str | None = None) -> Iterator[Record]:
-        """All records that are not gone, in the order of their ids; or those of one source."""
+        """All records that are not gone, in the order of their addresses; or those of a source."""
         for record in self._standing(source):
             yield self._record(record)
 
@@ -277,7 +299,8 @@ class Store:
 
     def _standing(self, source: str | None) -> list[str]:
         rows = self._db.execute(
-            "SELECT id FROM record WHERE source = coalesce(?, source) AND gone IS NULL ORDER BY id",
+            f"SELECT id FROM {PLACED} WHERE source = coalesce(?, source) AND gone IS NULL"
+            " ORDER BY place, id",
             (source,),
         )
         return [row[0] for row in rows]
@@ -400,11 +423,10 @@ class Store:
         return dict(rows.fetchall())
 
     def things(self) -> dict[str, list[str]]:
-        """Ids of the records of each thing, the one that names it in front."""
+        """Ids of the records of each thing, the one that names it in front; by their addresses."""
         groups: dict[str, list[str]] = {}
         rows = self._db.execute(
-            "SELECT thing, id FROM record WHERE gone IS NULL"
-            " ORDER BY thing, id != thing, first_seen, id"
+            f"SELECT thing, id FROM {PLACED} WHERE gone IS NULL ORDER BY id != thing, place, id"
         )
         for thing, record in rows:
             groups.setdefault(thing, []).append(record)
@@ -470,6 +492,39 @@ class Store:
         for source, outcome, count in rows:
             outcomes.setdefault(source, {})[outcome] = count
         return outcomes
+
+    def last_reasons(self) -> dict[str, dict[str, dict[str, int]]]:
+        """Of each source and outcome, the reasons that addresses had when last visited."""
+        rows = self._db.execute(
+            "SELECT source, outcome, reason, count(*) AS times FROM"
+            " (SELECT source, outcome, reason, max(id) FROM visit GROUP BY address)"
+            " WHERE reason != '' GROUP BY source, outcome, reason"
+            " ORDER BY source, outcome, times DESC, reason"
+        )
+        reasons: dict[str, dict[str, dict[str, int]]] = {}
+        for source, outcome, reason, count in rows:
+            reasons.setdefault(source, {}).setdefault(outcome, {})[reason] = count
+        return reasons
+
+    def addresses_known(self) -> dict[str, tuple[int, datetime | None]]:
+        """Of each source, how many addresses are known, and the oldest of their last visits."""
+        rows = self._db.execute(
+            "SELECT source, count(*), min(last_visit) FROM address"
+            " WHERE coalesce(role, '') NOT IN ('feed', 'given') GROUP BY source"
+        )
+        return {
+            source: (count, _moment(oldest) if oldest else None) for source, count, oldest in rows
+        }
+
+    def visits(self) -> Iterator[VisitRow]:
+        """Every visit there was, the first one first."""
+        rows = self._db.execute(
+            "SELECT id, harvest, address, source, at, outcome, status, size, seconds, reason"
+            " FROM visit ORDER BY id"
+        )
+        for number, harvest, *visit in rows:
+            reached = self._db.execute("SELECT name, count FROM reached WHERE visit = ?", (number,))
+            yield VisitRow._make((harvest, *visit, dict(reached)))
 
     def last_harvest(self) -> datetime | None:
         """When the last finished harvest ended."""

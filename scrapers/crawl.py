@@ -58,8 +58,9 @@ class Errand:
     """What a crawl is sent out with: all sources, the names of those to visit, what is known.
 
     `done` are keys of addresses that are not asked for again; `resting` those that are asked for
-    only where a sitemap or a feed says that they are new. A `full` crawl sends no conditions.
-    Two errands of one `scope` set out to visit the same.
+    only where a sitemap or a feed says that they are new. A `full` crawl sends no conditions, one
+    that will `explain` says of each field where the page has it. Two errands of one
+    `scope` set out to visit the same.
     """
 
     sources: tuple[Source, ...]
@@ -70,6 +71,7 @@ class Errand:
     resting: frozenset[str] = frozenset()
     robots: tuple[Robots, ...] = ()
     full: bool = False
+    explain: bool = False
     scope: str = ""
 
 

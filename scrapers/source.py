@@ -17,7 +17,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 import soupsieve
 
-from index.resource import Kind, address_key, clean_address, host_of
+from index.resource import Kind, address_key, clean_address, fields_of, host_of
+from scrapers.toml_lines import Place, line_of, place_of, with_line
 
 DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing else
     "feed": 1,
@@ -36,7 +37,7 @@ DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing
 
 
 class SourceError(ValueError):
-    """A source file is wrong; the message names the file and what to mend."""
+    """A source file is wrong; the message names the file, the line, and what to mend."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +59,19 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """A site: whose it is, where it starts, what it follows, and the least it must hold."""
+    """A site: whose it is, where it starts, what it follows, and the least it must hold.
+
+    `licence` and `contact` are the owner's, empty where they are not known. One that starts
+    nowhere has the pages that others link to. One that is not `enabled` is left alone.
+    """
 
     name: str
     owner: str
     hosts: tuple[str, ...]
-    start: tuple[str, ...]
+    licence: str = ""
+    contact: str = ""
+    enabled: bool = True
+    start: tuple[str, ...] = ()
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     follow: tuple[str, ...] = ()
@@ -90,7 +98,12 @@ class Source:
 
     def refuses(self, address: str) -> bool:
         """Whether the source says never to read such an address."""
-        return _any(self.never, _path(address))
+        return self.refused_by(address) is not None
+
+    def refused_by(self, address: str) -> str | None:
+        """The first pattern of `never` that such an address has."""
+        path = _path(address)
+        return next((pattern for pattern in self.never if re.search(pattern, path)), None)
 
     def follows(self, address: str) -> bool:
         """Whether a link found on the source's own pages is visited."""
@@ -107,6 +120,13 @@ class Source:
         """The first rule for such addresses."""
         path = _path(address)
         return next((rule for rule in self.pages if re.search(rule.address, path)), None)
+
+    def reads(self, address: str) -> Rule | None:
+        """How a page is read: by its rule, as a list (None), or as what others' links lead to."""
+        rule = self.rule(address)
+        if rule or self.linked is None or self.lists(address):
+            return rule
+        return Rule(kind=self.linked)
 
     def interval(self, address: str, *, past: bool = False) -> timedelta:
         """How long a page is left alone after a visit; of a `past` thing longer."""
@@ -132,66 +152,126 @@ class Source:
         return {rule.kind: rule.required for rule in reversed(self.pages)}
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What is wrong in a source file, and where: the setting, and the value of a list."""
+
+    reason: str
+    place: Place = ()
+    value: str = ""
+
+
 def load_source(path: Path) -> Source:
-    """Read and check one source file."""
+    """Read and check one source file; SourceError has a line for each thing to mend."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-        source = msgspec.convert(data, Source)
-    except (OSError, ValueError) as error:  # also of TOML, of text, of msgspec
-        raise SourceError(f"{path}: {error}") from error
-    for wrong in _unknown_names(data) or _faults(source):
-        raise SourceError(f"{path}: {wrong}")
+        text = path.read_text(encoding="utf-8")
+        data = tomllib.loads(text)
+    except (OSError, ValueError) as error:  # ValueError also of TOML and of UTF-8
+        raise SourceError(f"{path}: {with_line(str(error))}") from error
+    source, faults = _converted(data)
+    faults = [*_unknown_names(data), *faults, *(_faults(source) if source else ())]
+    if source is None or faults:
+        lines = sorted((line_of(text, fault.place, fault.value), fault.reason) for fault in faults)
+        raise SourceError("\n".join(f"{path}: line {line}: {reason}" for line, reason in lines))
     return source
 
 
-def load_sources(folder: Path | None = None) -> tuple[Source, ...]:
-    """All sources of a folder, or those that come with the service, in the order of their names."""
+def load_sources(folder: Path | None = None, more: Path | None = None) -> tuple[Source, ...]:
+    """All sources of a folder, or those that come with the service, in the order of their files.
+
+    Those of a folder with `more` are added; one of a name that is there takes its place.
+    """
     root = folder or Path(str(resources.files("scrapers").joinpath("sources")))
-    loaded = {path: load_source(path) for path in sorted(root.glob("*.toml"))}
-    if not loaded:
-        raise SourceError(f"{root}: there is no source file (*.toml) in this folder")
-    names: set[str] = set()
-    for path, source in loaded.items():
-        if source.name in names:
-            raise SourceError(f"{path}: there is another source {source.name!r}")
-        names.add(source.name)
+    loaded = _loaded(root)
+    if more:
+        loaded |= _loaded(more)
     return tuple(loaded.values())
 
 
-def _unknown_names(data: Mapping[str, Any]) -> list[str]:
+def _loaded(root: Path) -> dict[str, Source]:
+    sources: dict[str, Source] = {}
+    for path in sorted(root.glob("*.toml")):
+        source = load_source(path)
+        if source.name in sources:
+            raise SourceError(f"{path}: there is another source {source.name!r}")
+        sources[source.name] = source
+    if not sources:
+        raise SourceError(f"{root}: there is no source file (*.toml) in this folder")
+    return sources
+
+
+def _converted(data: Mapping[str, Any]) -> tuple[Source | None, list[Fault]]:
+    """The source; or what of its settings is missing or of another type, the first such thing."""
+    try:
+        return msgspec.convert(data, Source), []
+    except msgspec.ValidationError as error:
+        place = place_of(str(error).partition(" - at `")[2])
+        return None, [Fault(reason=str(error), place=place)]
+
+
+def _unknown_names(data: Mapping[str, Any]) -> Iterator[Fault]:
     """What no source and no rule has: a misspelt `never` must not pass unseen."""
     known, known_of_page = ({item.name for item in fields(kind)} for kind in (Source, Rule))
-    unknown = [name for name in data if name not in known]
-    pages = enumerate(data.get("pages", []), 1)
-    unknown += [f"pages[{i}].{name}" for i, page in pages for name in page.keys() - known_of_page]
-    return [f"there is no setting {name!r}" for name in sorted(unknown)]
+    for name in data.keys() - known:
+        yield Fault(reason=f"there is no setting {name!r}", place=(name,))
+    pages = data.get("pages", [])
+    for number, page in enumerate(pages if isinstance(pages, list) else []):
+        for name in (page if isinstance(page, dict) else {}).keys() - known_of_page:
+            reason = f"there is no setting 'pages[{number + 1}].{name}'"
+            yield Fault(reason=reason, place=("pages", number, name))
 
 
-def _faults(source: Source) -> Iterator[str]:
-    starts = (*source.start, *source.feeds, *source.sitemaps)
-    if not starts:
-        yield "it names no start, no feed and no sitemap"
-    for address in starts:
-        if source.address(address) is None:
-            yield f"{address} is not on one of the hosts {', '.join(source.hosts)}"
+def _faults(source: Source) -> Iterator[Fault]:
+    """What is wrong with a source whose settings are all of their types."""
+    yield from _wrong_addresses(source)
     for name, days in source.days.items():
         if name not in DAYS:
-            yield f"days has no {name!r}; there are {', '.join(DAYS)}"
+            reason = f"days has no {name!r}; there are {', '.join(DAYS)}"
+            yield Fault(reason=reason, place=("days", name))
         elif not 0 <= days < math.inf:
-            yield f"days.{name} is {days}, not a number of days"
-    rules = source.pages
-    patterns = (*source.follow, *source.never, *source.drop_lines, *(r.address for r in rules))
-    yield from _broken(patterns, re.compile, "pattern")
-    selectors = (s for r in rules for s in (r.title, r.lead, r.body, r.published) if s)
-    yield from _broken((*source.drop, *selectors), soupsieve.compile, "selector")
+            reason = f"days.{name} is {days}, not a number of days"
+            yield Fault(reason=reason, place=("days", name))
+    for name in ("follow", "never", "drop_lines"):
+        yield from _broken(getattr(source, name), re.compile, "pattern", (name,))
+    yield from _broken(source.drop, soupsieve.compile, "selector", ("drop",))
+    for number, rule in enumerate(source.pages):
+        yield from _wrong_rule(rule, ("pages", number))
 
 
-def _broken(texts: Iterable[str], compiled: Callable[[str], object], called: str) -> Iterator[str]:
+def _wrong_addresses(source: Source) -> Iterator[Fault]:
+    if not (source.start or source.feeds or source.sitemaps or source.linked):
+        reason = "it names no start, no feed and no sitemap, and no kind of pages that are `linked`"
+        yield Fault(reason=reason, place=("start",))
+    for host in source.hosts:
+        if host_of(f"http://{host}") != host:
+            yield Fault(reason=f"{host!r} is no host", place=("hosts",), value=host)
+    for name in ("start", "feeds", "sitemaps"):
+        for address in getattr(source, name):
+            if source.address(address) is None:
+                reason = f"{address} is not on one of the hosts {', '.join(source.hosts)}"
+                yield Fault(reason=reason, place=(name,), value=address)
+
+
+def _wrong_rule(rule: Rule, place: Place) -> Iterator[Fault]:
+    yield from _broken([rule.address], re.compile, "pattern", (*place, "address"))
+    for name in ("title", "lead", "body", "published"):
+        yield from _broken(
+            filter(None, [getattr(rule, name)]), soupsieve.compile, "selector", (*place, name)
+        )
+    for name in set(rule.required) - set(fields_of(rule.kind)):
+        reason = f"{rule.kind} has no field {name!r}"
+        yield Fault(reason=reason, place=(*place, "required"), value=name)
+
+
+def _broken(
+    texts: Iterable[str], compiled: Callable[[str], object], called: str, place: Place
+) -> Iterator[Fault]:
     for text in texts:
         try:
             compiled(text)
         except (re.error, soupsieve.SelectorSyntaxError) as error:
-            yield f"{called} {text!r}: {error}"
+            why = str(error).splitlines()[0]
+            yield Fault(reason=f"{called} {text!r}: {why}", place=place, value=text)
 
 
 def owner_of(address: str, sources: Iterable[Source]) -> Source | None:

@@ -38,6 +38,7 @@ from scrapers.pages import (
     read_page,
 )
 from scrapers.pages.feed import read_feed
+from scrapers.pages.origins import origins_of
 from scrapers.pages.plain import read_plain
 from scrapers.pages.sitemap import is_sitemap, read_sitemap
 from scrapers.settings import scrapy_settings
@@ -256,25 +257,30 @@ class PageSpider(Spider):
             return self._sitemap(response, source)
         if not isinstance(response, TextResponse) or not is_html(response):
             raise Refused(f"not a page: {content_type(response) or 'no content type'}")
-        rule = _rule(response.url, source)
+        rule = source.reads(response.url)
         if rule and rule.kind is Kind.DOCUMENT:
             raise Refused("a page in place of a document")
         return self._html(response, source, rule)
 
     def _html(self, response: TextResponse, source: Source, rule: Rule | None) -> Visit:
-        page = self._opened(response, rule or Rule(), source)
+        page, explain = self._opened(response, rule or Rule(), source), self.errand.explain
         found = list(self._leads(source, page.links))
         reading = read_page(page, rule, source) if rule else None
         if reading:
             reading = replace(reading, links=reading.links[: self.limits.links])
-            found += self._leads_elsewhere(source, reading)
+            is_own = source.rule(response.url) is not None
+            found += self._leads_elsewhere(source, reading, is_own=is_own)
             found += self._transcripts(source, (reading,))
         if "nofollow" in directives(page.meta.get("robots", "")) | robots_tag(response):
             found = []
         outcome = Outcome.READ if reading else Outcome.LISTED
-        readings = (reading,) if reading else ()
         return visit_of(
-            response, source, outcome, readings=readings, found=tuple(dict.fromkeys(found))
+            response,
+            source,
+            outcome,
+            readings=(reading,) if reading else (),
+            found=tuple(dict.fromkeys(found)),
+            origins=origins_of(page, rule, reading) if rule and reading and explain else {},
         )
 
     def _opened(self, response: TextResponse, rule: Rule, source: Source) -> HtmlPage:
@@ -304,23 +310,21 @@ class PageSpider(Spider):
                 self.frontier.reach(source.name, "parameters", int(bool(dropped)))
                 yield source.name, own
 
-    def _leads_elsewhere(self, source: Source, reading: Resource) -> Iterator[tuple[str, str]]:
-        """What the main text links to on the hosts of other sources, too."""
+    def _leads_elsewhere(
+        self, source: Source, reading: Resource, *, is_own: bool
+    ) -> Iterator[tuple[str, str]]:
+        """What the main text links to on the hosts of other sources, too.
+
+        From a page of the source's own one hop further than the others follow; from one that was
+        reached so, no further.
+        """
         for link in reading.links:
             owner = owner_of(link.target, self.sources.values())
             address = owner.address(link.target) if owner else None
             if owner and address and not owner.refuses(address):
-                reaches = owner is not source and owner.linked is not None
+                reaches = owner is not source and owner.linked is not None and is_own
                 if owner.follows(address) or reaches:
                     yield owner.name, address
-
-
-def _rule(address: str, source: Source) -> Rule | None:
-    """How a page is read: by its rule, as a list, or as what others' links lead to."""
-    rule = source.rule(address)
-    if rule or source.linked is None or source.lists(address):
-        return rule
-    return Rule(kind=source.linked)
 
 
 def _file_name(address: str) -> str:

@@ -1,5 +1,6 @@
 """The command line: collect, remember, publish, search, serve."""
 
+import hashlib
 import json
 import logging
 import sys
@@ -16,18 +17,20 @@ from werkzeug.datastructures import MultiDict
 from index.address import is_address
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
+from index.export import record_lines, visit_lines
 from index.judge import JudgementError
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.linkhealth import faults
 from index.pins import PinsError
-from index.resource import OSLO
+from index.resource import OSLO, Outcome
+from index.results import SourceCoverage
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
-from scrapers.source import Source, SourceError
+from scrapers.source import Source, SourceError, load_source
 from scrapers.transcripts import TranscriptError
-from searchsvc import collecting, demo, judging
+from searchsvc import collecting, demo, judging, trying
 from searchsvc.collecting import Mode, Tally
 from searchsvc.config import Config, ConfigError, load_config
 from searchsvc.console import (
@@ -40,8 +43,11 @@ from searchsvc.console import (
     show_explanation,
     show_faults,
     show_reached,
+    show_reading,
     show_results,
+    show_source,
     show_topics,
+    show_visit,
 )
 from searchsvc.language import language
 from searchsvc.locking import HarvestRunningError
@@ -98,14 +104,29 @@ def main(ctx: click.Context, path: Path | None) -> None:
 
 
 @main.command()
+@click.option(
+    "--check",
+    "file",
+    type=click.Path(path_type=Path),
+    help="Check this source file, and name the line of each thing to mend.",
+)
 @click.pass_obj
-def sources(config: Config) -> None:
+def sources(config: Config, file: Path | None) -> None:
     """List the sources: owner, hosts, kinds of pages, and the least each must hold."""
+    if file:
+        source = load_source(file)
+        kinds = len({rule.kind for rule in source.pages})
+        out.print(f"{file}: {source.name} is in order. Kinds of pages: {kinds}", markup=False)
+        return
     table = new_table("source", "owner", "hosts", "kinds", "at least")
-    for source in collecting.configured_sources(config):
-        kinds = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
+    for source in collecting.described_sources(config):
+        kinds_of = ", ".join(dict.fromkeys(rule.kind.value for rule in source.pages))
         table.add_row(
-            source.name, source.owner, "\n".join(source.hosts), kinds, str(source.at_least)
+            source.name if source.enabled else f"{source.name} (off)",
+            "\n".join((source.owner, source.contact, f"licence {source.licence or 'unknown'}")),
+            "\n".join(source.hosts),
+            kinds_of or "linked pages",
+            str(source.at_least),
         )
     out.print(table)
 
@@ -136,6 +157,26 @@ def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool, accep
             collecting.accept_sources(store, chosen, taxonomy)
         lacking = collecting.below_least(store, chosen) + collecting.guard(store, chosen)
     _end(lacking)
+
+
+@main.command("try")
+@click.argument("address")
+@click.pass_obj
+def try_address(config: Config, address: str) -> None:
+    """Fetch the page at ADDRESS as a harvest would, and show how it is read, field by field.
+
+    Says which rule reads it and where the page says each field; nothing is stored. A source that is
+    switched off can be tried, too. Exit code 1 where nothing was read.
+    """
+    known = collecting.described_sources(config)
+    taxonomy = configured_taxonomy(config.taxonomy)
+    visits = trying.try_page(known, address, collecting.manners_of(config))
+    for visit in visits:
+        source = trying.source_for(known, visit.address)
+        show_visit(visit, trying.how_read(source, visit.address))
+        for resource in visit.readings:
+            show_reading(trying.reading_of(visit, resource, source, taxonomy))
+    sys.exit(0 if any(v.outcome in (Outcome.READ, Outcome.LISTED) for v in visits) else 1)
 
 
 @main.command()
@@ -343,34 +384,58 @@ def judge(
 
 
 @main.command()
+@click.option("--visits", is_flag=True, help="Write the ledger of visits in place of the records.")
+@click.option("--digest", is_flag=True, help="Print only the SHA-256 of what would be written.")
+@click.pass_obj
+def export(config: Config, visits: bool, digest: bool) -> None:
+    """Write every record of the store to standard output, as one JSON line.
+
+    The lines are in the order of their addresses and say nothing of when a page was visited: the
+    same content gives the same bytes.
+    """
+    _need_store(config)
+    checked = hashlib.sha256()
+    written = sys.stdout.buffer
+    with Store(config.store_path) as store:
+        lines = visit_lines(store) if visits else record_lines(store)
+        for line in lines:
+            checked.update(line)
+            if not digest:
+                written.write(line)
+    if digest:
+        click.echo(checked.hexdigest())
+
+
+@main.command()
 @click.pass_obj
 def status(config: Config) -> None:
-    """Show what the store holds of each source: count, oldest, newest, missing fields."""
+    """Show of each source what is held, how its visits went, and when it is visited next.
+
+    What is held: count, oldest, newest, missing fields. Of the addresses that are known, as they
+    were when last visited: fetched, unchanged, refused and failed, and why.
+    """
     known = collecting.configured_sources(config)
     _need_store(config)
+    now = datetime.now(UTC)
     required = {source.name: source.required for source in known}
     with Store(config.store_path) as store:
-        coverage = coverage_of(store, required, datetime.now(UTC), sample=False)
+        about = collecting.about_sources(store, known, now)
+        coverage = coverage_of(store, required, now, sample=False, about=about)
         reached = store.reached()
-    table = new_table(
-        "source", "pages", "at least", "oldest", "newest", "last visit", "missing fields"
-    )
-    least = {source.name: source.at_least for source in known}
+    published = {source.source: source for source in _published(config)}
     rows = {source.source: source for source in coverage.sources}
+    least = {source.name: source.at_least for source in known}
     for name in dict.fromkeys((*least, *rows)):
-        row = rows.get(name)
-        missing = [f"{field}: {count}" for field, count in row.missing.items()] if row else []
-        table.add_row(
-            name,
-            str(row.count if row else 0),
-            str(least.get(name, "")),
-            str(row.oldest or "") if row else "",
-            str(row.newest or "") if row else "",
-            f"{row.last_visit:%Y-%m-%d %H:%M}" if row and row.last_visit else "never",
-            "\n".join(missing) or "none",
-        )
-    out.print(table)
+        show_source(name, least.get(name), rows.get(name), published.get(name))
     show_reached(reached)
+
+
+def _published(config: Config) -> tuple[SourceCoverage, ...]:
+    """The sources as the published generation has them; none where nothing is published."""
+    try:
+        return open_engine(config.index_folder).coverage().sources
+    except EngineError:
+        return ()
 
 
 def run_harvest(

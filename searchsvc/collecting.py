@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from index.build import Built, Plan, build
+from index.coverage import About
 from index.deletion import CONFIRMED
 from index.engine import open_publisher
 from index.guard import Terms, accept, held_back
@@ -81,9 +82,15 @@ class Tally:
         return len(self.waiting.get(source, ()))
 
 
+def described_sources(config: Config) -> tuple[Source, ...]:
+    """The sources of the configured folders, or those that come with the service."""
+    folder, more = (Path(name) if name else None for name in (config.sources, config.more_sources))
+    return load_sources(folder, more)
+
+
 def configured_sources(config: Config) -> tuple[Source, ...]:
-    """The sources of the configured folder, or those that come with the service."""
-    return load_sources(Path(config.sources) if config.sources else None)
+    """Those of them that are not switched off."""
+    return tuple(source for source in described_sources(config) if source.enabled)
 
 
 def manners_of(config: Config) -> Manners:
@@ -172,19 +179,39 @@ def errand_for(
 def resting(
     known: Iterable[Known], sources: tuple[Source, ...], past: frozenset[str], now: datetime
 ) -> frozenset[str]:
-    """Keys of the addresses that are not due; what failed is, and what a clock put ahead."""
-    keys = set()
-    for earlier in known:
-        source = owner_of(earlier.address, sources)
-        if source is None or earlier.last_visit is None or not _answered(earlier.status):
-            continue
-        key = address_key(earlier.address)
-        interval = source.interval(earlier.address, past=key in past)
-        if earlier.status in GONE:
-            interval = min(interval, CONFIRMED)
-        if timedelta() <= now - earlier.last_visit < interval:
-            keys.add(key)
-    return frozenset(keys)
+    """Keys of the addresses that are not due; what a clock put ahead is."""
+    return frozenset(
+        address_key(earlier.address)
+        for earlier in known
+        if (due := due_at(earlier, sources, past))
+        and earlier.last_visit
+        and earlier.last_visit <= now < due
+    )
+
+
+def due_at(earlier: Known, sources: tuple[Source, ...], past: frozenset[str]) -> datetime | None:
+    """When an address is to be visited next; None for at once: it is new, or it failed."""
+    source = owner_of(earlier.address, sources)
+    if source is None or earlier.last_visit is None or not _answered(earlier.status):
+        return None
+    interval = source.interval(earlier.address, past=address_key(earlier.address) in past)
+    return earlier.last_visit + (min(interval, CONFIRMED) if earlier.status in GONE else interval)
+
+
+def about_sources(store: Store, sources: tuple[Source, ...], now: datetime) -> dict[str, About]:
+    """The owners' terms, and when the first address of each source is due again."""
+    past, next_visits = store.past(now), dict[str, datetime]()
+    for earlier in store.known(source.name for source in sources):
+        due = max(due_at(earlier, sources, past) or now, now)
+        next_visits[earlier.source] = min(due, next_visits.get(earlier.source, due))
+    return {
+        source.name: About(
+            licence=source.licence,
+            contact=source.contact,
+            next_visit=next_visits.get(source.name),
+        )
+        for source in sources
+    }
 
 
 def _answered(status: int) -> bool:
@@ -311,14 +338,15 @@ def publish(
     sample: bool = False,
 ) -> Built:
     """Build a generation from the store and publish it."""
-    terms = terms_of(sources)
-    plan = Plan(
-        taxonomy=configured_taxonomy(config.taxonomy),
-        required=terms.required,
-        at_least=terms.at_least,
-        now=datetime.now(UTC),
-        words=config.words_folder,
-        sample=sample,
-    )
+    terms, now = terms_of(sources), datetime.now(UTC)
     with Store(config.store_path) as store:
+        plan = Plan(
+            taxonomy=configured_taxonomy(config.taxonomy),
+            required=terms.required,
+            at_least=terms.at_least,
+            now=now,
+            words=config.words_folder,
+            about=about_sources(store, sources, now),
+            sample=sample,
+        )
         return build(store, open_publisher(config.index_folder), plan, progress)

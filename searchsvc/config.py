@@ -43,6 +43,9 @@ class Config:
 
     data: str = _setting("var", "folder of the store and the index")
     sources: str = _setting("", "folder of source files; empty: those that come with the service")
+    more_sources: str = _setting(
+        "", "folder of source files to add; one takes the place of another of its name"
+    )
     contact: str = _setting(
         "", "e-mail or web address that the crawler gives to the sites it reads"
     )

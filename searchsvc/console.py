@@ -2,16 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from itertools import groupby
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
 from index.labelled import Score, total
 from index.linkhealth import Fault
-from index.results import Explanation
+from index.resource import OSLO, Visit
+from index.results import Explanation, SourceCoverage
+from searchsvc.trying import Reading
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -108,6 +112,69 @@ def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
         if counts:
             words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
             out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
+
+
+def show_source(
+    name: str, least: int | None, held: SourceCoverage | None, published: SourceCoverage | None
+) -> None:
+    """What is held of a source, how its visits went, and what of it is published."""
+    out.print(f"[b]{escape(name)}[/b]")
+    if held is None:
+        out.print(f"  never visited; must hold at least {least}")
+        return
+    must = "no source any more" if least is None else f"at least {least}"
+    dates = f", of {held.oldest} to {held.newest}" if held.oldest else ""
+    missing = "".join(f", {field} missing {count}" for field, count in held.missing.items())
+    fetched = held.outcomes.get("read", 0) + held.outcomes.get("listed", 0)
+    others = (f"{n} {name}" for name, n in held.outcomes.items() if name not in ("read", "listed"))
+    _say(f"{held.count} pages ({must}){dates}{missing}")
+    _say(", ".join((f"{held.known} known", f"{fetched} fetched", *others)))
+    for outcome, reasons in held.reasons.items():
+        _say(f"{outcome}: " + ", ".join(f"{reason} {n}" for reason, n in reasons.items()))
+    _say(f"oldest visit {_minute(held.oldest_visit)}, last {_minute(held.last_visit)}")
+    _say(f"next visit {_minute(held.next_visit)}")
+    _say(f"last published {_minute(published.published if published else None)}")
+    if published and published.guard:
+        _say(f"held back by the guard: {published.guard}")
+
+
+def _say(sentence: str) -> None:
+    out.print(f"  {sentence}", markup=False, soft_wrap=True)
+
+
+def _minute(moment: datetime | None) -> str:
+    return f"{moment.astimezone(OSLO):%Y-%m-%d %H:%M}" if moment else "never"
+
+
+def show_visit(visit: Visit, how: str) -> None:
+    """What was asked for, what came of it, and what it leads to."""
+    out.print(visit.address, style="cyan", markup=False, soft_wrap=True)
+    figures = f"HTTP {visit.status}, {visit.size} bytes, {visit.seconds:.3f} s"
+    reason = f": {visit.reason}" if visit.reason else ""
+    out.print(f"  {visit.outcome}{reason}  ({figures})", markup=False)
+    out.print(f"  source {visit.source}, {how}", markup=False)
+    if visit.moved_to:
+        out.print(f"  leads to {visit.moved_to}", markup=False, soft_wrap=True)
+    reached = dict(visit.reached)
+    out.print(f"  leads to {reached.pop('depth', 0)} addresses of sources", markup=False)
+    show_reached({visit.source: reached})
+
+
+def show_reading(reading: Reading) -> None:
+    """A reading field by field, and where the page says each."""
+    table = new_table("field", "value", "where the page says it")
+    for field in reading.fields:
+        name = f"{field.name} (doubtful)" if field.doubtful else field.name
+        table.add_row(*map(escape, (name, field.value, "\n".join(field.origins))))
+    out.print(table)
+    resource = reading.resource
+    for name, values in (
+        ("missing, though required", reading.missing),
+        ("topics", reading.topics),
+        ("municipalities", reading.municipalities),
+        ("links", tuple(link.target for link in resource.links)),
+    ):
+        out.print(f"  {name} ({len(values)}): {', '.join(values)}", markup=False, soft_wrap=True)
 
 
 def new_table(first: str, *names: str) -> Table:

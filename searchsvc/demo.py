@@ -1,7 +1,7 @@
 """The demo: the make-believe site, served on loopback while it is collected."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
@@ -33,16 +33,20 @@ def demo_config(config: Config, today: date) -> Config:
 
 
 @contextmanager
-def sample_site(today: date) -> Iterator[tuple[tuple[Source, ...], Manners]]:
-    """The make-believe site as of a day, while the block runs."""
-    with serving(Site(today)) as base:
+def sample_site(
+    today: date, before: Callable[[str], None] = lambda _: None
+) -> Iterator[tuple[tuple[Source, ...], Manners]]:
+    """The make-believe site as of a day, while the block runs; `before` may hold up its hosts."""
+    with serving(Site(today), before=before) as base:
         yield sample_sources(), Manners(delay=0, resolve=resolve_to(base))
 
 
-def collect_sample(folder: Path, today: date) -> Config:
+def collect_sample(
+    folder: Path, today: date, before: Callable[[str], None] = lambda _: None
+) -> Config:
     """Collect the site as of a day into a folder, publish it, and return the settings for it."""
     config = demo_config(Config(data=str(folder)), today)
-    with sample_site(today) as (sources, manners), Store(config.store_path) as store:
+    with sample_site(today, before) as (sources, manners), Store(config.store_path) as store:
         names = tuple(source.name for source in sources)
         harvest(store, errand_for(store, sources, names, manners), lambda _: None)
     publish(config, sources, lambda *_: None, sample=True)

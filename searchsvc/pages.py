@@ -1,4 +1,4 @@
-"""The pages that people read: front, results, topics, resources, sources, about."""
+"""The pages that people read: front, results, topics, resources, sources, collecting, about."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,6 +16,7 @@ from index.snippet import NOTHING, snippet
 from searchsvc.asking import asked, engine, find, listing, reader, search, showing, taxonomy
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
+from searchsvc.ledger import fared
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
 from searchsvc.ways import instead, near_topics, read_as, ways_on
 from searchsvc.wording import (
@@ -139,6 +140,14 @@ def resource(thing_id: str) -> str | Response:
 def sources() -> str:
     """What is collected, from where, and when."""
     return render_template("sources.html", coverage=engine().coverage())
+
+
+@pages.get("/innsamling")
+def collecting() -> str:
+    """How it is collected, and how the last visits to each source went."""
+    return render_template(
+        "collecting.html", sources=[fared(source) for source in engine().coverage().sources]
+    )
 
 
 @pages.get("/om")

@@ -117,6 +117,12 @@ class Showing:
         """A moment of the past in Oslo's time."""
         return self.language.ago(moment.astimezone(OSLO), self.now.astimezone(OSLO))
 
+    def ahead(self, moment: datetime) -> str:
+        """The day of a moment ahead; one that is past is due now."""
+        if moment <= self.now:
+            return self.language.gettext("ved neste innsamling")
+        return self.language.day(moment.astimezone(OSLO).date())
+
     def alive(self, record: Record) -> bool:
         """Whether the address answered when it was last asked for."""
         canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)

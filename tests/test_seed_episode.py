@@ -52,7 +52,7 @@ def collected(seed: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Conf
         hosts = {host for source in load_sources() for host in source.hosts}
         resolve = dict.fromkeys(hosts, f"127.0.0.1:{server.server_port}")
         config = Config(data=str(tmp_path_factory.mktemp("seed")), resolve=resolve)
-        sources = load_sources()
+        sources = tuple(source for source in load_sources() if source.enabled)
         with Store(config.store_path) as store:
             names = tuple(source.name for source in sources)
             harvest(

@@ -1,6 +1,6 @@
 """Serves a site over HTTP on loopback, all of its hosts by the one server."""
 
-from collections.abc import Iterator, MutableSequence
+from collections.abc import Callable, Iterator, MutableSequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -13,25 +13,39 @@ Request = tuple[str, str, int]
 
 
 class SampleServer(ThreadingHTTPServer):
-    """The server of one site; requests holds (host, path with query, status) as they came."""
+    """The server of one site; requests holds (host, path with query, status) as they came.
+
+    `before` is called with the host before each answer.
+    """
 
     daemon_threads = True
 
-    def __init__(self, site: Site, port: int, requests: MutableSequence[Request]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        port: int,
+        requests: MutableSequence[Request],
+        before: Callable[[str], None],
+    ) -> None:
         self.site = site
+        self.before = before
         self.requests = requests
         super().__init__(("127.0.0.1", port), _Handler)
 
 
 @contextmanager
 def serving(
-    site: Site, port: int = 0, requests: MutableSequence[Request] | None = None
+    site: Site,
+    port: int = 0,
+    requests: MutableSequence[Request] | None = None,
+    before: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
     """Serve the site while the block runs; gives the base address, ``http://127.0.0.1:<port>``.
 
-    Each request is noted in the list that is handed in, before its answer is sent.
+    Each request is noted in the list that is handed in, before its answer is sent; `before` may
+    hold up the answers of a host.
     """
-    with SampleServer(site, port, [] if requests is None else requests) as server:
+    with SampleServer(site, port, [] if requests is None else requests, before) as server:
         thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
@@ -63,6 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> Answer:
         host = self.headers.get("Host", "")
+        self.server.before(host)
         answer = self.server.site.answer(host, self.path, dict(self.headers.items()))
         target = urlsplit(self.path)
         named = urlsplit(f"//{target.netloc or host}").hostname or ""

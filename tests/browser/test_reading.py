@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLACES = ("/", "/sok?q=overvann", "/sok?q=qqqqq&type=webinar", "/tema", "/tema/overvann", "/kilder",
-          "/om", "/finnes-ikke", "/nn/sok?q=overvatn", "/en/")  # fmt: skip
+          "/innsamling", "/om", "/finnes-ikke", "/nn/sok?q=overvatn", "/en/")  # fmt: skip
 
 
 def test_from_the_front_page_to_the_source(page: Page, service: str) -> None:

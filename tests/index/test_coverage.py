@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from making import NOW, Remember, episode, page, read, visit
 
-from index.coverage import coverage_of
+from index.coverage import About, coverage_of
 from index.required import missing_fields
 from index.resource import Episode, Event, Kind, Outcome
 from index.store import Store
@@ -52,6 +52,26 @@ def test_a_source_that_could_not_be_read_is_named(store: Store, remember: Rememb
     assert (dead.source, dead.publisher, dead.count) == ("dod", "dod", 0)
     assert dead.outcomes == {"failed": 1}
     assert (dead.oldest, dead.newest, dead.last_visit) == (None, None, None)
+
+
+def test_the_ledger_of_a_source_is_that_of_the_last_visits(
+    store: Store, remember: Remember
+) -> None:
+    remember(
+        read(page("/a")),
+        visit("/b", Outcome.FAILED, reason="HTTP 500"),
+        visit("/c", Outcome.REFUSED, reason="robots.txt"),
+        visit("/d", Outcome.REFUSED, reason="robots.txt"),
+        visit("/e", Outcome.REFUSED, reason="HTTP 403"),
+    )
+    remember(visit("/b", Outcome.UNCHANGED, at=LATER), visit("/f", Outcome.LISTED, at=LATER))
+    about = {"veileder": About(licence="NLOD", contact="post@v.example", next_visit=LATER)}
+    (guide,) = coverage_of(store, {}, LATER, sample=False, about=about).sources
+    assert (guide.known, guide.oldest_visit, guide.next_visit) == (6, NOW, LATER)
+    assert guide.outcomes == {"read": 1, "unchanged": 1, "refused": 3, "listed": 1}
+    assert guide.reasons == {"refused": {"robots.txt": 2, "HTTP 403": 1}}
+    assert (guide.licence, guide.contact) == ("NLOD", "post@v.example")
+    assert (guide.published, guide.guard) == (LATER, "")
 
 
 def test_an_empty_store_holds_nothing(store: Store) -> None:

@@ -200,7 +200,7 @@ def test_links_are_listed_record_by_record(store: Store, remember: Remember) -> 
     for path in ("/x", "/y"):
         remember(read(replace(episode(path), links=(dead, replace(dead, text="B")))))
     store.remember_check(check(health=Health.GONE))
-    records = [fault.record.id for fault in faults(store)]
+    records = [fault.record.resource.address for fault in faults(store)]
     assert records == sorted(records)
     assert len(records) == 4
 

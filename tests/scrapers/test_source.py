@@ -63,15 +63,22 @@ def test_a_good_file_is_a_source(source: Source) -> None:
 
 
 WRONG = {
-    "not TOML": ("name = ", "Invalid value"),
+    "not TOML": ("name = ", r"Invalid value \(at end of document\)"),
+    "not TOML within": ("\nname = kun\n", r"line 2: Invalid value \(column 8\)"),
     "no name": (GOOD.replace('name = "veiledning"', ""), "missing required field `name`"),
     "no owner": (GOOD.replace('owner = "Veiledningen"', ""), "missing required field `owner`"),
     "a number for a name": (GOOD.replace('"veiledning"', "7", 1), r"Expected `str`.*\$\.name"),
-    "a text for a list": (GOOD.replace('["^/klima/"]', '"^/klima/"'), r"Expected `array`.*follow"),
-    "no such kind": (GOOD.replace('"event"', '"party"'), r"Invalid enum value 'party'.*pages\[0\]"),
+    "a text for a list": (
+        GOOD.replace('["^/klima/"]', '"^/klima/"'),
+        r"line 8: Expected `array`.*follow",
+    ),
+    "no such kind": (
+        GOOD.replace('"event"', '"party"'),
+        r"line 17: Invalid enum value 'party'.*pages\[0\]",
+    ),
     "a start elsewhere": (
         GOOD.replace("www.veiledning.example/klima/", "andre.example/"),
-        "https://andre.example/ is not on one of the hosts www.veiledning.example",
+        "line 5: https://andre.example/ is not on one of the hosts www.veiledning.example",
     ),
     "a feed that is no address": (
         GOOD.replace("https://veiledning.example/rss", "rss"),
@@ -79,17 +86,25 @@ WRONG = {
     ),
     "nowhere to start": (
         'name = "a"\nowner = "A"\nhosts = ["a.example"]\nstart = []\n',
-        "it names no start, no feed and no sitemap",
+        "line 4: it names no start, no feed and no sitemap",
     ),
-    "a broken pattern": (GOOD.replace("/utkast---", "(utkast"), r"pattern '\(utkast'"),
-    "a broken pattern of pages": (GOOD.replace("^/klima/[^/]+", "^/klima/["), "pattern"),
+    "an address for a host": (
+        GOOD.replace('"veiledning.example"]', '"https://veiledning.example"]'),
+        "line 4: 'https://veiledning.example' is no host",
+    ),
+    "a required field that the kind has not": (
+        GOOD.replace('"periods"', '"audio"'),
+        "line 19: event has no field 'audio'",
+    ),
+    "a broken pattern": (GOOD.replace("/utkast---", "(utkast"), r"line 9: pattern '\(utkast'"),
+    "a broken pattern of pages": (GOOD.replace("^/klima/[^/]+", "^/klima/["), "line 23: pattern"),
     "a broken line pattern": (GOOD.replace("^Last ned", "*"), r"pattern '\*'"),
-    "a broken selector": (GOOD.replace("h1.tittel", "h1["), r"selector 'h1\['"),
+    "a broken selector": (GOOD.replace("h1.tittel", "h1["), r"line 24: selector 'h1\['"),
     "a broken selector to drop": (GOOD.replace(".reklame", "..x"), r"selector '\.\.x'"),
-    "a misspelt setting": (GOOD.replace("never =", "nevr ="), "there is no setting 'nevr'"),
+    "a misspelt setting": (GOOD.replace("never =", "nevr ="), "line 9: there is no setting 'nevr'"),
     "a misspelt setting of pages": (
         GOOD.replace("title = ", "titel = "),
-        r"there is no setting 'pages\[2\]\.titel'",
+        r"line 24: there is no setting 'pages\[2\]\.titel'",
     ),
     "not UTF-8": (GOOD.encode().replace(b"Veiledningen", b"Milj\xf8"), "can't decode"),
 }
@@ -101,6 +116,20 @@ def test_a_wrong_file_is_named_with_what_is_wrong(write, text: str | bytes, reas
     with pytest.raises(SourceError, match=reason) as caught:
         load_source(path)
     assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_lines(write) -> None:
+    text = GOOD.replace("/utkast---", "(utkast").replace('[".reklame"]', '["..x", "h1["]')
+    with pytest.raises(SourceError) as caught:
+        load_source(write(text))
+    lines = str(caught.value).splitlines()
+    assert [line.split(": ")[1] for line in lines] == ["line 9", "line 11", "line 11"]
+
+
+def test_of_a_long_list_the_line_of_the_wrong_value_is_named(write) -> None:
+    never = '[\n  "/utkast---",\n  "\\\\.(xlsx",\n]'
+    with pytest.raises(SourceError, match=r"line 11: pattern"):
+        load_source(write(GOOD.replace('["/utkast---"]', never)))
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -127,15 +156,43 @@ def test_a_folder_without_sources_is_named(tmp_path: Path) -> None:
         load_sources(tmp_path)
 
 
-def test_the_sources_that_come_with_the_service_are_good() -> None:
-    sources = load_sources()
-    assert [source.name for source in sources] == ["klimapodcast", "ks", "miljodirektoratet"]
-    for source in sources:
+def test_sources_of_another_folder_are_added_or_take_the_place_of_those_of_their_name(
+    write, tmp_path: Path
+) -> None:
+    for folder in ("en", "to"):
+        (tmp_path / folder).mkdir()
+    write(GOOD, "en/a.toml")
+    write(GOOD.replace('"veiledning"', '"b"'), "en/b.toml")
+    write(GOOD.replace('"Veiledningen"', '"En annen"'), "to/x.toml")
+    write(GOOD.replace('"veiledning"', '"c"'), "to/c.toml")
+    sources = load_sources(tmp_path / "en", tmp_path / "to")
+    assert [source.name for source in sources] == ["veiledning", "b", "c"]
+    assert sources[0].owner == "En annen"
+
+
+SHIPPED = {source.name: source for source in load_sources()}
+PODCAST, KS, DIRECTORATE = (SHIPPED[n] for n in ("klimapodcast", "ks", "miljodirektoratet"))
+LINKED = [source for source in SHIPPED.values() if not source.start]
+
+
+def test_the_main_sources_hold_much_and_all_their_pages_have_titles() -> None:
+    for source in (PODCAST, KS, DIRECTORATE):
+        assert source.enabled
         assert source.at_least > 1
         assert all("title" in fields for fields in source.required.values())
 
 
-PODCAST, KS, DIRECTORATE = load_sources()
+def test_of_some_sites_only_what_others_link_to_is_read() -> None:
+    assert {source.name for source in LINKED} == {"enova", "kbn", "regjeringen"}
+    for source in LINKED:
+        assert source.linked is Kind.GUIDANCE
+        assert not source.follows(f"https://{source.hosts[0]}/klima/")
+
+
+def test_a_further_source_is_there_as_an_example_switched_off() -> None:
+    assert [name for name, source in SHIPPED.items() if not source.enabled] == ["statsforvalteren"]
+
+
 MILJO = "https://www.miljodirektoratet.no"
 
 

@@ -29,7 +29,7 @@ NAMES = Names(
     organisation="www.ks.no",
     scheme="https",
 )
-SOURCES = load_sources()
+SOURCES = tuple(source for source in load_sources() if source.enabled)
 NEVER = re.compile(r"/utkast---|/ny---|/intern/|/sok\b|libsyn\.com/\d{4}/\d\d|/rss$")
 UNREAD = ("kartlegging-1998", "beregninger", "fagdag")  # documents that cannot be read
 

@@ -1,5 +1,6 @@
 """The command line: what it does, what it says, and how it ends."""
 
+import hashlib
 import http.client
 import json
 import os
@@ -116,7 +117,7 @@ def test_an_unknown_source_is_told_which_there_are(run: Callable) -> None:
     assert result.exit_code == 2
     assert "there is no source 'månen'" in result.stderr
     for source in load_sources():
-        assert source.name in result.stderr
+        assert (source.name in result.stderr) == source.enabled
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,28 @@ def test_the_sources_are_listed(run: Callable) -> None:
     for source in load_sources():
         assert source.name in result.stdout
         assert str(source.at_least) in result.stdout
+    assert "statsforvalteren (off)" in result.stdout
+
+
+def test_a_source_file_is_checked_line_by_line(run: Callable, tmp_path: Path) -> None:
+    file = tmp_path / "ny.toml"
+    file.write_text(SOURCE.format(host="lite.example", at_least=2), encoding="utf-8")
+    assert "lite is in order" in told(run("sources", "--check", str(file)).stdout)
+    file.write_text(file.read_text().replace("title", "titel").replace("hosts", "hostnames"))
+    result = run("sources", "--check", str(file))
+    assert result.exit_code == 2
+    assert "ny.toml: line 4: there is no setting 'hostnames'" in told(result.stderr)
+    assert "missing required field `hosts`" in told(result.stderr)
+
+
+def test_a_source_of_the_operators_own_is_added_to_those_that_come_with_the_service(
+    run: Callable, tmp_path: Path
+) -> None:
+    text = SOURCE.format(host="lite.example", at_least=2)
+    (tmp_path / "lite.toml").write_text(text, encoding="utf-8")
+    result = run("sources", SEARCHSVC_MORE_SOURCES=str(tmp_path))
+    assert "lite" in result.stdout
+    assert "klimapodcast" in result.stdout
 
 
 def test_a_search_shows_the_hits_of_the_page(
@@ -209,6 +232,27 @@ def test_the_status_shows_what_is_held(run: Callable, folder: Path) -> None:
     for name in ("direktoratet", "laget", "podkasten", "ondskap", "klimapodcast"):
         assert name in result.stdout
     assert "never" in result.stdout
+
+
+def test_the_status_tells_how_the_visits_went(run: Callable, folder: Path) -> None:
+    said = told(run("status", SEARCHSVC_DATA=str(folder)).stdout)
+    assert re.search(r"direktoratet \d+ pages \(no source any more\)", said)
+    assert re.search(r"\d+ known, \d+ fetched, (\d+ \w+, )*\d+ gone", said)
+    assert "oldest visit 2026-" in said
+    assert "last published 2026-11-25 06:12" in said
+    assert "klimapodcast never visited; must hold at least 60" in said
+
+
+def test_the_records_and_the_visits_are_exported(run: Callable, folder: Path) -> None:
+    env = {"SEARCHSVC_DATA": str(folder)}
+    exported = run("export", **env)
+    records = [json.loads(line) for line in exported.stdout.splitlines()]
+    addresses = [record["address"] for record in records]
+    assert "https://www.direktoratet.example/veileder/overvann/" in addresses
+    visits = [json.loads(line) for line in run("export", "--visits", **env).stdout.splitlines()]
+    assert {"moved", "gone", "read"} <= {visit["outcome"] for visit in visits}
+    digest = run("export", "--digest", **env).stdout
+    assert digest == hashlib.sha256(exported.stdout_bytes).hexdigest() + "\n"
 
 
 # harvest
@@ -287,6 +331,43 @@ def test_from_a_site_to_a_hit(run: Callable, tmp_path: Path, site: Site) -> None
     status = told(run("status").stdout)
     assert "lite" in status
     assert "none" not in status
+
+
+def test_a_page_is_tried_without_being_stored(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    result = run("try", "http://lite.example/rad/regnbed/?utm_source=brev")
+    said = told(result.stdout)
+    assert result.exit_code == 0, result.output
+    assert "http://lite.example/rad/regnbed/ read (HTTP 200" in said
+    assert "source lite, pages[1]: guidance, address '^/rad/.'" in said
+    assert "Regnbed ved skolen" in said
+    assert "heading" in said
+    assert "missing, though required (1): published" in said
+    assert [path for path in site.asked if path != "/robots.txt"] == ["/rad/regnbed/"]
+    assert not (tmp_path / "var").exists()
+
+
+def test_a_list_that_is_tried_says_how_far_it_leads(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    said = told(run("try", "http://lite.example/").stdout)
+    assert "listed" in said
+    assert "no rule: a page that only leads on to others" in said
+    assert "leads to 2 addresses of sources" in said
+
+
+def test_what_cannot_be_tried_is_said(run: Callable, tmp_path: Path, site: Site) -> None:
+    settle_in(tmp_path, site, at_least=2)
+    file = tmp_path / "kilder" / "lite.toml"
+    file.write_text('never = ["/utkast"]\n' + file.read_text())
+    elsewhere = run("try", "https://andre.example/")
+    assert (elsewhere.exit_code, site.asked) == (2, [])
+    assert "https://andre.example/ is on no host of a source" in told(elsewhere.stderr)
+    never = run("try", "http://lite.example/utkast/")
+    assert (never.exit_code, site.asked) == (2, [])
+    assert "never has '/utkast'" in told(never.stderr)
+    assert run("try", "http://lite.example/rad/borte/").exit_code == 1
 
 
 def test_limits_that_were_reached_are_told_by_the_harvest_and_the_status(

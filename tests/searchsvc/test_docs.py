@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pytest
 
 from scrapers.manners import Limits
 from scrapers.source import DAYS as INTERVALS
+from scrapers.source import Rule, Source, load_source
 from searchsvc.cli import main
 from searchsvc.config import Config
 from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES
@@ -60,6 +61,30 @@ def test_the_intervals_of_visits_are_those_of_the_code() -> None:
         name.strip("| `"): float(days) for name, days, _ in rows(document("collecting.md"), "name")
     }
     assert table == INTERVALS
+
+
+@pytest.mark.parametrize(("heading", "kind"), [("setting", Source), ("of a rule", Rule)])
+def test_the_settings_of_a_source_file_are_those_of_the_code(heading: str, kind: type) -> None:
+    table = {row[0].strip("| `"): row[1] for row in rows(document("collecting.md"), heading)}
+    needed = {name: MISSING for name, default in table.items() if default == "needed"}
+    told = {
+        name: None if default == "none" else tomllib.loads(f"x = {default.strip('`')}")["x"]
+        for name, default in table.items()
+        if name not in needed
+    }
+    defaults = {
+        item.name: {} if item.default_factory is not MISSING else item.default
+        for item in fields(kind)
+    }
+    as_written = {n: list(d) if isinstance(d, tuple) else d for n, d in defaults.items()}
+    assert {**told, **needed} == as_written
+
+
+def test_the_source_file_in_the_readme_is_in_order(tmp_path: Path) -> None:
+    readme = document("../README.md")
+    file = tmp_path / "readme.toml"
+    file.write_text(readme.partition("```toml\n")[2].partition("```")[0], encoding="utf-8")
+    assert load_source(file).owner == "Klimaetaten i Storelva"
 
 
 def test_the_command_line_reference_names_every_command_and_its_options() -> None:

@@ -25,6 +25,7 @@ PATHS = (
     "/tema/overvann",
     "/tema/sjofart",
     "/kilder",
+    "/innsamling",
     "/om",
 )
 SAMPLE = {"nb": "eksempeldata", "nn": "eksempeldata", "en": "sample data"}
