@@ -7,15 +7,13 @@ large page.
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from heapq import nlargest
 from operator import itemgetter
 
 from bs4 import Tag
 from bs4.element import PageElement
 from lxml import etree, html
-from trafilatura import bare_extraction
-from trafilatura.settings import Extractor
 
 from scrapers.pages.markup import CHROME, UNSEEN
 
@@ -88,7 +86,7 @@ def _main_texts(markup: str) -> set[str]:
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True)
     try:
         tree = html.fromstring(markup.encode("utf-8", "replace"), parser=parser)
-        found = bare_extraction(tree, options=_options())
+        found = _extractor()(tree)
     except (etree.LxmlError, ValueError, RecursionError):  # no page, or none that it can read
         return set()
     body = getattr(found, "body", None)
@@ -97,8 +95,13 @@ def _main_texts(markup: str) -> set[str]:
 
 
 @cache
-def _options() -> Extractor:
-    return Extractor(fast=True, comments=False, formatting=True, links=True, with_metadata=False)
+def _extractor() -> Callable[[etree._Element], object]:
+    """Imported when it is first asked: it takes memory, and most sites never need it."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import Extractor
+
+    options = Extractor(fast=True, comments=False, formatting=True, links=True, with_metadata=False)
+    return partial(bare_extraction, options=options)
 
 
 def _pressed(node: PageElement | str) -> str:
