@@ -22,7 +22,7 @@ class Limits:
     body_bytes: int = _limit(15_000_000, "bytes of an answer, also after decompression")
     feed_bytes: int = _limit(3_000_000, "bytes of a feed")
     html_bytes: int = _limit(3_000_000, "bytes of a page above which only its text is read")
-    elements: int = _limit(50_000, "elements of a page above which only its text is read")
+    elements: int = _limit(40_000, "elements of a page above which only its text is read")
     nesting: int = _limit(500, "elements within each other above which only a page's text is read")
     document_pages: int = _limit(500, "pages of a PDF; of a longer one the first are read")
     document_seconds: int = _limit(60, "seconds of work on a document before it is given up")
