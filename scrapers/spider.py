@@ -1,5 +1,6 @@
 """The spider: what to ask for next, and what came of it. Runs in the crawl's own process."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -46,6 +47,7 @@ from scrapers.source import Rule, Source, owner_of
 from scrapers.transcripts import TranscriptError, read_transcript
 
 FEED_FIRST, LISTS_NEXT = 20, 10
+LARGE = 500_000  # bytes of an answer after which memory is tidied up at once
 Reader = Callable[[Response, Source], Visit]
 
 
@@ -199,6 +201,9 @@ class PageSpider(Spider):
         except Exception as error:  # noqa: BLE001 - whatever a site sends, the crawl goes on
             reason = f"could not be read: {type(error).__name__}: {error}"[:300]
             return visit_of(response, source, Outcome.FAILED, reason=reason)
+        finally:
+            if len(response.body) > LARGE:
+                gc.collect()  # the tree of a page holds itself, and the next may be as large
 
     def _feed(self, response: Response, source: Source) -> Visit:
         readings = tuple(read_feed(response.body, source))
