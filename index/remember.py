@@ -120,18 +120,19 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
     _claim_transcripts(db, record, visit, reading)
     for name in reading.keys:
         db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
-    changed = _refresh(db, record, visit.at)
+    changed = refresh(db, record, moment_text(visit.at))
     return "new" if created else "changed" if changed else "same"
 
 
 def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str | None:
     """The record that this reading belongs to; several that turn out the same are joined."""
-    keys = {_place_of(visit, reading)[0], address_key(reading.address)}
+    here, named = _place_of(visit, reading)[0], address_key(reading.address)
     found = [
         row[0]
-        for key in sorted(keys)
         for row in db.execute(
-            "SELECT record FROM address WHERE key = ? AND record IS NOT NULL", (key,)
+            "SELECT record FROM address WHERE record IS NOT NULL"
+            " AND (key = ? AND role != 'redirects' OR key = ? AND key != ?)",
+            (here, named, here),  # one that redirected and is read again is a page of its own
         )
     ]
     found += [
@@ -150,18 +151,20 @@ def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str 
     records = list(dict.fromkeys(found))
     if not records:
         return None
-    first, *others = sorted(records, key=partial(_age, db))
+    first, *others = sorted(records, key=partial(age_of, db))
     for other in others:
-        _join(db, other, into=first)
+        join_records(db, other, into=first)
     return str(first)
 
 
-def _age(db: sqlite3.Connection, record: str) -> tuple[str, str]:
+def age_of(db: sqlite3.Connection, record: str) -> tuple[str, str]:
+    """What to sort records by so that the older comes first."""
     row = db.execute("SELECT first_seen FROM record WHERE id = ?", (record,)).fetchone()
     return (row[0], record)
 
 
-def _join(db: sqlite3.Connection, record: str, into: str) -> None:
+def join_records(db: sqlite3.Connection, record: str, into: str) -> None:
+    """Make a record part of another one, to which its id then leads."""
     for table in ("address", "name", "merged"):
         db.execute(
             f"UPDATE {table} SET record = ? WHERE record = ?",
@@ -253,10 +256,10 @@ def remember_transcript(
         (key, key, reading.source, record, Role.GIVEN, msgspec.json.encode(reading).decode(),
          moment_text(at)),
     )  # fmt: skip
-    _refresh(db, record, at)
+    refresh(db, record, moment_text(at))
 
 
-def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:
+def refresh(db: sqlite3.Connection, record: str, at: str) -> bool:
     """Derive the record from its readings anew; whether its content changed."""
     resource = resource_of(db, record)
     digest = hashlib.blake2b(msgspec.json.encode(resource), digest_size=16).hexdigest()
@@ -264,13 +267,13 @@ def _refresh(db: sqlite3.Connection, record: str, at: datetime) -> bool:
     before = db.execute("SELECT content_hash FROM record WHERE id = ?", (record,)).fetchone()[0]
     db.execute(
         "UPDATE record SET source = ?, kind = ?, last_seen = ? WHERE id = ?",
-        (resource.source, resource.kind, moment_text(at), record),
+        (resource.source, resource.kind, at, record),
     )
     if digest == before:
         return False
     db.execute(
         "UPDATE record SET content_hash = ?, last_changed = ? WHERE id = ?",
-        (digest, moment_text(at), record),
+        (digest, at, record),
     )
     _write_links(db, record, resource.links)
     return True
@@ -303,8 +306,15 @@ def resource_of(db: sqlite3.Connection, record: str) -> Resource:
     """
     rows = db.execute(
         "SELECT key, role, reading FROM address WHERE record = ? AND reading IS NOT NULL", (record,)
-    )
-    return merged_resource(rows.fetchall())
+    ).fetchall()
+    still_there = [row for row in rows if row[1] != Role.REDIRECTS]
+    return merged_resource(still_there or rows)
+
+
+def reading_at(db: sqlite3.Connection, key: str) -> Resource | None:
+    """What was last read at an address."""
+    row = db.execute("SELECT reading FROM address WHERE key = ?", (key,)).fetchone()
+    return msgspec.json.decode(row[0], type=Resource) if row and row[0] else None
 
 
 def merged_resource(rows: Sequence[tuple[str, str, str]]) -> Resource:

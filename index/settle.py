@@ -1,4 +1,4 @@
-"""What can only be said when all is collected: topics, municipalities, language versions.
+"""What can only be said when all is collected: what is one thing, topics, municipalities, versions.
 
 Run at the end of a harvest and before a build; what is settled already is left alone.
 """
@@ -6,6 +6,7 @@ Run at the end of a harvest and before a build; what is settled already is left 
 import hashlib
 
 from index.address import address_key
+from index.identity import join_copies
 from index.places import municipalities_of
 from index.repeated import Repeated, learn_repeated
 from index.store import Store
@@ -14,7 +15,11 @@ from index.topics import Taxonomy, topics_of
 
 def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
     """Settle every record that is not, and return the repeated blocks that were left out."""
-    repeated = learn_repeated(record.resource for record in store.records())
+    with store.transaction() as db:
+        store.resolve_redirects()
+        repeated = _repeated(store)
+        if join_copies(db, repeated):
+            repeated = _repeated(store)
     fingerprint = _fingerprint(taxonomy, repeated)
     with store.transaction():
         for record_id in store.unsettled(fingerprint):
@@ -25,9 +30,12 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
             store.settle(
                 record_id, fingerprint, topics_of(resource, taxonomy), municipalities_of(resource)
             )
-        store.resolve_redirects()
         _join_versions(store)
     return repeated
+
+
+def _repeated(store: Store) -> Repeated:
+    return learn_repeated(record.resource for record in store.records())
 
 
 def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from index.address import address_key
+from index.identity import join_moved
 from index.record import Address, Record, Role, is_past
 from index.remember import (
     moment_text,
@@ -318,6 +319,7 @@ class Store:
 
     def resolve_redirects(self) -> None:
         """Give every address that leads to a record to that record."""
+        join_moved(self._db)
         resolve_redirects(self._db)
 
     def set_thing(self, record: str, thing: str) -> None:
