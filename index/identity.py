@@ -164,14 +164,14 @@ def _copies(
 ) -> Iterator[tuple[str, str]]:
     resources = {record: resource_of(db, record) for record in group}
     pairs = [
-        pair
-        for pair in combinations(group, 2)
-        if is_copy(*(resources[record] for record in pair), repeated)
+        (one, other)
+        for one, other in combinations(group, 2)
+        if is_copy(resources[one], resources[other], repeated)
     ]
-    for one, other in pairs:
-        pageless = [record for record in (one, other) if _is_pageless(resources[record])]
-        if len(pageless) != 1 or sum(pageless[0] in pair for pair in pairs) == 1:
-            yield one, other
+    for pair in pairs:
+        pageless = [record for record in pair if _is_pageless(resources[record])]
+        if len(pageless) != 1 or sum(pageless[0] in other for other in pairs) == 1:
+            yield pair
 
 
 def _title_words(resource: Resource) -> frozenset[str]:

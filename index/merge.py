@@ -27,8 +27,9 @@ OWN = (
 def best_first(readings: Iterable[tuple[Role, Resource]]) -> list[Resource]:
     """The readings in the order in which they are believed.
 
-    Those with a page before an episode of which the feed knows the sound alone; dated before undated, page before feed, long before short; then by address, then by all that
-    they say, so that the order of arrival never matters.
+    Those with a page before an episode of which the feed knows the sound alone; dated before
+    undated, page before feed, long before short; then by address, then by all that they say, so
+    that the order of arrival never matters.
     """
     ordered = sorted(
         readings,
