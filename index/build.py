@@ -52,6 +52,7 @@ def build(
         count=len(groups),
         links=_links(store, groups, repeated),
         coverage=coverage_of(store, plan.required, plan.now, plan.sample),
+        visited=store.all_visited(),
     )
     publisher.publish(collection, lambda done: progress(done, len(groups)))
     shutil.rmtree(plan.words, ignore_errors=True)

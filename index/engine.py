@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.forward import ForwardIndex
+from index.known import Visited
 from index.language.lexicon import Lexicon
 from index.query import Query
 from index.record import Thing
@@ -47,6 +48,7 @@ class Collection:
     count: int
     links: Iterable[ThingLink]
     coverage: Coverage
+    visited: Iterable[Visited] = ()  # addresses that lead to none of the things
 
 
 class Engine(Protocol):
@@ -91,6 +93,10 @@ class Engine(Protocol):
 
     def find(self, address: str) -> Thing | None:
         """The thing that has this address, or had it."""
+        ...
+
+    def visited(self, address: str) -> Visited | None:
+        """How it went with an address that leads to no thing; None where it is not known."""
         ...
 
     def links_out(self, thing_id: str) -> tuple[Connection, ...]:

@@ -17,6 +17,7 @@ import msgspec
 
 from index.address import address_key
 from index.identity import join_moved
+from index.known import Visited, visited_in
 from index.record import Address, Record, Role, is_past
 from index.remember import (
     moment_text,
@@ -235,6 +236,14 @@ class Store:
             "SELECT record FROM address WHERE key = ?", (address_key(address),)
         ).fetchone()
         return self._record(row[0]) if row and row[0] else None
+
+    def visited(self, address: str) -> Visited | None:
+        """How it went with an address that leads to no record; None where it is not known."""
+        return next(visited_in(self._db, address_key(address)), None)
+
+    def all_visited(self) -> Iterator[Visited]:
+        """The same of every address that leads to no record."""
+        return visited_in(self._db)
 
     def _record(self, record: str) -> Record:
         first, seen, changed = self._db.execute(

@@ -15,8 +15,10 @@ from werkzeug.datastructures import MultiDict
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
+from index.known import trace
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
+from index.moves import MovesError, configured_moves
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
@@ -37,6 +39,7 @@ from searchsvc.console import (
     show_reached,
     show_results,
     show_topics,
+    show_trace,
 )
 from searchsvc.language import language
 from searchsvc.locking import HarvestRunningError
@@ -53,6 +56,7 @@ EXPECTED = (
     HarvestRunningError,
     JudgementError,
     LabelError,
+    MovesError,
     PinsError,
     ServingError,
     SourceError,
@@ -152,6 +156,21 @@ def transcript(config: Config, address: str, file: Path) -> None:
     record = collecting.give_transcript(config, address, file)
     said = [passage for passage in record.resource.passages if passage.second is not None]
     out.print(f"{record.resource.title}: what is said is held. Passages: {len(said)}", markup=False)
+
+
+@main.command()
+@click.argument("address")
+@click.pass_obj
+def which(config: Config, address: str) -> None:
+    """Say which record ADDRESS leads to, or what is known of it.
+
+    Ends with exit code 1 where it leads to none.
+    """
+    _need_store(config)
+    with Store(config.store_path) as store:
+        found = trace(address, configured_moves(config.moved), store.find, store.visited)
+    show_trace(found, collecting.unasked(address, collecting.configured_sources(config)))
+    sys.exit(0 if found.found else 1)
 
 
 @main.command()

@@ -185,6 +185,14 @@ def _answered(status: int) -> bool:
     return 0 < status < 500 and status != 429
 
 
+def unasked(address: str, sources: tuple[Source, ...]) -> str:
+    """Why no source asks for an address; empty if one may."""
+    owner = owner_of(address if "://" in address else f"https://{address}", sources)
+    if owner is None:
+        return "no source lists its host"
+    return f"the source {owner.name} never reads such addresses" if owner.refuses(address) else ""
+
+
 def give_transcript(config: Config, address: str, file: Path) -> Record:
     """Keep a file as what is said in the recording at an address; the record that it is of."""
     with Store(config.store_path) as store:
