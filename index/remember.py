@@ -170,6 +170,7 @@ def join_records(db: sqlite3.Connection, record: str, into: str) -> None:
             f"UPDATE {table} SET record = ? WHERE record = ?",
             (into, record),
         )
+    db.execute("UPDATE OR IGNORE history SET record = ? WHERE record = ?", (into, record))
     for table in ("link", "topic", "municipality"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
     db.execute("INSERT INTO merged VALUES (?, ?)", (record, into))

@@ -6,6 +6,7 @@ Run at the end of a harvest and before a build; what is settled already is left 
 import hashlib
 
 from index.address import address_key
+from index.history import note_history
 from index.identity import join_copies
 from index.places import municipalities_of
 from index.repeated import Repeated, learn_repeated
@@ -21,11 +22,12 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
         if join_copies(db, repeated):
             repeated = _repeated(store)
     fingerprint = _fingerprint(taxonomy, repeated)
-    with store.transaction():
+    with store.transaction() as db:
         for record_id in store.unsettled(fingerprint):
             record = store.record(record_id)
             if record is None:
                 continue
+            note_history(db, record)
             resource = repeated.strip(record.resource)
             store.settle(
                 record_id, fingerprint, topics_of(resource, taxonomy), municipalities_of(resource)

@@ -16,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from index.address import address_key
+from index.history import changes_in, with_earlier_calls
 from index.identity import join_moved
 from index.known import Visited, visited_in
 from index.record import Address, Record, Role, is_past
@@ -249,9 +250,11 @@ class Store:
         first, seen, changed = self._db.execute(
             "SELECT first_seen, last_seen, last_changed FROM record WHERE id = ?", (record,)
         ).fetchone()
+        changes = changes_in(self._db, record)
         return Record(
             id=record,
-            resource=resource_of(self._db, record),
+            resource=with_earlier_calls(resource_of(self._db, record), changes),
+            changes=changes,
             addresses=self._addresses(record),
             topics=self._column("topic", "topic", record),
             municipalities=self._column("municipality", "number", record),

@@ -24,6 +24,7 @@ from searchsvc.asking import (
     taxonomy,
     traced,
 )
+from searchsvc.changes import changes_of
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
@@ -220,6 +221,7 @@ def show_pages(app: Flask) -> None:
         Sort=Sort,
         Facet=Facet,
         facts_of=facts_of,
+        changes_of=changes_of,
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,

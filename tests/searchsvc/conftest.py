@@ -368,6 +368,7 @@ def visits() -> Iterator[Visit]:
     for address, moved_to, outcome, status in (
         ("https://gammel.example/regnvann", ADDRESSES["overvann"], Outcome.MOVED, 301),
         ("https://www.laget.example/vedlegg/mal/", "", Outcome.GONE, 404),
+        ("https://www.laget.example/borte/", "", Outcome.GONE, 404),
     ):
         yield Visit(
             address=address,

@@ -548,7 +548,7 @@ def test_an_old_address_shows_the_thing_first_and_says_so(
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("https://www.laget.example/vedlegg/mal/", "Denne siden var borte da vi så etter den"),
+        ("https://www.laget.example/borte/", "Denne siden var borte da vi så etter den"),
         ("https://www.laget.example/finnes-ikke/", "Denne adressen har vi aldri samlet inn."),
         ("https://www.fylkesmannen.no/om-oss", "Denne adressen er flyttet til en side som"),
     ],
