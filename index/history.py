@@ -20,7 +20,7 @@ from index.resource import OSLO, Call, Kind, Period, Resource
 
 OF_KIND = {
     Kind.EVENT: (Fact.TITLE, Fact.PERIODS, Fact.PLACE, Fact.SIGNUP, Fact.RECORDING),
-    Kind.GRANT: (Fact.TITLE, Fact.CALLS, Fact.APPLICANTS, Fact.MAXIMUM),
+    Kind.GRANT: (Fact.TITLE, Fact.CALLS),
     Kind.PROJECT: (Fact.TITLE, Fact.STATUS),
 }
 TYPES: dict[Fact, Any] = {Fact.PERIODS: tuple[Period, ...], Fact.CALLS: tuple[Call, ...]}

@@ -41,8 +41,6 @@ class Fact(StrEnum):
     SIGNUP = "event.signup"
     RECORDING = "event.recording"
     CALLS = "grant.calls"
-    APPLICANTS = "grant.applicants"
-    MAXIMUM = "grant.maximum"
     STATUS = "project.status"
 
 

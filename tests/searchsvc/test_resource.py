@@ -256,7 +256,7 @@ def test_what_changed_when_is_told() -> None:
     assert [text.replace("\u00a0", " ") for text in changes_of(changes, language("nb"))] == [
         "Endret 20. mars 2026: opptaket er lagt ut",
         "Endret 3. mars 2026: nytt tidspunkt (før: tirsdag 10. mars 2026), påmeldingen er åpnet",
-        "Endret 1. mars 2026: ny søknadsfrist (før: 15. februar 2026)",
+        "Endret 1. mars 2026: søknadsfristen er tatt bort (før: 15. februar 2026)",
     ]
 
 
