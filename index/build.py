@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -11,10 +11,11 @@ from index.coverage import Required, coverage_of
 from index.engine import Collection, Publisher, ThingLink
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.language.lexicon import Lexicon
+from index.moves import Moves
 from index.record import Record, Thing
 from index.repeated import Repeated
 from index.settle import settle
-from index.store import Store
+from index.store import LinkRow, Store
 from index.texts import texts_of
 from index.topics import Taxonomy
 
@@ -29,6 +30,7 @@ class Plan:
     required: Required
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
+    moves: Moves = field(default_factory=Moves)
     sample: bool = False
 
 
@@ -41,7 +43,7 @@ def build(
     """
     repeated = settle(store, plan.taxonomy)
     groups = store.things()
-    called = _called(_links(store, groups, repeated))
+    called = _called(_links(store, groups, repeated, plan.moves))
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     forward = read_words(_things(store, groups, repeated, called), beside, open_forward(plan.words))
@@ -50,7 +52,7 @@ def build(
         forward=forward,
         lexicon=Lexicon.learn(forward.frequency()),
         count=len(groups),
-        links=_links(store, groups, repeated),
+        links=_links(store, groups, repeated, plan.moves),
         coverage=coverage_of(store, plan.required, plan.now, plan.sample),
         visited=store.all_visited(),
     )
@@ -93,7 +95,9 @@ def _own_text(record: Record, repeated: Repeated) -> Record:
     return replace(record, resource=repeated.strip(record.resource))
 
 
-def _links(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> Iterator[ThingLink]:
+def _links(
+    store: Store, groups: dict[str, list[str]], repeated: Repeated, moves: Moves
+) -> Iterator[ThingLink]:
     """Links between things; those that stand in a repeated block are nobody's own."""
     home = {member: thing for thing, members in groups.items() for member in members}
     for record_id, rows in groupby(store.links(), key=lambda row: row.record):
@@ -101,7 +105,15 @@ def _links(store: Store, groups: dict[str, list[str]], repeated: Repeated) -> It
         passages = repeated.strip(record.resource).passages if record else ()
         for row in rows:
             passage = passages[row.link.passage] if row.link.passage is not None else None
-            thing, target = home[record_id], home.get(row.target_record or "")
+            thing, target = home[record_id], home.get(_target(store, row, moves))
             if target != thing and (passage is None or passage.text):
                 heading = passage.heading if passage else ""
                 yield ThingLink(thing=thing, link=row.link, heading=heading, target=target)
+
+
+def _target(store: Store, row: LinkRow, moves: Moves) -> str:
+    """The record that a link leads to, perhaps by a rule; to a hub it leads for want of it."""
+    if row.target_record:
+        return row.target_record
+    ways = (move.address for move in moves.trail(row.link.target) if not move.hub)
+    return next((record.id for record in map(store.find, ways) if record), "")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.build import Plan, build
 from index.engine import open_publisher
+from index.moves import configured_moves
 from index.record import Record
 from index.resource import Outcome, Visit, address_key
 from index.settle import settle
@@ -228,6 +229,7 @@ def publish(
         required={source.name: source.required for source in sources},
         now=datetime.now(UTC),
         words=config.words_folder,
+        moves=configured_moves(config.moved),
         sample=sample,
     )
     with Store(config.store_path) as store:
