@@ -131,12 +131,13 @@ def _begun(store: Store, errand: Errand) -> tuple[int, Errand]:
 
 def _expected(errand: Errand) -> Tally:
     tally = Tally(seen=set(errand.done | errand.resting))
-    for source in errand.sources:
-        if source.name in errand.chosen:
-            for address in (*source.feeds, *source.sitemaps, *source.start):
-                tally.expect(source.name, address)
+    chosen = {source.name: source for source in errand.sources if source.name in errand.chosen}
+    for source in chosen.values():
+        for address in (*source.feeds, *source.sitemaps, *source.start):
+            tally.expect(source.name, address)
     for earlier in errand.earlier:
-        if earlier.source in errand.chosen:
+        own = chosen.get(earlier.source)
+        if own and own.address(earlier.address) and not own.refuses(earlier.address):
             tally.expect(earlier.source, earlier.address)
     return tally
 

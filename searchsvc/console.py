@@ -106,7 +106,8 @@ def show_trace(trace: Trace[Record], unasked: str) -> None:
         out.print(f"{resource.kind} {trace.found.id}: {resource.title}", markup=False)
         for known in trace.found.addresses:
             visited = f"{known.last_visit:%Y-%m-%d}" if known.last_visit else "never visited"
-            out.print(f"  {known.role:10} {visited}  {known.address}", markup=False, soft_wrap=True)
+            row = f"  {known.role:10} {visited} {known.status or '':>4}  {known.address}"
+            out.print(row, markup=False, soft_wrap=True)
     elif trace.visited:
         seen = trace.visited
         when = f"{seen.at:%Y-%m-%d %H:%M}: {seen.outcome}" if seen.at else "found, never visited"
