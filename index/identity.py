@@ -5,9 +5,11 @@ they say, never by their title alone; what differs in a day, a number or a name 
 """
 
 import sqlite3
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from functools import cached_property
 from itertools import combinations
 from operator import attrgetter
 
@@ -19,6 +21,7 @@ from index.remember import LONGEST_CHAIN, age_of, join_records, reading_at, refr
 from index.repeated import Repeated
 from index.resource import Resource
 
+Run = tuple[str, ...]
 SHARED = 0.9  # of the runs of words of the longer of two copies
 RUN = 5  # words
 FEWEST = 30  # runs, below which a text is too short to tell
@@ -73,9 +76,30 @@ def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
     return bool(found)
 
 
-def is_copy(one: Resource, other: Resource, repeated: Repeated) -> bool:
+@dataclass(frozen=True, kw_only=True)
+class Namesake:
+    """A record among those of its kind and title."""
+
+    record: str
+    resource: Resource
+    repeated: Repeated
+
+    @cached_property
+    def runs(self) -> frozenset[Run]:
+        """The runs of words of its own text."""
+        return _runs(self.repeated.strip(self.resource).text)
+
+    @property
+    def is_pageless(self) -> bool:
+        """Whether it is an episode known by its sound alone: its feed names no page."""
+        episode = self.resource.episode
+        return episode is not None and self.resource.address == episode.audio
+
+
+def is_copy(here: Namesake, there: Namesake) -> bool:
     """Whether two of one kind, with the same words in their titles, are the same thing."""
-    if _is_pageless(one) != _is_pageless(other):
+    one, other = here.resource, there.resource
+    if here.is_pageless != there.is_pageless:
         return one.source == other.source and not _differ(one, other)
     if one.language != other.language or _are_versions(one, other) or _differ(one, other):
         return False
@@ -84,8 +108,8 @@ def is_copy(one: Resource, other: Resource, repeated: Repeated) -> bool:
     if one.event and other.event and one.event.periods and other.event.periods:
         return True
     if one.project and other.project and one.project.applicant and other.project.applicant:
-        return one.project.year == other.project.year or _say_the_same(one, other, repeated)
-    return _say_the_same(one, other, repeated)
+        return one.project.year == other.project.year or _say_the_same(here, there)
+    return _say_the_same(here, there)
 
 
 def _end_of(db: sqlite3.Connection, key: str) -> str | None:
@@ -162,25 +186,20 @@ def _namesakes(db: sqlite3.Connection) -> Iterator[list[str]]:
 def _copies(
     db: sqlite3.Connection, group: list[str], repeated: Repeated
 ) -> Iterator[tuple[str, str]]:
-    resources = {record: resource_of(db, record) for record in group}
-    pairs = [
-        (one, other)
-        for one, other in combinations(group, 2)
-        if is_copy(resources[one], resources[other], repeated)
+    namesakes = [
+        Namesake(record=record, resource=resource_of(db, record), repeated=repeated)
+        for record in group
     ]
-    for pair in pairs:
-        pageless = [record for record in pair if _is_pageless(resources[record])]
-        if len(pageless) != 1 or sum(pageless[0] in other for other in pairs) == 1:
-            yield pair
+    pairs = [pair for pair in combinations(namesakes, 2) if is_copy(*pair)]
+    pages = Counter(each.record for pair in pairs for each in pair)
+    for one, other in pairs:
+        guessed = one if one.is_pageless else other
+        if one.is_pageless == other.is_pageless or pages[guessed.record] == 1:
+            yield one.record, other.record
 
 
 def _title_words(resource: Resource) -> frozenset[str]:
     return frozenset(stem(fold(word)) for word in words(resource.title))
-
-
-def _is_pageless(resource: Resource) -> bool:
-    """Whether an episode is known by its sound alone: its feed names no page."""
-    return resource.episode is not None and resource.address == resource.episode.audio
 
 
 def _are_versions(one: Resource, other: Resource) -> bool:
@@ -205,17 +224,16 @@ def _stated(resource: Resource, telling: Callable[[Resource], object]) -> object
     return fold(value) if isinstance(value, str) else value
 
 
-def _say_the_same(one: Resource, other: Resource, repeated: Repeated) -> bool:
-    texts = [_runs(repeated.strip(resource).text) for resource in (one, other)]
-    return min(map(len, texts)) >= FEWEST and _shared(*texts) >= SHARED
+def _say_the_same(one: Namesake, other: Namesake) -> bool:
+    return min(len(one.runs), len(other.runs)) >= FEWEST and _shared(one.runs, other.runs) >= SHARED
 
 
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
+def _runs(text: str) -> frozenset[Run]:
     """The runs of five words that a text holds."""
     folded = [fold(word) for word in words(text)]
     return frozenset(zip(*(folded[start:] for start in range(RUN)), strict=False))
 
 
-def _shared(one: frozenset[tuple[str, ...]], other: frozenset[tuple[str, ...]]) -> float:
+def _shared(one: frozenset[Run], other: frozenset[Run]) -> float:
     """The part of the longer of two texts that the other has, too."""
     return len(one & other) / max(len(one), len(other), 1)
