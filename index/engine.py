@@ -48,7 +48,7 @@ class Collection:
     count: int
     links: Iterable[ThingLink]
     coverage: Coverage
-    visited: Iterable[Visited] = ()  # addresses that lead to none of the things
+    visited: Iterable[Visited] = ()  # also what leads to none of the things
 
 
 class Engine(Protocol):
@@ -96,7 +96,7 @@ class Engine(Protocol):
         ...
 
     def visited(self, address: str) -> Visited | None:
-        """How it went with an address that leads to no thing; None where it is not known."""
+        """The last visit to an address that leads to no thing; None where it is not known."""
         ...
 
     def links_out(self, thing_id: str) -> tuple[Connection, ...]:

@@ -6,7 +6,7 @@ they say, never by their title alone; what differs in a day, a number or a name 
 
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -61,9 +61,8 @@ def join_moved(db: sqlite3.Connection) -> None:
             continue
         here, there = _record_at(db, key), _record_at(db, target)
         if here == there or _has_moved(db, key, target):
-            record = _join(db, (here, there))
             db.execute("UPDATE address SET role = ? WHERE key = ?", (Role.REDIRECTS, key))
-            _renew(db, record)
+            _join(db, {here, there})
 
 
 def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
@@ -72,7 +71,7 @@ def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
     for one, other in found:
         here, there = (_now(db, record) for record in (one, other))
         if here != there:
-            _renew(db, _join(db, (here, there)))
+            _join(db, {here, there})
     return bool(found)
 
 
@@ -157,20 +156,16 @@ def _now(db: sqlite3.Connection, record: str) -> str:
     return str(row[0]) if row else record
 
 
-def _join(db: sqlite3.Connection, records: Iterable[str]) -> str:
-    """The oldest of some records, with all that the others had."""
-    first, *others = sorted(set(records), key=lambda record: age_of(db, record))
+def _join(db: sqlite3.Connection, records: set[str]) -> None:
+    """Give all to the oldest of some records, and derive it anew."""
+    first, *others = sorted(records, key=lambda record: age_of(db, record))
+    seen = max(
+        db.execute("SELECT last_seen FROM record WHERE id = ?", (record,)).fetchone()[0]
+        for record in records
+    )
     for other in others:
         join_records(db, other, into=first)
-    return first
-
-
-def _renew(db: sqlite3.Connection, record: str) -> None:
-    """Derive a record anew that has been joined with another."""
-    visited = db.execute(
-        "SELECT max(last_visit) FROM address WHERE record = ?", (record,)
-    ).fetchone()[0]
-    refresh(db, record, visited)
+    refresh(db, first, seen)
 
 
 def _namesakes(db: sqlite3.Connection) -> Iterator[list[str]]:

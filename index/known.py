@@ -14,10 +14,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visited:
-    """How the last visit went to an address that leads to no record.
-
-    No outcome: it was found, and never visited.
-    """
+    """How the last visit went to an address; without an outcome it was found, and never visited."""
 
     address: str
     outcome: Outcome | None = None
@@ -37,7 +34,7 @@ class Trace(Generic[Found]):
 
 
 def visited_in(db: sqlite3.Connection, key: str = "") -> Iterator[Visited]:
-    """How the last visits went to the addresses that lead to no record; or to the one of a key."""
+    """How the last visits went to all addresses, or to the one of a key."""
     rows = db.execute(
         "SELECT address.address, outcome, at, reason,"
         " coalesce(target.address, nullif('https://' || address.moved_to, 'https://'), '')"
@@ -45,7 +42,8 @@ def visited_in(db: sqlite3.Connection, key: str = "") -> Iterator[Visited]:
         " LEFT JOIN address AS target ON target.key = address.moved_to"
         " LEFT JOIN visit ON visit.id ="
         " (SELECT max(id) FROM visit WHERE visit.address = address.address)"
-        " WHERE address.record IS NULL AND (? = '' OR address.key = ?) ORDER BY address.key",
+        " WHERE coalesce(address.role, '') NOT IN ('feed', 'given')"
+        " AND (? = '' OR address.key = ?) ORDER BY address.key",
         (key, key),
     )
     for address, outcome, at, reason, moved_to in rows:

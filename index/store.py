@@ -239,11 +239,11 @@ class Store:
         return self._record(row[0]) if row and row[0] else None
 
     def visited(self, address: str) -> Visited | None:
-        """How it went with an address that leads to no record; None where it is not known."""
+        """How the last visit went to an address; None where it is not known."""
         return next(visited_in(self._db, address_key(address)), None)
 
     def all_visited(self) -> Iterator[Visited]:
-        """The same of every address that leads to no record."""
+        """The same of every address."""
         return visited_in(self._db)
 
     def _record(self, record: str) -> Record:

@@ -61,10 +61,10 @@ def _visited(visited: Visited) -> Sentence:
     when = showing().ago(visited.at) if visited.at else ""
     texts = {
         None: _("Vi kjenner denne adressen, men har ikke besøkt den ennå."),
-        Outcome.READ: _("Innholdet på denne siden er utelatt."),
+        Outcome.READ: _("Denne siden har vi besøkt, men den er ikke med i søket."),
         Outcome.LISTED: _("Denne siden fører bare videre til andre sider."),
         Outcome.EMPTY: _("Denne siden sa ingenting da vi leste den, %(when)s.", when=when),
-        Outcome.UNCHANGED: _("Denne siden fører bare videre til andre sider."),
+        Outcome.UNCHANGED: _("Denne siden har vi besøkt, men den er ikke med i søket."),
         Outcome.MOVED: _("Denne adressen sender videre til en side som vi ikke har samlet inn:"),
         Outcome.GONE: _("Denne siden var borte da vi så etter den, %(when)s.", when=when),
         Outcome.REFUSED: _("Denne siden får vi ikke lese. Vi spurte sist %(when)s.", when=when),

@@ -48,7 +48,8 @@ class Showing(Ground):
 
     def test_of_an_address_without_a_thing_its_last_visit_is_told(self, folder: Path) -> None:
         gone = Visited(address=SITE + "/borte", outcome=Outcome.GONE, at=NOW, reason="HTTP 404")
-        held = replace(collection([thing(page("/flom"))]), visited=[gone])
+        read = Visited(address=SITE + "/flom", outcome=Outcome.READ, at=NOW)
+        held = replace(collection([thing(page("/flom"))]), visited=[gone, read])
         self.open_publisher(folder).publish(held, ignore)
         engine = self.open_engine(folder)
         assert engine.visited("http://veileder.example/borte/") == gone

@@ -89,6 +89,12 @@ def test_a_rule_is_told_though_it_leads_to_nothing_that_is_held(store: Store) ->
     assert found.move.address == SITE + "/a"
 
 
-def test_every_address_without_a_record_is_published(remember: Remember, store: Store) -> None:
+def test_what_is_known_of_every_address_is_for_a_build_to_publish(
+    remember: Remember, store: Store
+) -> None:
     remember(read(page("/a")), moved("/a2", "/a"), visit(SITE + "/b", Outcome.GONE, status=404))
-    assert [row.address for row in store.all_visited()] == [SITE + "/b"]
+    assert {row.address: row.outcome for row in store.all_visited()} == {
+        SITE + "/a": Outcome.READ,
+        SITE + "/a2": Outcome.MOVED,
+        SITE + "/b": Outcome.GONE,
+    }

@@ -59,10 +59,14 @@ class FactsWriter:
         self._db.close()
 
     def add_visited(self, visited: Iterable[Visited]) -> None:
-        """Write what is known of addresses that lead to none of the things."""
+        """Write what is known of the addresses that lead to none of the things."""
         self._db.executemany(
-            "INSERT OR IGNORE INTO visited VALUES (?, ?)",
-            ((address_key(row.address), msgspec.json.encode(row).decode()) for row in visited),
+            "INSERT OR IGNORE INTO visited SELECT :key, :facts"
+            " WHERE NOT EXISTS (SELECT 1 FROM address WHERE key = :key)",
+            (
+                {"key": address_key(row.address), "facts": msgspec.json.encode(row).decode()}
+                for row in visited
+            ),
         )
 
     def finish(self, links: Iterable[ThingLink]) -> None:
