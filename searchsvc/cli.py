@@ -17,9 +17,11 @@ from index.address import is_address
 from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.judge import JudgementError
+from index.known import trace
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.linkhealth import faults
+from index.moves import MovesError, configured_moves
 from index.pins import PinsError
 from index.resource import OSLO
 from index.store import Store, StoreError
@@ -42,6 +44,7 @@ from searchsvc.console import (
     show_reached,
     show_results,
     show_topics,
+    show_trace,
 )
 from searchsvc.language import language
 from searchsvc.locking import HarvestRunningError
@@ -58,6 +61,7 @@ EXPECTED = (
     HarvestRunningError,
     JudgementError,
     LabelError,
+    MovesError,
     PinsError,
     ServingError,
     SourceError,
@@ -217,6 +221,21 @@ def links(config: Config, check: bool, budget: int | None, as_json: bool) -> Non
                 click.echo(json.dumps(as_line(fault), ensure_ascii=False))
         else:
             show_faults(faults(store))
+
+
+@main.command()
+@click.argument("address")
+@click.pass_obj
+def which(config: Config, address: str) -> None:
+    """Say which record ADDRESS leads to, or what is known of it.
+
+    Ends with exit code 1 where it leads to none.
+    """
+    _need_store(config)
+    with Store(config.store_path) as store:
+        found = trace(address, configured_moves(config.moved), store.find, store.visited)
+    show_trace(found, collecting.unasked(address, collecting.configured_sources(config)))
+    sys.exit(0 if found.found else 1)
 
 
 @main.command()
