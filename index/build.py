@@ -14,6 +14,7 @@ from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import Terms, held_back
 from index.language.lexicon import Lexicon
 from index.linkhealth import link_health
+from index.moves import Moves
 from index.record import Record, Thing
 from index.recordings import Events, Recordings, Row
 from index.repeated import Repeated, learn_repeated
@@ -21,7 +22,7 @@ from index.required import Required
 from index.resource import Check, Kind, Resource
 from index.settle import settle
 from index.spool import Spool
-from index.store import Store
+from index.store import LinkRow, Store
 from index.texts import texts_of
 from index.topics import Taxonomy
 
@@ -35,6 +36,7 @@ class Plan:
     now: datetime
     words: Path  # folder of the forward index, kept from build to build
     about: Mapping[str, About] = field(default_factory=dict)
+    moves: Moves = field(default_factory=Moves)
     sample: bool = False
     at_least: Mapping[str, int] = field(default_factory=dict)
 
@@ -63,7 +65,7 @@ def build(
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     with Spool(_made(plan.words.parent)) as spool:
-        recordings = _fill(spool, store, edition, repeated)
+        recordings = _fill(spool, store, edition, repeated, plan.moves)
         things = map(recordings.recorded, spool.things())
         forward = read_words(things, beside, open_forward(plan.words))
         collection = Collection(
@@ -75,6 +77,7 @@ def build(
             coverage=coverage_of(
                 store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
             ),
+            visited=store.all_visited(),
         )
         publisher.publish(collection, lambda done: progress(done, spool.count))
     shutil.rmtree(plan.words, ignore_errors=True)
@@ -88,15 +91,23 @@ def _guarded(about: Mapping[str, About], back: Mapping[str, str]) -> dict[str, A
     return {**about, **held}
 
 
-def _fill(spool: Spool, store: Store, edition: Edition, repeated: Repeated) -> Recordings:
+def _fill(
+    spool: Spool, store: Store, edition: Edition, repeated: Repeated, moves: Moves
+) -> Recordings:
     """Write all things and their links; the recordings that the links lead to."""
     groups = edition.things()
     home = {member: thing for thing, members in groups.items() for member in members}
     recordings = Recordings(_events(edition, home))
     health = link_health(store)
+
+    def leads_to(row: LinkRow) -> str | None:
+        return home.get(_target(store, row, moves))
+
     for thing, members in groups.items():
         records = [_own_text(record, repeated) for record in map(edition.record, members) if record]
-        rows = [row for record in records for row in _links(edition, record, thing, home, health)]
+        rows = [
+            row for record in records for row in _links(edition, record, thing, leads_to, health)
+        ]
         recordings.add(rows)
         spool.add(Thing(record=records[0], versions=tuple(records[1:])), (row[0] for row in rows))
     return recordings
@@ -116,14 +127,14 @@ def _links(
     edition: Edition,
     record: Record,
     thing: str,
-    home: Mapping[str, str],
+    leads_to: Callable[[LinkRow], str | None],
     health: Mapping[str, Check],
 ) -> Iterator[Row]:
     """Links to other things; those that stand in a repeated block are nobody's own."""
     for row in edition.links(record.id):
         number = row.link.passage
         passage = record.resource.passages[number] if number is not None else None
-        target = home.get(row.target_record or "")
+        target = leads_to(row)
         if target != thing and (passage is None or passage.text):
             link = ThingLink(
                 thing=thing,
@@ -152,3 +163,11 @@ def read_words(
 
 def _own_text(record: Record, repeated: Repeated) -> Record:
     return replace(record, resource=repeated.strip(record.resource))
+
+
+def _target(store: Store, row: LinkRow, moves: Moves) -> str:
+    """The record that a link leads to, perhaps by a rule; to a hub it leads for want of it."""
+    if row.target_record:
+        return row.target_record
+    ways = (move.address for move in moves.trail(row.link.target) if not move.hub)
+    return next(filter(None, map(store.find_id, ways)), "")

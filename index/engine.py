@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index.forward import ForwardIndex
+from index.known import Visited
 from index.language.lexicon import Lexicon
 from index.query import Query
 from index.record import Thing
@@ -51,6 +52,7 @@ class Collection:
     count: int
     links: Iterable[ThingLink]
     coverage: Coverage
+    visited: Iterable[Visited] = ()  # also what leads to none of the things
 
 
 class Engine(Protocol):
@@ -95,6 +97,10 @@ class Engine(Protocol):
 
     def find(self, address: str) -> Thing | None:
         """The thing that has this address, or had it."""
+        ...
+
+    def visited(self, address: str) -> Visited | None:
+        """The last visit to an address that leads to no thing; None where it is not known."""
         ...
 
     def links_out(self, thing_id: str) -> tuple[Connection, ...]:

@@ -27,12 +27,14 @@ OWN = (
 def best_first(readings: Iterable[tuple[Role, Resource]]) -> list[Resource]:
     """The readings in the order in which they are believed.
 
-    Dated before undated, page before feed, long before short; then by address, then by all that
-    they say, so that the order of arrival never matters.
+    Those with a page before an episode of which the feed knows the sound alone; dated before
+    undated, page before feed, long before short; then by address, then by all that they say, so
+    that the order of arrival never matters.
     """
     ordered = sorted(
         readings,
         key=lambda pair: (
+            pair[1].episode is not None and pair[1].address == pair[1].episode.audio,
             pair[1].published is None,
             -RANK.get(pair[0], 0),
             -len(pair[1].text),

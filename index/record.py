@@ -49,6 +49,28 @@ class Address:
     why: str = ""
 
 
+class Fact(StrEnum):
+    """A fact that people wait for, by where a Resource has it."""
+
+    TITLE = "title"
+    PERIODS = "event.periods"
+    PLACE = "event.place"
+    SIGNUP = "event.signup"
+    RECORDING = "event.recording"
+    CALLS = "grant.calls"
+    STATUS = "project.status"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A fact that was seen to be another than before; the values as JSON."""
+
+    fact: Fact
+    at: datetime
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A stored Resource; its id never changes and says nothing of its address.
@@ -61,6 +83,7 @@ class Record:
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
     first_seen: datetime
     last_seen: datetime
     last_changed: datetime

@@ -104,9 +104,11 @@ def _validate(db: sqlite3.Connection, key: str, etag: str, last_modified: str) -
 
 
 def _standing(db: sqlite3.Connection, key: str) -> tuple[Standing, bool]:
-    """How an address stands, and whether a reading of it is held."""
+    """How an address stands, and whether a reading of it is held that counts."""
     mark, since, why, held = db.execute(
-        "SELECT mark, since, why, reading IS NOT NULL FROM address WHERE key = ?", (key,)
+        "SELECT mark, since, why, reading IS NOT NULL AND role != 'redirects' FROM address"
+        " WHERE key = ?",
+        (key,),
     ).fetchone() or ("", "", "", False)
     if not mark:
         return WELL, bool(held)
@@ -134,7 +136,7 @@ def _unlist(db: sqlite3.Connection, visit: Visit) -> None:
          len(items), items),
     ).fetchall()  # fmt: skip
     for (record,) in rows:
-        _derive(db, record, visit.at)
+        derive(db, record, visit.at)
 
 
 def _redirect(db: sqlite3.Connection, visit: Visit) -> None:
@@ -142,6 +144,16 @@ def _redirect(db: sqlite3.Connection, visit: Visit) -> None:
     here, there = address_key(visit.address), address_key(visit.moved_to)
     if here != there:
         db.execute("UPDATE address SET moved_to = ? WHERE key = ?", (there, here))
+
+
+def move_away(db: sqlite3.Connection, key: str) -> None:
+    """Let what was read at an address count no longer: the thing has moved from there.
+
+    Nor do its validators: a 304 could not tell that there is a page again.
+    """
+    db.execute("UPDATE address SET role = ? WHERE key = ?", (Role.REDIRECTS, key))
+    _stand(db, key, WELL)
+    _validate(db, key, "", "")
 
 
 def resolve_redirects(db: sqlite3.Connection) -> None:
@@ -178,7 +190,7 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Req
     _claim_transcripts(db, record, visit, reading)
     for name in reading.keys:
         db.execute("INSERT OR IGNORE INTO name VALUES (?, ?)", (name, record))
-    changed = _derive(db, record, visit.at)
+    changed = derive(db, record, visit.at)
     db.execute("UPDATE record SET last_seen = ? WHERE id = ?", (moment_text(visit.at), record))
     return "new" if created else "changed" if changed else "same"
 
@@ -186,13 +198,11 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Req
 def _is_lesser(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Required) -> bool:
     """Whether a reading says much less than the one that is held; it then waits beside it."""
     key, _ = _place_of(visit, reading)
-    row = db.execute(
-        "SELECT reading FROM address WHERE key = ? AND reading IS NOT NULL", (key,)
-    ).fetchone()
-    before, _ = _standing(db, key)
-    if row is None or before.mark is Mark.GONE:
+    before, held = _standing(db, key)
+    earlier = reading_at(db, key)
+    if earlier is None or not held or before.mark is Mark.GONE:
         return False
-    lost = loss(msgspec.json.decode(row[0], type=Resource), reading, required)
+    lost = loss(earlier, reading, required)
     if not lost:
         return False
     _stand(db, key, kept(visit, before, lost))
@@ -211,17 +221,18 @@ def accept_lesser(db: sqlite3.Connection, source: str, at: datetime) -> None:
     for key, record in rows:
         db.execute("UPDATE address SET reading = lesser WHERE key = ?", (key,))
         _stand(db, key, WELL)
-        _derive(db, record, at)
+        derive(db, record, at)
 
 
 def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str | None:
     """The record that this reading belongs to; several that turn out the same are joined."""
-    keys = {_place_of(visit, reading)[0], address_key(reading.address)}
+    here, named = _place_of(visit, reading)[0], address_key(reading.address)
     found = [
         row[0]
-        for key in sorted(keys)
         for row in db.execute(
-            "SELECT record FROM address WHERE key = ? AND record IS NOT NULL", (key,)
+            "SELECT record FROM address WHERE record IS NOT NULL"
+            " AND (key = ? AND role != 'redirects' OR key = ? AND key != ?)",
+            (here, named, here),  # one that redirected and is read again is a page of its own
         )
     ]
     found += [
@@ -240,23 +251,26 @@ def _same_thing(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str 
     records = list(dict.fromkeys(found))
     if not records:
         return None
-    first, *others = sorted(records, key=partial(_age, db))
+    first, *others = sorted(records, key=partial(age_of, db))
     for other in others:
-        _join(db, other, into=first)
+        join_records(db, other, into=first)
     return str(first)
 
 
-def _age(db: sqlite3.Connection, record: str) -> tuple[str, str]:
+def age_of(db: sqlite3.Connection, record: str) -> tuple[str, str]:
+    """What to sort records by so that the older comes first."""
     row = db.execute("SELECT first_seen FROM record WHERE id = ?", (record,)).fetchone()
     return (row[0], record)
 
 
-def _join(db: sqlite3.Connection, record: str, into: str) -> None:
+def join_records(db: sqlite3.Connection, record: str, into: str) -> None:
+    """Make a record part of another one, to which its id then leads."""
     for table in ("address", "name", "merged"):
         db.execute(
             f"UPDATE {table} SET record = ? WHERE record = ?",
             (into, record),
         )
+    db.execute("UPDATE OR IGNORE history SET record = ? WHERE record = ?", (into, record))
     for table in ("link", "topic", "municipality"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
     db.execute("INSERT INTO merged VALUES (?, ?)", (record, into))
@@ -343,7 +357,7 @@ def remember_transcript(
         (key, key, reading.source, record, Role.GIVEN, msgspec.json.encode(reading).decode(),
          moment_text(at)),
     )  # fmt: skip
-    _derive(db, record, at)
+    derive(db, record, at)
 
 
 def _derive_at(db: sqlite3.Connection, key: str, at: datetime) -> None:
@@ -351,10 +365,10 @@ def _derive_at(db: sqlite3.Connection, key: str, at: datetime) -> None:
         "SELECT record FROM address WHERE key = ? AND reading IS NOT NULL", (key,)
     ).fetchone()
     if row:
-        _derive(db, row[0], at)
+        derive(db, row[0], at)
 
 
-def _derive(db: sqlite3.Connection, record: str, at: datetime) -> bool:
+def derive(db: sqlite3.Connection, record: str, at: datetime) -> bool:
     """Derive the record from its readings anew; whether its content changed."""
     gone = _readings(db, record)[1]
     db.execute("UPDATE record SET gone = ? WHERE id = ?", (gone, record))
@@ -410,7 +424,7 @@ def _readings(
     """The readings of the pages that stand, as key, role and JSON; all of them where none does.
 
     With them since when none does. A feed that lists a thing keeps it, and one that has dropped it
-    does not delete it.
+    does not delete it. Where a page has moved from counts only where nothing else was read.
     """
     reading = "coalesce(lesser, reading)" if latest else "reading"
     rows = db.execute(
@@ -418,6 +432,7 @@ def _readings(
         " WHERE record = ? AND reading IS NOT NULL",
         (record,),
     ).fetchall()
+    rows = [row for row in rows if row[1] != Role.REDIRECTS] or rows
     gone = [since for _, role, _, mark, since in rows if mark == Mark.GONE and role not in KEPT]
     standing = [row for row in rows if row[3] != Mark.GONE]
     alive = any(
@@ -427,6 +442,12 @@ def _readings(
     if gone and not alive:
         return [row[:3] for row in rows], max(gone)
     return [row[:3] for row in standing or rows], None
+
+
+def reading_at(db: sqlite3.Connection, key: str) -> Resource | None:
+    """What was last read at an address."""
+    row = db.execute("SELECT reading FROM address WHERE key = ?", (key,)).fetchone()
+    return msgspec.json.decode(row[0], type=Resource) if row and row[0] else None
 
 
 def merged_resource(rows: Sequence[tuple[str, str, str]]) -> Resource:

@@ -1,4 +1,4 @@
-"""What can only be said when all is collected: topics, municipalities, language versions.
+"""What can only be said when all is collected: what is one thing, topics, municipalities, versions.
 
 Run at the end of a harvest and before a build; what is settled already is left alone.
 """
@@ -6,6 +6,8 @@ Run at the end of a harvest and before a build; what is settled already is left 
 import hashlib
 
 from index.address import address_key
+from index.history import note_history
+from index.identity import join_copies
 from index.places import municipalities_of
 from index.repeated import Repeated, learn_repeated
 from index.store import Store
@@ -14,20 +16,28 @@ from index.topics import Taxonomy, topics_of
 
 def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
     """Settle every record that is not, and return the repeated blocks that were left out."""
-    repeated = learn_repeated(lambda: (record.resource for record in store.records()))
+    with store.transaction() as db:
+        store.resolve_redirects()
+        repeated = _repeated(store)
+        if join_copies(db, repeated):
+            repeated = _repeated(store)
     fingerprint = _fingerprint(taxonomy, repeated)
-    with store.transaction():
+    with store.transaction() as db:
         for record_id in store.unsettled(fingerprint):
             record = store.record(record_id)
             if record is None:
                 continue
+            note_history(db, record)
             resource = repeated.strip(record.resource)
             store.settle(
                 record_id, fingerprint, topics_of(resource, taxonomy), municipalities_of(resource)
             )
-        store.resolve_redirects()
         _join_versions(store)
     return repeated
+
+
+def _repeated(store: Store) -> Repeated:
+    return learn_repeated(lambda: (record.resource for record in store.records()))
 
 
 def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
@@ -48,7 +58,7 @@ def _join_versions(store: Store) -> None:
         if record.resource.versions:
             naming.append((record.id, record.resource.versions))
     for record_id, versions in naming:
-        for other in filter(None, map(store.find_id, versions)):
+        for other in joined.rank.keys() & map(store.find_id, versions):  # none that is gone
             joined.join(record_id, other)
     for thing, members in store.things().items():
         for member in members:

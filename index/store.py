@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 import msgspec
 
 from index.address import address_key
+from index.history import changes_in, with_earlier_calls
+from index.identity import join_moved
+from index.known import Visited, visited_in
 from index.optout import leave_out, take_in
 from index.record import Address, Mark, Record, Role, is_past, moment_text
 from index.remember import (
@@ -325,13 +328,23 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
+    def visited(self, address: str) -> Visited | None:
+        """How the last visit went to an address; None where it is not known."""
+        return next(visited_in(self._db, address_key(address)), None)
+
+    def all_visited(self) -> Iterator[Visited]:
+        """The same of every address."""
+        return visited_in(self._db)
+
     def _record(self, record: str) -> Record:
         first, seen, changed, gone = self._db.execute(
             "SELECT first_seen, last_seen, last_changed, gone FROM record WHERE id = ?", (record,)
         ).fetchone()
+        changes = changes_in(self._db, record)
         return Record(
             id=record,
-            resource=resource_of(self._db, record),
+            resource=with_earlier_calls(resource_of(self._db, record), changes),
+            changes=changes,
             addresses=self._addresses(record),
             topics=self._column("topic", "topic", record),
             municipalities=self._column("municipality", "number", record),
@@ -455,6 +468,7 @@ class Store:
 
     def resolve_redirects(self) -> None:
         """Give every address that leads to a record to that record."""
+        join_moved(self._db)
         resolve_redirects(self._db)
 
     def set_thing(self, record: str, thing: str) -> None:

@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
+from index.moves import configured_moves
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
@@ -58,6 +59,7 @@ def create_app(
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
+    app.extensions["moves"] = configured_moves(config.moved)
     app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
     _send_headers(app)

@@ -6,8 +6,11 @@ from urllib.parse import urlencode
 
 from flask import current_app, g, request
 
+from index.address import is_address
 from index.engine import Engine
+from index.known import Trace, trace
 from index.query import Facet, Query
+from index.record import Thing
 from index.resource import Kind
 from index.results import Page
 from index.topics import Taxonomy
@@ -26,6 +29,13 @@ def engine() -> Engine:
 def taxonomy() -> Taxonomy:
     """The taxonomy of this application."""
     return current_app.extensions["taxonomy"]  # type: ignore[no-any-return]
+
+
+def traced(typed: str) -> Trace[Thing] | None:
+    """Where an address leads that was typed for a search; None where none was."""
+    if not is_address(typed):
+        return None
+    return trace(typed, current_app.extensions["moves"], engine().find, engine().visited)
 
 
 def reader() -> QueryReader:

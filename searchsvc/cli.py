@@ -19,9 +19,11 @@ from index.coverage import coverage_of
 from index.engine import EngineError, open_engine
 from index.export import record_lines, visit_lines
 from index.judge import JudgementError
+from index.known import trace
 from index.labelled import LabelError
 from index.language.thesaurus import ThesaurusError
 from index.linkhealth import faults
+from index.moves import MovesError, configured_moves
 from index.pins import PinsError
 from index.resource import OSLO, Outcome
 from index.results import SourceCoverage
@@ -47,6 +49,7 @@ from searchsvc.console import (
     show_results,
     show_source,
     show_topics,
+    show_trace,
     show_visit,
 )
 from searchsvc.language import language
@@ -64,6 +67,7 @@ EXPECTED = (
     HarvestRunningError,
     JudgementError,
     LabelError,
+    MovesError,
     PinsError,
     ServingError,
     SourceError,
@@ -258,6 +262,21 @@ def links(config: Config, check: bool, budget: int | None, as_json: bool) -> Non
                 click.echo(json.dumps(as_line(fault), ensure_ascii=False))
         else:
             show_faults(faults(store))
+
+
+@main.command()
+@click.argument("address")
+@click.pass_obj
+def which(config: Config, address: str) -> None:
+    """Say which record ADDRESS leads to, or what is known of it.
+
+    Ends with exit code 1 where it leads to none.
+    """
+    _need_store(config)
+    with Store(config.store_path) as store:
+        found = trace(address, configured_moves(config.moved), store.find, store.visited)
+    show_trace(found, collecting.unasked(address, collecting.configured_sources(config)))
+    sys.exit(0 if found.found else 1)
 
 
 @main.command()

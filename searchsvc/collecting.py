@@ -15,6 +15,7 @@ from index.deletion import CONFIRMED
 from index.engine import open_publisher
 from index.guard import Terms, accept, held_back
 from index.linkhealth import due_links
+from index.moves import configured_moves
 from index.record import Record
 from index.required import Required
 from index.resource import Outcome, Visit, address_key
@@ -143,12 +144,13 @@ def _begun(store: Store, errand: Errand) -> tuple[int, Errand]:
 
 def _expected(errand: Errand) -> Tally:
     tally = Tally(seen=set(errand.done | errand.resting))
-    for source in errand.sources:
-        if source.name in errand.chosen:
-            for address in (*source.feeds, *source.sitemaps, *source.start):
-                tally.expect(source.name, address)
+    chosen = {source.name: source for source in errand.sources if source.name in errand.chosen}
+    for source in chosen.values():
+        for address in (*source.feeds, *source.sitemaps, *source.start):
+            tally.expect(source.name, address)
     for earlier in errand.earlier:
-        if earlier.source in errand.chosen:
+        own = chosen.get(earlier.source)
+        if own and own.address(earlier.address) and not own.refuses(earlier.address):
             tally.expect(earlier.source, earlier.address)
     return tally
 
@@ -308,6 +310,14 @@ def check_due(
     return done
 
 
+def unasked(address: str, sources: tuple[Source, ...]) -> str:
+    """Why no source asks for an address; empty if one may."""
+    owner = owner_of(address if "://" in address else f"https://{address}", sources)
+    if owner is None:
+        return "no source lists its host"
+    return f"the source {owner.name} never reads such addresses" if owner.refuses(address) else ""
+
+
 def give_transcript(config: Config, address: str, file: Path) -> Record:
     """Keep a file as what is said in the recording at an address; the record that it is of."""
     with Store(config.store_path) as store:
@@ -346,6 +356,7 @@ def publish(
             at_least=terms.at_least,
             now=now,
             words=config.words_folder,
+            moves=configured_moves(config.moved),
             about=about_sources(store, sources, now),
             sample=sample,
         )

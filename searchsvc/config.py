@@ -70,6 +70,7 @@ class Config:
         "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
+    moved: str = _setting("", "file of addresses that have moved, beside `index/moved.toml`")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
         "klimapodcast@miljodir.no", "address that readers can write to; empty shows none"

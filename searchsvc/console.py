@@ -11,8 +11,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Column, Table
 
 from index.judge import SetResult, compare
+from index.known import Trace
 from index.labelled import Score, total
 from index.linkhealth import Fault
+from index.record import Record
 from index.resource import OSLO, Visit
 from index.results import Explanation, SourceCoverage
 from searchsvc.trying import Reading
@@ -193,3 +195,26 @@ def new_progress() -> Progress:
         transient=True,
         disable=not err.is_terminal,
     )
+
+
+def show_trace(trace: Trace[Record], unasked: str) -> None:
+    """Where an address leads, or what is known of it and why it is not asked for."""
+    if trace.move:
+        about = "is told of on" if trace.move.hub else "has moved to"
+        out.print(f"By a rule it {about} {trace.move.address}", markup=False, soft_wrap=True)
+    if trace.found:
+        resource = trace.found.resource
+        out.print(f"{resource.kind} {trace.found.id}: {resource.title}", markup=False)
+        for known in trace.found.addresses:
+            visited = f"{known.last_visit:%Y-%m-%d}" if known.last_visit else "never visited"
+            row = f"  {known.role:10} {visited} {known.status or '':>4}  {known.address}"
+            out.print(row, markup=False, soft_wrap=True)
+    elif trace.visited:
+        seen = trace.visited
+        when = f"{seen.at:%Y-%m-%d %H:%M}: {seen.outcome}" if seen.at else "found, never visited"
+        more = " ".join(filter(None, (seen.reason, seen.moved_to and f"to {seen.moved_to}")))
+        out.print(f"No record. {when} {more}".strip(), markup=False, soft_wrap=True)
+    else:
+        out.print(
+            f"Never collected: {unasked or 'no page that was read leads there'}", markup=False
+        )

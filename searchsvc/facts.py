@@ -6,14 +6,14 @@ from index.resource import Call, Period, Resource
 from searchsvc.language import Language, title_case
 
 
-def facts_of(resource: Resource, language: Language) -> list[tuple[str, str]]:
+def facts_of(resource: Resource, language: Language, today: date) -> list[tuple[str, str]]:
     """Labels and values of what is known of it."""
     _ = language.gettext
     rows = [
         *_event_facts(resource, language),
         *_episode_facts(resource, language),
         *_project_facts(resource, language),
-        *_grant_facts(resource, language),
+        *_grant_facts(resource, language, today),
         (_("Kommune"), resource.example.municipality if resource.example else ""),
         (_("Fylke"), resource.example.county if resource.example else ""),
         (_("Sektor"), resource.sector),
@@ -68,18 +68,26 @@ def _project_facts(resource: Resource, language: Language) -> list[tuple[str, st
     ]
 
 
-def _grant_facts(resource: Resource, language: Language) -> list[tuple[str, str]]:
+def _grant_facts(resource: Resource, language: Language, today: date) -> list[tuple[str, str]]:
     _ = language.gettext
     grant = resource.grant
     if grant is None:
         return []
-    due = "; ".join(_day(day, language) for day in deadlines(grant.calls))
+    ahead = sorted((due, call.yearly) for call in grant.calls if (due := call.due(today)))
+    open_until = "; ".join(_due(day, yearly, language) for day, yearly in ahead)
+    over = "; ".join(_day(day, language) for day in deadlines(grant.calls) if day < today)
     rolling = _("Løpende") if any(call.rolling for call in grant.calls) else ""
     return [
-        (_("Frist"), due or rolling),
+        (_("Frist"), open_until or rolling),
+        (_("Tidligere frist"), over),
         (_("Hvem kan søke"), grant.applicants),
         (_("Hvor mye"), grant.maximum),
     ]
+
+
+def _due(day: date, yearly: str, language: Language) -> str:
+    text = _day(day, language)
+    return language.gettext("%(day)s, hvert år", day=text) if yearly else text
 
 
 def period_text(period: Period, language: Language) -> str:

@@ -6,18 +6,30 @@ from typing import Any
 from flask import Blueprint, Flask, abort, g, make_response, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from index.address import host_of, is_address
+from index.address import host_of
 from index.engine import EngineError
 from index.query import Facet, Sort
 from index.record import Record, State, Thing
 from index.resource import Kind
 from index.results import Coverage, Hit
 from index.snippet import NOTHING, snippet
-from searchsvc.asking import asked, engine, find, listing, reader, search, showing, taxonomy
+from searchsvc.asking import (
+    asked,
+    engine,
+    find,
+    listing,
+    reader,
+    search,
+    showing,
+    taxonomy,
+    traced,
+)
+from searchsvc.changes import changes_of
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.ledger import fared
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
+from searchsvc.tracing import is_today, sentence_of
 from searchsvc.ways import instead, near_topics, read_as, ways_on
 from searchsvc.wording import (
     LANGUAGES,
@@ -70,18 +82,19 @@ def front() -> str:
 
 @pages.get("/sok")
 def results() -> str | Response:
-    """The hits for a query, with facets; an address that is known leads to its thing."""
+    """The hits for a query, with facets; an address leads to its thing, or what is known of it."""
+    traced_to = traced(request.args.get("q", "").strip())
+    if traced_to and traced_to.found and is_today(traced_to.address, traced_to.found):
+        return redirect(page_address("resource", thing_id=traced_to.found.id), 303)
     wanted = asked()
-    typed = request.args.get("q", "").strip()
-    thing = engine().find(typed) if is_address(typed) else None
-    if thing:
-        return redirect(page_address("resource", thing_id=thing.id), 303)
     query, page = search(wanted.query)
     return render_template(
         "results.html",
         query=query,
         page=page,
         unknown=wanted.unknown,
+        trace=traced_to,
+        traced=sentence_of(traced_to) if traced_to else None,
         last=max(1, -(-page.total // query.size)),
         ways=ways_on(query) if not page.total else [],
         read_as=read_as(query),
@@ -219,6 +232,7 @@ def show_pages(app: Flask) -> None:
         Sort=Sort,
         Facet=Facet,
         facts_of=facts_of,
+        changes_of=changes_of,
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from bs4 import BeautifulSoup
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
@@ -19,6 +20,7 @@ from index.record import Record
 from index.store import Store
 from scrapers.manners import Manners
 from scrapers.source import load_sources
+from searchsvc.app import create_app
 from searchsvc.collecting import errand_for, harvest, publish
 from searchsvc.config import Config
 
@@ -150,6 +152,28 @@ def test_it_is_about_elected_representatives_and_participation(
 def test_it_is_found_by_what_people_ask(engine: Engine, words: str) -> None:
     hits = engine.search(asking(engine, words)).hits
     assert TITLE in [hit.record.resource.title for hit in hits[:3]]
+
+
+def addresses_in(seed: str) -> list[str]:
+    return re.findall(r"https?://\S+|www\.\S+", seed)
+
+
+def test_every_address_of_2021_leads_on_or_it_is_said_what_is_known(
+    collected: tuple[Config, Record], engine: Engine, seed: str
+) -> None:
+    service = create_app(collected[0], engine).test_client()
+    told = {}
+    for address in addresses_in(seed):
+        answer = service.get("/sok", query_string={"q": address})
+        note = BeautifulSoup(answer.get_data(as_text=True), "lxml").select_one(".traced p")
+        told[address] = note.get_text(" ", strip=True) if note else answer.headers["Location"]
+    assert len(told) == 5
+    programme, webinar, guidance, webinars, show = told.values()
+    assert programme.startswith("/ressurs/")
+    assert webinar.startswith("/ressurs/")
+    assert guidance == "Denne adressen er nå www.miljodirektoratet.no" + GUIDANCE.rstrip("/")
+    assert webinars.startswith("Denne siden var borte da vi så etter den")
+    assert show.startswith("Denne siden fører bare videre")
 
 
 # The site: the seed in Libsyn's structure, five neighbours with the same closing block, and the

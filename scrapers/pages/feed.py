@@ -11,7 +11,7 @@ from typing import Any
 import feedparser
 from bs4 import BeautifulSoup
 
-from index.resource import OSLO, Episode, Kind, Resource
+from index.resource import OSLO, Episode, Kind, Resource, clean_address
 from scrapers.pages.episode import AUDIO, audio_key
 from scrapers.pages.page import Refused, lines_of
 from scrapers.pages.reading import passages_of
@@ -47,16 +47,35 @@ def _episodes(entries: list[Any], source: Source) -> Iterator[tuple[str, Resourc
     """The episodes, and what each item is called: its guid, or its link."""
     seen = set()
     for entry in entries:
-        address = source.address(clean(entry.get("link", "")))
+        address = _address(entry, source)
         guid = clean(entry.get("id", ""))
-        if address is None or source.refuses(address) or (guid or address) in seen:
+        if address is None or (guid or address) in seen:
             continue
         seen.add(guid or address)
         yield guid or clean(entry.get("link", "")), _episode(entry, address, guid, source)
 
 
+def _address(entry: Any, source: Source) -> str | None:
+    """Where an item's page is; of one that names none, where its sound is.
+
+    None for one whose page the source never reads.
+    """
+    link, sound = clean(entry.get("link", "")), _sound(entry)
+    page = source.address(link)
+    if page and not AUDIO.search(page):
+        return None if source.refuses(page) else page
+    page = source.address(clean(entry.get("id", "")))  # a guid may be an address
+    if page and source.follows(page):
+        return page
+    return clean_address(sound or link) if AUDIO.search(sound or link) else None
+
+
+def _sound(entry: Any) -> str:
+    return clean(next((e.get("href", "") for e in entry.get("enclosures", [])), ""))
+
+
 def _episode(entry: Any, address: str, guid: str, source: Source) -> Resource:
-    audio = clean(next((e.get("href", "") for e in entry.get("enclosures", [])), ""))
+    audio = address if AUDIO.search(address) else _sound(entry)
     body = BeautifulSoup(_notes(entry), "lxml")
     passages, links = passages_of(lines_of(body, address, source))
     names = [f"guid:{guid}"] if guid else []

@@ -107,7 +107,7 @@ def _episode(edition: Edition, text: Text) -> Episode:
         number=number,
         day=days_of(text, edition.today)[0],
         address=names.address(names.podcast, path),
-        link=names.address(host, path),
+        link=names.address(host, path) if number % 7 else audio_address(edition, text),
         path=path,
         notes=notes,
         feed_notes=_wrapped(notes, number),

@@ -1,15 +1,18 @@
 """Every engine: a thing whole, under each of its ids and addresses, with its links both ways."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 from threading import Barrier
 
 from contract_ground import PATIENCE, Ground, Publish
-from library import DAY, LIBRARY, days
-from making import NOW, SITE, episode, page, record, thing
+from library import DAY, LIBRARY, days, ignore
+from making import NOW, SITE, collection, episode, page, record, thing
 
 from index.engine import Engine, ThingLink
+from index.known import Visited
 from index.record import Thing
-from index.resource import Check, Episode, Health, Link, Passage
+from index.resource import Check, Episode, Health, Link, Outcome, Passage
 
 
 class Showing(Ground):
@@ -42,6 +45,15 @@ class Showing(Ground):
             assert engine.find(address) == whole
         assert engine.find(SITE + "/finnes-ikke") is None
         assert engine.find("gammel.example/flom") is None
+
+    def test_of_an_address_without_a_thing_its_last_visit_is_told(self, folder: Path) -> None:
+        gone = Visited(address=SITE + "/borte", outcome=Outcome.GONE, at=NOW, reason="HTTP 404")
+        read = Visited(address=SITE + "/flom", outcome=Outcome.READ, at=NOW)
+        held = replace(collection([thing(page("/flom"))]), visited=[gone, read])
+        self.open_publisher(folder).publish(held, ignore)
+        engine = self.open_engine(folder)
+        assert engine.visited("http://veileder.example/borte/") == gone
+        assert engine.visited(SITE + "/flom") is None
 
     def test_links_are_told_out_and_in_with_their_words_and_heading(self, publish: Publish) -> None:
         one, other = thing(page("/en")), thing(page("/to"), page("/two", language="en"))

@@ -11,6 +11,7 @@ from test_topics import TAXONOMY
 
 from index.build import Plan, build
 from index.engine import Collection, ThingLink
+from index.moves import Moves
 from index.record import Thing
 from index.resource import Kind, Link, Passage
 from index.store import Store
@@ -164,3 +165,17 @@ def test_the_coverage_of_the_moment_goes_with_it(remember: Remember, published: 
     coverage = published().coverage
     assert (coverage.built, coverage.count, coverage.sample) == (NOW, 1, False)
     assert coverage.sources[0].missing == {"episode.published": 1}
+
+
+def test_a_link_to_an_address_that_has_moved_by_rule_joins_the_things(
+    store: Store, remember: Remember
+) -> None:
+    gone, hub = "https://gammel.example/b/", "https://lukket.example/x"
+    links = (Link(target=gone, text="Les om b"), Link(target=hub, text="Les om alt"))
+    remember(read(page("/a", title="A", links=links)), read(page("/b", title="B")))
+    moves = Moves(prefix={"gammel.example": SITE}, hub={"lukket.example": SITE + "/b"})
+    publisher = FakePublisher()
+    build(store, publisher, replace(PLAN, moves=moves), lambda *_: None)
+    found = store.find(SITE + "/b")
+    assert found is not None
+    assert [link.target for link in publisher.links] == [found.id, None]

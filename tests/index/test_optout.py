@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from making import FEED, NOW, SITE, Remember, episode, listed, moved, page, read, visit
+from test_topics import TAXONOMY
 
 from index.edition import Edition
-from index.resource import Link, Outcome, Visit
+from index.resource import Event, Kind, Link, Outcome, Visit
+from index.settle import settle
 from index.store import Store
 
 LATER = NOW + timedelta(days=1)
@@ -42,6 +44,15 @@ def test_its_text_is_nowhere_in_the_file(held: Store) -> None:
     assert [record.resource.text for record in Edition(held).records()] == ["Noe annet"]
     assert not any(list(Edition(held).links(record.id)) for record in held.records())
     assert held.find(A) is None
+
+
+def test_what_it_said_before_goes_with_it(store: Store, remember: Remember) -> None:
+    for at, place in ((NOW, SECRET), (LATER, "Bergen")):
+        remember(read(page("/w", kind=Kind.EVENT, event=Event(place=place)), at))
+        settle(store, TAXONOMY)
+    assert SECRET.encode() in bytes_of(store.path)
+    store.leave_out(f"{SITE}/w", LATER)
+    assert SECRET.encode() not in bytes_of(store.path)
 
 
 def test_it_is_left_out_whichever_of_its_addresses_is_named(held: Store) -> None:

@@ -120,12 +120,6 @@ def test_a_visit_that_fails_deletes_nothing(
     assert store.last_outcomes() == {"veileder": {outcome.value: 1}}
 
 
-def test_a_page_that_moved_away_keeps_what_it_said(remember: Remember, store: Store) -> None:
-    remember(read(page("/a", "Teksten")), read(page("/b", "Her er b")))
-    remember(moved("/a", "/b", LATER))
-    assert found(store, "/a").resource.text == "Teksten"
-
-
 # addresses
 
 

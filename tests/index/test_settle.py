@@ -5,10 +5,11 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from making import NOW, SITE, Remember, moved, page, read
+from making import NOW, SITE, Remember, moved, page, read, visit
 from test_topics import TAXONOMY, topic
 
 from index.record import Record
+from index.resource import Outcome
 from index.settle import settle
 from index.store import Store
 from index.topics import Taxonomy
@@ -111,6 +112,16 @@ def test_a_version_that_is_not_collected_is_no_thing(remember: Remember, store: 
     remember(read(page("/nb", TEXTS["/nb"], versions=(SITE + "/finnes-ikke", SITE + "/nb"))))
     settle(store, TAXONOMY)
     assert store.things() == {found(store, "/nb").id: [found(store, "/nb").id]}
+
+
+def test_a_version_that_is_gone_leaves_the_other(remember: Remember, store: Store) -> None:
+    remember(read(page("/nb", versions=(SITE + "/en",))), read(page("/en", "In English")))
+    settle(store, TAXONOMY)
+    assert len(store.things()) == 1
+    remember(*(visit(SITE + "/en", Outcome.GONE, NOW + timedelta(days=days)) for days in (1, 4)))
+    settle(store, TAXONOMY)
+    (members,) = store.things().values()
+    assert members == [store.find_id(SITE + "/nb")]
 
 
 def test_versions_part_when_the_pages_no_longer_say_so(remember: Remember, store: Store) -> None:

@@ -256,3 +256,35 @@ def test_in_a_feed_that_breaks_off_a_transcript_is_found_or_not_but_nothing_fail
     for end in range(len(whole) - 60, len(whole)):
         (episode,) = read_feed(whole[:end], SOURCE)
         assert episode.transcripts in ((), (f"{SHOW}/1.vtt",))
+
+
+# items that name no page of the show
+
+SOUND = "https://traffic.example/flom.mp3"
+ENCLOSURE = f'<enclosure url="{SOUND}" type="audio/mpeg"/>'
+
+
+@pytest.mark.parametrize(
+    "link",
+    [SOUND, f"{SHOW}/flom.mp3", "https://ukjent.example/flommen", ""],
+    ids=["the sound", "the sound at the show", "a host of no source", "none"],
+)
+def test_an_item_that_names_no_page_is_known_by_its_sound(link: str) -> None:
+    (episode,) = read_feed(
+        feed(f"<title>Flommen</title><link>{link}</link><guid>abc</guid>{ENCLOSURE}"), SOURCE
+    )
+    assert (episode.address, episode.title) == (SOUND, "Flommen")
+    assert episode.keys == ("guid:abc", "audio:traffic.example/flom.mp3")
+    assert episode.episode is not None
+    assert episode.episode.audio == SOUND
+
+
+def test_a_guid_that_is_the_address_of_the_page_is_believed() -> None:
+    more = f"<guid>{SHOW}/flommen</guid>{ENCLOSURE}"
+    (episode,) = read_feed(feed(f"<title>Flommen</title><link>{SOUND}</link>{more}"), SOURCE)
+    assert episode.address == f"{SHOW}/flommen"
+
+
+@pytest.mark.parametrize("link", [f"{SHOW}/2021/05", "javascript:alert(1)", ""])
+def test_an_item_without_a_page_and_a_sound_is_left_out(link: str) -> None:
+    assert read_feed(feed(f"<title>Flommen</title><link>{link}</link>"), SOURCE) == []

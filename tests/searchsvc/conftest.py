@@ -369,6 +369,7 @@ def visits() -> Iterator[Visit]:
     for address, moved_to, outcome, status in (
         ("https://gammel.example/regnvann", ADDRESSES["overvann"], Outcome.MOVED, 301),
         ("https://www.laget.example/vedlegg/mal/", "", Outcome.GONE, 404),
+        ("https://www.laget.example/borte/", "", Outcome.GONE, 404),
     ):
         yield Visit(
             address=address,
@@ -388,6 +389,7 @@ def publish(folder: Path, *, sample: bool) -> Path:
         harvest = store.begin_harvest(BEFORE)
         store.remember(harvest, visits())
         store.end_harvest(harvest, SEEN)
+        store.leave_out("https://www.laget.example/utelatt/", SEEN)
         build(store, open_publisher(folder / "index"), plan, lambda *_: None)
     return folder / "index"
 

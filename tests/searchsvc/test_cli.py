@@ -226,6 +226,46 @@ def test_stored_text_is_not_read_as_colours(run: Callable, folder: Path) -> None
     assert run("search", "[/b]", "[red]", SEARCHSVC_DATA=str(folder)).exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("address", "code", "told"),
+    [
+        (
+            "https://gammel.example/regnvann",
+            0,
+            "https://www.direktoratet.example/veileder/overvann/",
+        ),
+        ("direktoratet.example/veileder/overvann", 0, "guidance"),
+        ("https://www.laget.example/borte/", 1, "gone"),
+        ("https://www.laget.example/utelatt/", 1, "left out, as was asked"),
+        ("https://www.laget.example/ukjent/", 1, "Never collected: no source lists its host"),
+        (
+            "https://www.ks.no/en.zip",
+            1,
+            "Never collected: the source ks never reads such addresses",
+        ),
+        ("ks.no/fagomrader/ukjent", 1, "Never collected: no page that was read leads there"),
+        ("https://www.fylkesmannen.no/x", 1, "has moved to https://www.statsforvalteren.no/x"),
+        ("ikke en adresse", 1, "Never collected"),
+    ],
+)
+def test_it_is_told_where_an_address_leads(
+    run: Callable, folder: Path, address: str, code: int, told: str
+) -> None:
+    result = run("which", address, SEARCHSVC_DATA=str(folder))
+    assert result.exit_code == code
+    assert told in result.output
+
+
+def test_a_file_of_moved_addresses_that_is_wrong_is_said_with_its_line(
+    run: Callable, folder: Path, tmp_path: Path
+) -> None:
+    moved = tmp_path / "moved.toml"
+    moved.write_text('[[page]]\nfrom = "a.no"\n')
+    result = run("which", "a.no/", SEARCHSVC_DATA=str(folder), SEARCHSVC_MOVED=str(moved))
+    assert result.exit_code == 2
+    assert f"{moved}, line 1" in result.output
+
+
 def test_the_status_shows_what_is_held(run: Callable, folder: Path) -> None:
     result = run("status", SEARCHSVC_DATA=str(folder))
     assert result.exit_code == 0

@@ -1,11 +1,16 @@
 """The page of one thing: its facts, its way to the original, its links both ways."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 
+import msgspec
 import pytest
 from bs4 import Tag
 
-from index.record import Record
+from index.record import Change, Fact, Record
+from index.resource import OSLO, Call, Period
+from searchsvc.changes import changes_of
+from searchsvc.language import language
 
 
 def facts(answer) -> dict[str, str]:
@@ -97,7 +102,8 @@ def test_a_project_shows_who_got_what_for_which_time(open_page: Callable) -> Non
 
 def test_a_grant_shows_its_deadlines_and_who_may_apply(open_page: Callable) -> None:
     found = facts(open_page("Klimasats: støtte til lokale klimatiltak"))
-    assert found["Frist"] == "29. januar 2026; 15. februar 2027"
+    assert found["Frist"] == "15. februar 2027"
+    assert found["Tidligere frist"] == "29. januar 2026"
     assert found["Hvem kan søke"] == "Kommuner og fylkeskommuner"
     assert found["Hvor mye"] == "1 mill. kroner"
     assert facts(open_page("Støtte til ladepunkter"))["Frist"] == "Løpende"
@@ -242,3 +248,43 @@ def test_an_unknown_thing_is_a_page_not_found(visit: Callable, name: str) -> Non
     answer = visit(f"/ressurs/{name}")
     assert answer.status == 404
     assert answer.soup.h1.get_text() == "Vi finner ikke siden"
+
+
+def test_what_changed_when_is_told() -> None:
+    """The latest first, one sentence a day."""
+    first, then = on(date(2026, 3, 10)), on(date(2026, 3, 17))
+    changes = (
+        changed(Fact.RECORDING, 20, "", "https://video.example/1"),
+        changed(Fact.PERIODS, 3, [first], [then]),
+        changed(Fact.SIGNUP, 3, "", "https://meld.example/1"),
+        changed(Fact.CALLS, 1, [Call(deadline=date(2026, 2, 15))], []),
+    )
+    assert [text.replace("\u00a0", " ") for text in changes_of(changes, language("nb"))] == [
+        "Endret 20. mars 2026: opptaket er lagt ut",
+        "Endret 3. mars 2026: nytt tidspunkt (før: tirsdag 10. mars 2026), påmeldingen er åpnet",
+        "Endret 1. mars 2026: søknadsfristen er tatt bort (før: 15. februar 2026)",
+    ]
+
+
+@pytest.mark.parametrize("fact", Fact)
+@pytest.mark.parametrize("code", ["nb", "nn", "en"])
+def test_every_change_has_its_words(fact: Fact, code: str) -> None:
+    values: dict[Fact, list[object]] = {
+        Fact.PERIODS: [[], [on(date(2026, 3, 10))]],
+        Fact.CALLS: [[], [Call(rolling=True)]],
+    }
+    for before in values.get(fact, ["", "noe"]):
+        for after in values.get(fact, ["", "noe"]):
+            (text,) = changes_of([changed(fact, 3, before, after)], language(code))
+            assert text.partition(": ")[2]
+
+
+def on(day: date) -> Period:
+    return Period(first=day, last=day)
+
+
+def changed(fact: Fact, day: int, before: object, after: object) -> Change:
+    texts = [msgspec.json.encode(value).decode() for value in (before, after)]
+    return Change(
+        fact=fact, at=datetime(2026, 3, day, 12, tzinfo=OSLO), before=texts[0], after=texts[1]
+    )

@@ -581,7 +581,6 @@ def test_a_county_narrows(visit: Callable) -> None:
         "https://www.direktoratet.example/veileder/overvann/",
         "http://direktoratet.example/veileder/overvann",
         "direktoratet.example/veileder/overvann/",
-        "https://gammel.example/regnvann",
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
@@ -614,7 +613,43 @@ def test_an_address_of_nothing_that_is_known_leads_nowhere_else(
 
 
 def test_where_an_address_leads_does_not_depend_on_the_host_that_is_claimed(ask: Callable) -> None:
-    words = "https%3A%2F%2Fgammel.example%2Fregnvann"
+    words = "https%3A%2F%2Fwww.direktoratet.example%2Fveileder%2Fovervann%2F"
     answer = ask(f"/sok?q={words}", Host="ond.eksempel")
     assert answer.status == 303
     assert answer.headers["Location"].startswith("/ressurs/")
+
+
+@pytest.mark.parametrize(
+    ("prefix", "sentence"),
+    [
+        ("", "Denne adressen er nå"),
+        ("/nn", "Denne adressa er no"),
+        ("/en", "This address is now"),
+    ],
+)
+def test_an_old_address_shows_the_thing_first_and_says_so(
+    visit: Callable, says: Callable, prefix: str, sentence: str
+) -> None:
+    answer = visit(f"{prefix}/sok", query_string={"q": "https://gammel.example/regnvann"})
+    assert answer.status == 200
+    assert not answer.faults
+    told = says(answer.main.select_one(".traced p"))
+    assert told == f"{sentence} www.direktoratet.example/veileder/overvann"
+    assert answer.titles[0] == "Overvann i arealplan"
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("https://www.laget.example/borte/", "Denne siden var borte da vi så etter den"),
+        ("https://www.laget.example/utelatt/", "Denne siden er utelatt, slik noen har bedt om."),
+        ("https://www.laget.example/finnes-ikke/", "Denne adressen har vi aldri samlet inn."),
+        ("https://www.fylkesmannen.no/om-oss", "Denne adressen er flyttet til en side som"),
+    ],
+)
+def test_of_an_address_that_leads_to_nothing_it_says_what_is_known(
+    visit: Callable, says: Callable, address: str, sentence: str
+) -> None:
+    answer = visit("/sok", query_string={"q": address})
+    assert not answer.faults
+    assert says(answer.main.select_one(".traced p")).startswith(sentence)

@@ -14,6 +14,7 @@ import msgspec
 
 from index.address import address_key
 from index.engine import ThingLink
+from index.known import Visited
 from index.record import Thing
 from index.resource import Check, Link
 from index.results import Connection
@@ -23,6 +24,7 @@ SCHEMA = """
 CREATE TABLE thing (position INTEGER PRIMARY KEY, facts TEXT NOT NULL) STRICT;
 CREATE TABLE member (id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE address (key TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE visited (key TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE link (
     source INTEGER NOT NULL, target INTEGER,
     address TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL,
@@ -56,6 +58,17 @@ class FactsWriter:
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def add_visited(self, visited: Iterable[Visited]) -> None:
+        """Write what is known of the addresses that lead to none of the things."""
+        self._db.executemany(
+            "INSERT OR IGNORE INTO visited SELECT :key, :facts"
+            " WHERE NOT EXISTS (SELECT 1 FROM address WHERE key = :key)",
+            (
+                {"key": address_key(row.address), "facts": msgspec.json.encode(row).decode()}
+                for row in visited
+            ),
+        )
 
     def finish(self, links: Iterable[ThingLink]) -> None:
         """Write the links, which may lead to any of the things."""
@@ -103,6 +116,11 @@ class Facts:
     def position_of_address(self, address: str) -> int | None:
         """Where the thing with this address lies."""
         return self._one("SELECT position FROM address WHERE key = ?", address_key(address))
+
+    def visited(self, address: str) -> Visited | None:
+        """How it went with an address that leads to none of the things."""
+        rows = self._rows("SELECT facts FROM visited WHERE key = ?", (address_key(address),))
+        return msgspec.json.decode(rows[0][0], type=Visited) if rows else None
 
     def links_out(self, position: int) -> tuple[Connection, ...]:
         """What the thing links to."""

@@ -117,6 +117,7 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
                 columns.add(position, thing)
                 count = position + 1
                 progress(count)
+            facts.add_visited(collection.visited)
             facts.finish(collection.links)
     except BaseException:
         writer.cancel()

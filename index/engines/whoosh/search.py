@@ -24,6 +24,7 @@ from index.engines.whoosh.facts import Facts
 from index.engines.whoosh.postings import Postings, Scores
 from index.engines.whoosh.publish import COVERAGE, CURRENT, LEXICON, TITLES, WORDS, check
 from index.engines.whoosh.scoring import Budget, Matched, Scorer
+from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
 from index.record import Thing
@@ -121,6 +122,10 @@ class WhooshEngine:
         """The thing that has this address, or had it."""
         facts = self._current().facts
         return _thing(facts, facts.position_of_address(address))
+
+    def visited(self, address: str) -> Visited | None:
+        """How it went with an address that leads to no thing."""
+        return self._current().facts.visited(address)
 
     def links_out(self, thing_id: str) -> tuple[Connection, ...]:
         """What a thing links to."""

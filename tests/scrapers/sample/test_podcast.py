@@ -89,6 +89,11 @@ def test_some_links_of_the_feed_go_by_the_alias_host(feed):
     assert hosts["kommunevaer.podkast.example"] > hosts["www.kommunevaer.example"]
 
 
+def test_some_links_of_the_feed_are_the_sound_itself(feed):
+    sounds = [entry for entry in feed.entries if entry.link == entry.enclosures[0].href]
+    assert len(sounds) >= 2
+
+
 def test_the_feed_wraps_some_links_over_lines(visit):
     feed = visit(f"{PODCAST}/rss").text
     assert 'href=\n"http' in feed
