@@ -347,7 +347,7 @@ def test_a_second_ctrl_c_kills() -> None:
 def test_twenty_kills_lose_nothing(crawler: Any, tmp_path: Path) -> None:
     """Killed when some more requests have come; whatever was on its way is asked for again."""
     site, random = crawler.website, Random(20)
-    names = [f"side-{number}" for number in range(120)]
+    names = [f"side-{number}" for number in range(400)]  # more than twenty starts can read
     site.put("/start/", links(*(f"/klima/{name}" for name in names)))
     for name in names:
         site.page(f"/klima/{name}", name)
