@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.address import address_key
-from index.language.data import line_of_entry
+from index.entries import line_of_entry
 from index.record import Address, Record, Role, Thing
 from index.resource import Kind, Passage, Resource
 
@@ -170,7 +170,7 @@ def _discounted(gains: Iterable[int]) -> float:
 
 def _toml_queries(queries: Any, text: str, path: Path) -> Iterator[Judged]:
     for number, query in enumerate(queries if isinstance(queries, list) else [queries]):
-        place = f"{path}{line_of_entry(text, 'query', f'query[{number}]')}"
+        place = f"{path}{line_of_entry(text, f'query[{number}]')}"
         if not isinstance(query, dict) or not isinstance(query.get("q"), str):
             raise JudgementError(f"{place}: a query has q and pages: {query!r:.200}")
         grades = _grades(query.get("pages"), f"{place}: {query['q']!r}")

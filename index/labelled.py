@@ -11,7 +11,6 @@ Errors:
     LabelError      the file is wrong; the message names file and line
 """
 
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -20,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from index.address import host_of
-from index.language.data import line_of_entry
+from index.entries import numbered, read_entries
 from index.resource import Kind, Passage, Resource
 
 
@@ -98,19 +97,14 @@ def total(scores: Iterable[Score]) -> Score:
 
 def read_labelled(path: Path, topics: Collection[str]) -> list[Labelled]:
     """The labelled pages of a TOML file; `topics` are the ids there are."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        pages = msgspec.convert(tomllib.loads(text), _File).page
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise LabelError(f"{path}: {error}") from error
-    except msgspec.ValidationError as error:
-        raise LabelError(f"{path}{line_of_entry(text, 'page', str(error))}: {error}") from error
-    for number, page in enumerate(pages):
+
+    def problem(page: Labelled) -> str:
         unknown = sorted(set(page.topics) - set(topics))
-        if unknown:
-            line = line_of_entry(text, "page", f"page[{number}]")
-            raise LabelError(f"{path}{line}: there is no topic {unknown[0]!r}")
-    return pages
+        return f"there is no topic {unknown[0]!r}" if unknown else ""
+
+    return read_entries(
+        path, _File, LabelError, lambda file: numbered("page", file.page, problem)
+    ).page
 
 
 def _passages(text: str) -> Iterator[Passage]:

@@ -19,16 +19,16 @@ Errors:
     MovesError      a file is wrong; the message names file and line
 """
 
-import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
 from index.address import address_key, clean_address, is_address
-from index.language.data import line_of_entry
+from index.entries import Problem, numbered, read_entries
 
 LONGEST_CHAIN = 10
 TABLES = ("prefix", "hub", "page")
@@ -103,7 +103,8 @@ def load_moves(*paths: Path) -> Moves:
     shipped = Path(str(resources.files("index").joinpath("moved.toml")))
     tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
     for path in (shipped, *paths):
-        for name, rules in _read(path).items():
+        read = msgspec.structs.asdict(read_entries(path, _File, MovesError, _problems))
+        for name, rules in read.items():
             tables[name].update({address_key(rule.source): rule.to for rule in rules})
     return Moves(**tables)
 
@@ -113,21 +114,8 @@ def configured_moves(path: str) -> Moves:
     return load_moves(*([Path(path)] if path else []))
 
 
-def _read(path: Path) -> dict[str, list[_Rule]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        tables = msgspec.structs.asdict(msgspec.convert(tomllib.loads(text), _File))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise MovesError(f"{path}: {error}") from error
-    except msgspec.ValidationError as error:
-        lines = (line_of_entry(text, name, str(error)) for name in TABLES)
-        raise MovesError(f"{path}{next(filter(None, lines), '')}: {error}") from error
-    for name, rules in tables.items():
-        for number, rule in enumerate(rules):
-            if problem := _problem(rule):
-                line = line_of_entry(text, name, f"{name}[{number}]")
-                raise MovesError(f"{path}{line}: {problem}")
-    return tables
+def _problems(file: _File) -> Iterable[Problem]:
+    return chain(*(numbered(name, getattr(file, name), _problem) for name in TABLES))
 
 
 def _problem(rule: _Rule) -> str:

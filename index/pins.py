@@ -8,7 +8,6 @@ Errors:
     PinsError       the file is wrong; the message names file and line
 """
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import msgspec
 
 from index.address import is_address
 from index.complete import folded_text
-from index.language.data import line_of_entry
+from index.entries import numbered, read_entries
 
 Pins = Mapping[str, tuple[str, ...]]  # folded query -> addresses
 
@@ -36,18 +35,9 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 
 def load_pins(path: Path) -> Pins:
     """The pins of a file."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        pins = msgspec.convert(tomllib.loads(text), _File).pin
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PinsError(f"{path}: {error}") from error
-    except msgspec.ValidationError as error:
-        line = line_of_entry(text, "pin", str(error))
-        raise PinsError(f"{path}{line}: {error}") from error
-    for number, pin in enumerate(pins):
-        problem = _problem(pin)
-        if problem:
-            raise PinsError(f"{path}{line_of_entry(text, 'pin', f'pin[{number}]')}: {problem}")
+    pins = read_entries(
+        path, _File, PinsError, lambda file: numbered("pin", file.pin, _problem)
+    ).pin
     return {folded_text(query): pin.addresses for pin in pins for query in pin.queries}
 
 

@@ -5,7 +5,6 @@ Errors:
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.language.data import line_of_entry
+from index.entries import Problem, parse_entries
 from index.terms import Terms, make_terms, plain
 
 ID = re.compile(r"[a-z0-9-]+")
@@ -131,17 +130,9 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     source = path or resources.files("index").joinpath("taxonomy.toml")
     try:
         text = source.read_text(encoding="utf-8")
-        taxonomy = msgspec.convert(tomllib.loads(text), Taxonomy)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
         raise TaxonomyError(f"{source}: {error}") from error
-    except msgspec.ValidationError as error:
-        tables = ("topics", "groups")
-        line = "".join(line_of_entry(text, table, str(error)) for table in tables)
-        raise TaxonomyError(f"{source}{line}: {error}") from error
-    for entry, problem in _problems(taxonomy):
-        line = line_of_entry(text, entry.partition("[")[0], entry)
-        raise TaxonomyError(f"{source}{line}: {problem}")
-    return taxonomy
+    return parse_entries(text, str(source), Taxonomy, TaxonomyError, _problems)
 
 
 @cache
@@ -155,7 +146,7 @@ def configured_taxonomy(name: str) -> Taxonomy:
     return load_taxonomy(Path(name)) if name else default_taxonomy()
 
 
-def _problems(taxonomy: Taxonomy) -> Iterator[tuple[str, str]]:
+def _problems(taxonomy: Taxonomy) -> Iterator[Problem]:
     """What is wrong, each with the entry that it is wrong in, as "topics[3]"."""
     groups = [group.id for group in taxonomy.groups]
     topics = [topic.id for topic in taxonomy.topics]

@@ -4,7 +4,6 @@ Errors:
     ThesaurusError      the file is wrong; the message names file, line and what to mend
 """
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.language.data import line_of_entry
+from index.entries import Problem, numbered, parse_entries, read_entries
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, words
 
@@ -65,12 +64,10 @@ class Thesaurus:
 def load_thesaurus(*paths: Path) -> Thesaurus:
     """The thesaurus that comes with the service, with an operator's own files added."""
     shipped = resources.files("index.language").joinpath("thesaurus.toml")
-    entries = [*_read(shipped.read_text(encoding="utf-8"), "thesaurus.toml")]
+    text = shipped.read_text(encoding="utf-8")
+    entries = [*parse_entries(text, "thesaurus.toml", _File, ThesaurusError, _problems).entry]
     for path in paths:
-        try:
-            entries += _read(path.read_text(encoding="utf-8-sig"), str(path))
-        except (OSError, UnicodeDecodeError) as error:
-            raise ThesaurusError(f"{path}: {error}") from error
+        entries += read_entries(path, _File, ThesaurusError, _problems).entry
     related: Related = {}
     for entry in entries:
         for searched, found in entry.pairs():
@@ -102,20 +99,8 @@ def phrase(text: str) -> tuple[str, ...]:
     return tuple(word for word in folded if word not in STOP_WORDS) or folded
 
 
-def _read(text: str, name: str) -> list[Entry]:
-    try:
-        entries = msgspec.convert(tomllib.loads(text), _File).entry
-    except tomllib.TOMLDecodeError as error:
-        raise ThesaurusError(f"{name}: {error}") from error
-    except msgspec.ValidationError as error:
-        line = line_of_entry(text, "entry", str(error))
-        raise ThesaurusError(f"{name}{line}: {error}") from error
-    for number, entry in enumerate(entries):
-        problem = _problem(entry)
-        if problem:
-            line = line_of_entry(text, "entry", f"entry[{number}]")
-            raise ThesaurusError(f"{name}{line}: {problem}")
-    return entries
+def _problems(file: _File) -> Iterable[Problem]:
+    return numbered("entry", file.entry, _problem)
 
 
 def _problem(entry: Entry) -> str:
