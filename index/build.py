@@ -20,9 +20,10 @@ from index.recordings import Events, Recordings, Row
 from index.repeated import Repeated, learn_repeated
 from index.required import Required
 from index.resource import Check, Kind, Resource
+from index.rows import LinkRow
 from index.settle import settle
 from index.spool import Spool
-from index.store import LinkRow, Store
+from index.store import Store
 from index.texts import texts_of
 from index.topics import Taxonomy
 

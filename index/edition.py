@@ -8,19 +8,14 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from index.record import Record
-from index.resource import Link
-from index.store import LinkRow, Store
+from index.rows import LinkRow, grouped, links_in, placed
+from index.store import Store
 
 RESOLVED = (  # of each published record the one that it is today
     "published LEFT JOIN merged ON merged.id = published.record"
     " LEFT JOIN record ON record.id = coalesce(merged.record, published.record)"
 )
-
-
-PLACED = (  # published records by their addresses: an id follows which page came first
-    "published LEFT JOIN (SELECT record AS placed, min(key) AS place FROM address"
-    " WHERE role = 'canonical' GROUP BY record) ON placed = published.record"
-)
+PLACED = placed("published", "record")
 
 
 class Edition:
@@ -64,25 +59,15 @@ class Edition:
 
     def things(self) -> dict[str, list[str]]:
         """Ids of the records of each thing, the one that names it in front; by their addresses."""
-        groups: dict[str, list[str]] = {}
-        rows = self._db.execute(
-            f"SELECT thing, record FROM {PLACED} ORDER BY record != thing, place, record"
+        return grouped(
+            self._db.execute(
+                f"SELECT thing, record FROM {PLACED} ORDER BY record != thing, place, record"
+            )
         )
-        for thing, record in rows:
-            groups.setdefault(thing, []).append(record)
-        return groups
 
     def links(self, record: str) -> Iterator[LinkRow]:
         """The links of a record, with the record each leads to where that is collected."""
-        rows = self._db.execute(
-            "SELECT target, text, passage, address.record FROM published_link AS link"
-            " LEFT JOIN address ON address.key = link.target_key"
-            " WHERE link.record = ? ORDER BY position",
-            (record,),
-        )
-        for target, text, passage, target_record in rows:
-            link = Link(target=target, text=text, passage=passage)
-            yield LinkRow(record=record, link=link, target_record=target_record)
+        return links_in(self._db, "published_link", record)
 
     def release(self, held_back: Iterable[str]) -> None:
         """Take over every source as it stands in the store, but for those that are held back."""

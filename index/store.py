@@ -31,7 +31,8 @@ from index.remember import (
     resource_of,
 )
 from index.required import Required
-from index.resource import Check, Health, Link, Outcome, Resource, Robots, Visit
+from index.resource import Check, Health, Outcome, Resource, Robots, Visit
+from index.rows import LinkRow, grouped, links_in, placed
 
 
 class StoreError(Exception):
@@ -58,15 +59,6 @@ class Known:
     transcript: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinkRow:
-    """A link between two records as the store knows it; `target_record` once it is collected."""
-
-    record: str
-    link: Link
-    target_record: str | None
-
-
 CHECKED = ", ".join(
     f"checked.{name}" for name in ("address", "at", "health", "status", "moved_to", "reason")
 )
@@ -81,11 +73,7 @@ def _check(row: Sequence[Any]) -> Check:
     )  # fmt: skip
 
 
-# Records by their addresses, not by their ids: an id follows which of a record's pages came first.
-PLACED = (
-    "record LEFT JOIN (SELECT record AS placed, min(key) AS place FROM address"
-    " WHERE role = 'canonical' GROUP BY record) ON placed = record.id"
-)
+PLACED = placed("record", "id")
 
 
 class VisitRow(NamedTuple):
@@ -383,15 +371,7 @@ class Store:
 
     def links(self, record: str) -> Iterator[LinkRow]:
         """The links of a record, with the record each leads to where that is collected."""
-        rows = self._db.execute(
-            "SELECT target, text, passage, address.record FROM link"
-            " LEFT JOIN address ON address.key = link.target_key"
-            " WHERE link.record = ? ORDER BY position",
-            (record,),
-        )
-        for target, text, passage, target_record in rows:
-            link = Link(target=target, text=text, passage=passage)
-            yield LinkRow(record=record, link=link, target_record=target_record)
+        return links_in(self._db, "link", record)
 
     def unvisited_links(self) -> list[tuple[str, Check | None]]:
         """Where links lead that no visit has seen, each address once, with its last check."""
@@ -437,13 +417,11 @@ class Store:
 
     def things(self) -> dict[str, list[str]]:
         """Ids of the records of each thing, the one that names it in front; by their addresses."""
-        groups: dict[str, list[str]] = {}
-        rows = self._db.execute(
-            f"SELECT thing, id FROM {PLACED} WHERE gone IS NULL ORDER BY id != thing, place, id"
+        return grouped(
+            self._db.execute(
+                f"SELECT thing, id FROM {PLACED} WHERE gone IS NULL ORDER BY id != thing, place, id"
+            )
         )
-        for thing, record in rows:
-            groups.setdefault(thing, []).append(record)
-        return groups
 
     def unsettled(self, fingerprint: str) -> list[str]:
         """Ids of the records whose topics and names were not settled from this."""
