@@ -117,10 +117,9 @@ def _fill(
 def _events(edition: Edition, home: Mapping[str, str]) -> Events:
     """The events among the things, with their language versions."""
     events: dict[str, tuple[Resource, ...]] = {}
-    for record in edition.records():
-        if record.resource.kind is Kind.EVENT:
-            thing = home[record.id]
-            events[thing] = (*events.get(thing, ()), record.resource)
+    for record in edition.records(kind=Kind.EVENT):
+        thing = home[record.id]
+        events[thing] = (*events.get(thing, ()), record.resource)
     return events
 
 

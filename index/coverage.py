@@ -51,7 +51,8 @@ def coverage_of(
         harvested=store.last_harvest(),
         sources=tuple(
             _with_ledger(
-                replace(source, published=now if source.count else None),
+                source,
+                now,
                 known.get(source.source, (0, None)),
                 reasons.get(source.source, {}),
                 about.get(source.source, About()),
@@ -64,6 +65,7 @@ def coverage_of(
 
 def _with_ledger(
     source: SourceCoverage,
+    now: datetime,
     known: tuple[int, datetime | None],
     reasons: Mapping[str, Mapping[str, int]],
     about: About,
@@ -76,7 +78,7 @@ def _with_ledger(
         oldest_visit=known[1],
         next_visit=about.next_visit,
         guard=about.guard,
-        published=None if about.guard else source.published,
+        published=now if source.count and not about.guard else None,
         reasons={
             outcome: dict(islice(counts.items(), MOST_REASONS))
             for outcome, counts in reasons.items()

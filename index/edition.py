@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from index.record import Record
+from index.resource import Kind
 from index.rows import LinkRow, grouped, links_in, placed
 from index.store import Store
 
@@ -27,21 +28,18 @@ class Edition:
 
     def record(self, record_id: str) -> Record | None:
         """A record as it is published."""
-        content = self._content(record_id)
-        return msgspec.json.decode(content, type=Record) if content else None
-
-    def _content(self, record_id: str) -> str:
         row = self._db.execute(
             "SELECT content FROM published WHERE record = ?", (record_id,)
         ).fetchone()
-        return row[0] if row else ""
+        return msgspec.json.decode(row[0], type=Record) if row else None
 
-    def records(self, source: str | None = None) -> Iterator[Record]:
-        """All records, in the order of their addresses; or those of one source."""
+    def records(self, source: str | None = None, kind: Kind | None = None) -> Iterator[Record]:
+        """All records, in the order of their addresses; or those of one source, or of one kind."""
         ids = self._db.execute(
             f"SELECT record FROM {PLACED} WHERE source = coalesce(?, source)"
+            " AND (? IS NULL OR json_extract(content, '$.resource.kind') = ?)"
             " ORDER BY place, record",
-            (source,),
+            (source, kind, kind),
         ).fetchall()
         return (record for (record_id,) in ids if (record := self.record(record_id)))
 
@@ -101,14 +99,15 @@ class Edition:
             " WHERE gone IS NULL AND source IN (SELECT source FROM taken)"
         ).fetchall()
         for record_id, thing, source in rows:
-            before = self._content(record_id)
             content = msgspec.json.encode(self._store.record(record_id)).decode()
-            self._db.execute(
-                "INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)",
-                (record_id, thing, source, content),
-            )
-            if content == before:
+            row = (record_id, thing, source, content)
+            before = self._db.execute(
+                "SELECT record, thing, source, content FROM published WHERE record = ?",
+                (record_id,),
+            ).fetchone()
+            if row == before:
                 continue
+            self._db.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", row)
             self._db.execute("DELETE FROM published_link WHERE record = ?", (record_id,))
             self._db.execute(
                 "INSERT INTO published_link SELECT record, position, target, target_key, text,"

@@ -20,7 +20,7 @@ PASSAGE = ("heading", "anchor", "page", "second")
 
 def record_lines(store: Store) -> Iterator[bytes]:
     """The records in the order of their addresses, one at a time."""
-    repeated = learn_repeated(lambda: (record.resource for record in store.records()))
+    repeated = learn_repeated(lambda: (resource for _, resource in store.resources()))
     for record in store.records():
         yield _line(_record(record, repeated.strip(record.resource)))
 

@@ -55,6 +55,8 @@ def _under_least(now: int, before: int, least: int) -> list[str]:
 
 
 def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
+    if not required.get(source):
+        return []
     _, before = _lacking(edition.records(source), source, required)
     pages, now = _lacking(store.latest(source), source, required)
     return [

@@ -37,7 +37,7 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
 
 
 def _repeated(store: Store) -> Repeated:
-    return learn_repeated(lambda: (record.resource for record in store.records()))
+    return learn_repeated(lambda: (resource for _, resource in store.resources()))
 
 
 def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
@@ -52,11 +52,11 @@ def _join_versions(store: Store) -> None:
     """
     joined = _Joined()
     naming: list[tuple[str, tuple[str, ...]]] = []
-    for record in store.records():
-        language = record.resource.language
-        joined.rank[record.id] = (language != "nb", language, address_key(record.resource.address))
-        if record.resource.versions:
-            naming.append((record.id, record.resource.versions))
+    for record_id, resource in store.resources():
+        language = resource.language
+        joined.rank[record_id] = (language != "nb", language, address_key(resource.address))
+        if resource.versions:
+            naming.append((record_id, resource.versions))
     for record_id, versions in naming:
         for other in joined.rank.keys() & map(store.find_id, versions):  # none that is gone
             joined.join(record_id, other)

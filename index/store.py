@@ -279,6 +279,11 @@ class Store:
         for record in self._standing(source):
             yield self._record(record)
 
+    def resources(self) -> Iterator[tuple[str, Resource]]:
+        """What all records that are not gone say, with their ids; in the order of `records`."""
+        for record in self._standing(None):
+            yield record, resource_of(self._db, record)
+
     def latest(self, source: str) -> Iterator[Record]:
         """The records of a source with what was said last, also where more was said before."""
         rows = self._db.execute("SELECT record FROM address WHERE lesser IS NOT NULL")

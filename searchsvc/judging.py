@@ -118,7 +118,7 @@ def judge_topics(
     known = {topic.id for topic in taxonomy.topics}
     sets = {path.stem: read_labelled(path, known) for path in files}
     own = [page.resource for pages in sets.values() for page in pages if page.resource]
-    repeated = learn_repeated(lambda: chain(own, (record.resource for record in store.records())))
+    repeated = learn_repeated(lambda: chain(own, (resource for _, resource in store.resources())))
     return {
         name: score(
             (page.topics, topics_of(repeated.strip(_resource(page, store)), taxonomy))

@@ -43,7 +43,6 @@ class Word:
     unit: Unit
     holds: Bools
     best: Scores
-    by_grams: bool  # held by none as a word: its letters alone are looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +132,9 @@ class Scorer:
                 best[found.positions] = np.maximum(best[found.positions], found.scores)
         holds = best > 0
         holds[self._postings.holding(SURFACE, unit.surface)] = True
-        by_grams = not holds.any()
-        for gram in unit.grams if by_grams else ():
+        for gram in unit.grams if not holds.any() else ():  # by its letters, if by nothing else
             holds[self._postings.holding(GRAM, gram)] = True
-        return Word(unit, holds, best, by_grams)
+        return Word(unit, holds, best)
 
     def _way(self, way: Alternative) -> Iterator[Weighed]:
         """A stem in each of its layers; or all stems together, over the root of their number."""
