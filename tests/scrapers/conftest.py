@@ -1,10 +1,12 @@
 """A small site on loopback whose answers a test can change, and crawls that visit it."""
 
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, fields, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any
@@ -12,10 +14,12 @@ from typing import Any
 import pytest
 
 from index.resource import Kind, Visit
-from index.store import Known
+from index.store import Known, Store
 from scrapers.crawl import Errand, crawl
 from scrapers.manners import Manners
 from scrapers.source import Rule, Source
+
+sys.path.append(str(Path(__file__).parent))
 
 GUIDE_HOST = "www.veileder.example"
 PODCAST_HOST = "podkast.example"
@@ -221,6 +225,12 @@ def serving() -> Iterator[Website]:
         website.server.shutdown()
         website.server.server_close()
         thread.join()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "resources.sqlite") as store:
+        yield store
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from multiprocessing import active_children
 from typing import Any
 
 import pytest
+from linking import links
 
 from index.resource import Kind, Outcome, Visit
 from scrapers.crawl import CrawlError, crawl
@@ -24,10 +25,6 @@ DEAD = "dod.example"
 FEED = f"""<?xml version="1.0"?><rss version="2.0"><channel><title>Podkasten</title>
 <item><title>Om flom</title><link>http://{PODCAST}/om-flom</link><guid>1</guid></item>
 </channel></rss>"""
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
 
 
 def hang(handler: BaseHTTPRequestHandler) -> None:

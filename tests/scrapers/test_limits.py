@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import pytest
+from linking import links
 
 from index.resource import Outcome, Visit
 from scrapers.manners import Limits
@@ -13,10 +14,6 @@ from scrapers.source import Source
 
 HOST = "www.veileder.example"
 PAGE = f"{HOST}/klima/a"
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
 
 
 @pytest.fixture

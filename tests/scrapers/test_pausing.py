@@ -5,6 +5,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import pytest
+from linking import links
 from scrapy.http import Response
 
 from index.resource import Outcome
@@ -13,10 +14,6 @@ from scrapers.pausing import asked_wait
 
 HOST = "www.veileder.example"
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
 
 
 def busy(text: str, status: int = 503) -> Response:

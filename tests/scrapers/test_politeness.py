@@ -8,6 +8,7 @@ from threading import Barrier, BrokenBarrierError
 from typing import Any
 
 import pytest
+from linking import links
 
 from index.resource import Outcome
 from index.store import Known
@@ -15,10 +16,6 @@ from scrapers.manners import Manners
 from scrapers.source import Source
 
 HOST = "www.veileder.example"
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
 
 
 @pytest.fixture

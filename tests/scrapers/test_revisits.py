@@ -1,12 +1,11 @@
 """Visiting again: what has not changed costs little, and nothing is lost."""
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
+from linking import links
 
 from index.record import Role
 from index.resource import Outcome
@@ -17,16 +16,6 @@ from searchsvc.collecting import Tally, errand_for, harvest
 HOST = "www.veileder.example"
 SITE = f"http://{HOST}"
 TAG = {"ETag": '"1"', "Last-Modified": "Tue, 04 May 2021 05:00:00 GMT"}
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "resources.sqlite") as store:
-        yield store
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Pages that vanish from a real site, day by day: what deletes them, what keeps them."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,12 +20,6 @@ SITE = f"http://{HOST}"
 BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 TAG = {"ETag": '"1"'}
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "resources.sqlite") as store:
-        yield store
 
 
 @pytest.fixture

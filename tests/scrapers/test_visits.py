@@ -5,7 +5,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from threading import Event
 from typing import Any
 
 import pytest
+from linking import links
 
 from index.resource import Kind
 from index.store import Known, Store
@@ -27,16 +28,6 @@ SITE = f"http://{HOST}"
 SCRIPT = Path(sys.executable).with_name("searchsvc")
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 TAG = {"ETag": '"1"'}
-
-
-def links(*addresses: str) -> str:
-    return "".join(f'<a href="{address}">Les mer</a> ' for address in addresses)
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "resources.sqlite") as store:
-        yield store
 
 
 @pytest.fixture
