@@ -8,7 +8,8 @@ from playwright.sync_api import Browser, Page, expect
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLACES = ("/", "/sok?q=overvann", "/sok?q=qqqqq&type=webinar", "/tema", "/tema/overvann", "/kilder",
-          "/innsamling", "/om", "/finnes-ikke", "/nn/sok?q=overvatn", "/en/")  # fmt: skip
+          "/innsamling", "/om", "/finnes-ikke", "/nn/sok?q=overvatn", "/en/",
+          "/sok?q=https://www.ukjent.example/side")  # fmt: skip
 
 
 def test_from_the_front_page_to_the_source(page: Page, service: str) -> None:
