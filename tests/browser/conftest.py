@@ -17,7 +17,7 @@ from searchsvc.config import Config
 def service(chromium: str, sample: Config, sample_now: datetime) -> Iterator[str]:
     """The address of the service over the sample site as of a fixed day."""
     app = create_app(sample, open_engine(sample.index_folder), clock=lambda: sample_now)
-    server = waitress.create_server(app, host="127.0.0.1", port=0)
+    server = waitress.create_server(app, host="127.0.0.1", port=0, asyncore_use_poll=True)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}"

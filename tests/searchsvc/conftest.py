@@ -595,7 +595,7 @@ def server(app: Flask) -> Iterator[str]:
 
     def run() -> None:
         while not stopped.is_set():
-            wasyncore.loop(timeout=1, map=running._map, count=1)
+            wasyncore.loop(timeout=1, use_poll=True, map=running._map, count=1)
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
