@@ -20,7 +20,8 @@ from searchsvc.api import api
 from searchsvc.assets import serve_assets
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
-from searchsvc.pages import error_page, show_pages
+from searchsvc.pages import show_pages
+from searchsvc.pages.errors import error_page
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing

@@ -1,0 +1,33 @@
+"""The results of a search: hits with facets, what was repaired, and ways on."""
+
+from flask import redirect, render_template, request
+from werkzeug.wrappers import Response
+
+from searchsvc.asking import asked, search, traced
+from searchsvc.pages.blueprint import pages
+from searchsvc.tracing import is_today, sentence_of
+from searchsvc.ways import instead, near_topics, read_as, ways_on
+from searchsvc.wording import page_address
+
+
+@pages.get("/sok")
+def results() -> str | Response:
+    """The hits for a query, with facets; an address leads to its thing, or what is known of it."""
+    traced_to = traced(request.args.get("q", "").strip())
+    if traced_to and traced_to.found and is_today(traced_to.address, traced_to.found):
+        return redirect(page_address("resource", thing_id=traced_to.found.id), 303)
+    wanted = asked()
+    query, page = search(wanted.query)
+    return render_template(
+        "results.html",
+        query=query,
+        page=page,
+        unknown=wanted.unknown,
+        trace=traced_to,
+        traced=sentence_of(traced_to) if traced_to else None,
+        last=max(1, -(-page.total // query.size)),
+        ways=ways_on(query) if not page.total else [],
+        read_as=read_as(query),
+        near=[] if page.total else near_topics(query),
+        instead=[instead(query, unit) for unit in query.units if unit.instead],
+    )
