@@ -75,7 +75,7 @@ def value_name(facet: Facet, value: str) -> str:
 def _status_name(status: str) -> str:
     """What a project's page says of its status, in the reader's language where it is known."""
     _ = g.language.gettext
-    known = {
+    known: dict[str, str] = {
         "Gjennomført": _("Gjennomført"),
         "Under gjennomføring": _("Under gjennomføring"),
         "Avlyst": _("Avlyst"),
