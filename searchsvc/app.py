@@ -16,9 +16,10 @@ from index.moves import configured_moves
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
-from searchsvc.api import api
 from searchsvc.assets import serve_assets
 from searchsvc.config import Config
+from searchsvc.crawlers import serve_crawlers
+from searchsvc.formats import serve_formats
 from searchsvc.language import LOCALES, language
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page
@@ -58,6 +59,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["config"] = config
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["moves"] = configured_moves(config.moved)
@@ -68,8 +70,8 @@ def create_app(
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app)
     show_pages(app)
-    for code, prefix in LANGUAGES.items():
-        app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)
+    serve_formats(app)
+    serve_crawlers(app)
     _answer_errors(app)
     return app
 

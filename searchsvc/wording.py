@@ -16,6 +16,7 @@ from searchsvc.asking import engine, query_string, showing, taxonomy
 from searchsvc.params import write_query
 
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
+PASSING = ("/sok", "/liste", "/lenke", "/embed")  # pages that are made for one reader
 
 
 def page_address(name: str, **values: Any) -> str:
@@ -32,6 +33,12 @@ def search_address(query: Query) -> str:
     """The address of a search in the reader's language."""
     words = write_query(query)
     return page_address("results") + (f"?{words}" if words else "")
+
+
+def as_format(address: str, ending: str) -> str:
+    """The address of the same in another format: /sok?q=flom as /sok.atom?q=flom."""
+    path, mark, words = address.partition("?")
+    return f"{path}.{ending}{mark}{words}"
 
 
 def facet_name(facet: Facet) -> str:
@@ -114,13 +121,24 @@ def limits(query: Query) -> list[tuple[str, Query]]:
     return found
 
 
-def other_languages() -> list[tuple[str, str]]:
-    """Code and address of this page in the other languages."""
+def is_lasting() -> bool:
+    """Whether this page is one that search engines may show: no search, no filter, no error."""
+    is_asked = request.path.removeprefix(LANGUAGES[g.language.code]) in PASSING
+    return request.routing_exception is None and not is_asked and not query_string()
+
+
+def in_every_language() -> list[tuple[str, str]]:
+    """Code and address of this page in each language."""
     own = LANGUAGES[g.language.code]
     bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
     words = query_string()
     bare += f"?{words}" if words else ""
-    return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
+    return [(code, prefix + bare) for code, prefix in LANGUAGES.items()]
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Code and address of this page in the other languages."""
+    return [(code, target) for code, target in in_every_language() if code != g.language.code]
 
 
 def topic_groups(page: Page) -> list[tuple[Group, list[tuple[Topic, int]]]]:

@@ -12,12 +12,14 @@ from searchsvc.asking import engine, showing
 from searchsvc.changes import changes_of
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
-from searchsvc.pages import about, front, projects, resource, results, sources, topics  # noqa: F401 - each adds its routes
+from searchsvc.pages import about, api, embed, front, projects, resource, results, sources, topics  # noqa: F401 - each adds its routes
 from searchsvc.pages.blueprint import pages
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
 from searchsvc.wording import (
     LANGUAGES,
     facet_name,
+    in_every_language,
+    is_lasting,
     limits,
     other_languages,
     page_address,
@@ -39,6 +41,8 @@ def show_pages(app: Flask) -> None:
         state_name=state_name,
         limits=limits,
         other_languages=other_languages,
+        in_every_language=in_every_language,
+        is_lasting=is_lasting,
         without=without,
         replace=replace,
         names=NAMES,

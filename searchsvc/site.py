@@ -1,0 +1,28 @@
+"""Addresses with host, for what is read elsewhere than on our pages; and what the service is called."""
+
+from flask import current_app, request
+
+from searchsvc.config import Config
+from searchsvc.wording import page_address
+
+NAME = "Klimasøk"
+
+
+def config() -> Config:
+    """The settings of this application."""
+    return current_app.extensions["config"]  # type: ignore[no-any-return]
+
+
+def site() -> str:
+    """Scheme and host of the service: as configured, else as this request has them."""
+    return (config().address or request.host_url).rstrip("/")
+
+
+def absolute(path: str) -> str:
+    """An address of ours with scheme and host."""
+    return site() + path
+
+
+def thing_address(record_id: str) -> str:
+    """The absolute address of a thing's page, in the reader's language."""
+    return absolute(page_address("resource", thing_id=record_id))
