@@ -1,8 +1,9 @@
 """Answers: compressed, with a validator, and kept for those who ask the same.
 
-An answer depends on its address, the format and encoding asked for, on the published generation, on thesaurus and pins, and on the
-moment only in so far as the engine says (`next_change`). All of these are its key, so what is kept
-is never wrong, and what is out of date is no longer asked for and goes when room is needed.
+An answer depends on its address and host, on the format and encoding that are asked for, on the
+published generation, on thesaurus and pins, and on the moment only in so far as the engine says
+(`next_change`). All of these are its key, so what is kept is never wrong, and what is out of date
+is no longer asked for and goes when room is needed.
 """
 
 import hashlib

@@ -26,7 +26,6 @@ from searchsvc.pages.errors import error_page
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
-from searchsvc.wording import LANGUAGES
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"

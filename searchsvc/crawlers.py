@@ -1,4 +1,4 @@
-"""What is said to other crawlers and to those who find a hole: sitemap, robots.txt, security.txt."""
+"""What crawlers and those who find a hole are told: sitemap, robots.txt, security.txt."""
 
 from datetime import date, datetime, time
 from itertools import chain

@@ -1,4 +1,4 @@
-"""Addresses with host, for what is read elsewhere than on our pages; and what the service is called."""
+"""Addresses with host, for what is read elsewhere than on our pages, and the service's name."""
 
 from flask import current_app, request
 

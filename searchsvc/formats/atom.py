@@ -38,7 +38,7 @@ def to_atom(listing: Listing) -> bytes:
     _add(feed, "opensearch:itemsPerPage", str(ATOM.most))
     for hit in listing.page.hits:
         _add_entry(SubElement(feed, "entry"), hit)
-    return tostring(feed, encoding="utf-8", xml_declaration=True)
+    return bytes(tostring(feed, encoding="utf-8", xml_declaration=True))
 
 
 def _updated(listing: Listing) -> datetime:

@@ -71,7 +71,7 @@ def to_calendar(title: str, shown: Iterable[tuple[Thing, Record]], own: str) -> 
     for thing, record in shown:
         for entry in entries_of(thing, record):
             calendar.add_component(entry)
-    return calendar.to_ical()
+    return bytes(calendar.to_ical())
 
 
 def entries_of(thing: Thing, record: Record) -> list[Event]:
@@ -161,4 +161,3 @@ def _sentence(label: str, address: str) -> str:
 def _line(text: str) -> str:
     """The text on one line, without signs that control."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
-

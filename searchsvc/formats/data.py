@@ -11,8 +11,8 @@ from index.results import Hit
 from searchsvc.asking import showing
 from searchsvc.formats.listing import Listing
 from searchsvc.formats.media import DATA
-from searchsvc.site import thing_address
 from searchsvc.params import KIND_WORDS, NAMES, write_query
+from searchsvc.site import thing_address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Names that stay: of things, their dates and lists, the same on every host and after every build."""
+"""Names that stay: of things, their dates and lists, on every host and after every build."""
 
 from uuid import UUID, uuid5
 

@@ -1,4 +1,4 @@
-"""The API as an OpenAPI 3.1 document: made of the lists, formats, parameters and classes there are."""
+"""The API as an OpenAPI 3.1 document, made of the lists, formats, parameters and classes."""
 
 import re
 from typing import Any
@@ -73,7 +73,10 @@ def _template(rule: str) -> str:
 def _things() -> dict[str, Any]:
     _ = g.language.gettext
     found = {
-        DATA.ending: (_("Alt som er kjent om én ting, unntatt teksten."), _responses(DATA, "ThingData")),
+        DATA.ending: (
+            _("Alt som er kjent om én ting, unntatt teksten."),
+            _responses(DATA, "ThingData"),
+        ),
         "ics": (_("Datoene til én ting som kalender."), _responses(FORMATS["ics"], "")),
     }
     moved = {"301": {"description": _("Tingen har fått en annen adresse")}}
@@ -92,7 +95,8 @@ def _things() -> dict[str, Any]:
 def _others() -> dict[str, Any]:
     _ = g.language.gettext
     typed = [{"name": "q", "in": "query", "schema": {"type": "string"}}]
-    pair = {"type": "array", "prefixItems": [{"type": "string"}, WORDS]}
+    part = {"anyOf": [{"type": "string"}, WORDS]}
+    pair = {"type": "array", "minItems": 2, "maxItems": 2, "items": part}
     return {
         "/forslag.json": _get(_("Forslag til det som er skrevet."), typed, DATA.type, WORDS),
         "/opensearch.json": _get(

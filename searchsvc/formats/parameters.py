@@ -6,9 +6,27 @@ from typing import Any
 
 from flask import g
 
+from searchsvc.asking import taxonomy
 from searchsvc.formats.media import FORMATS
 from searchsvc.params import DAYS, FACETS, KINDS, MOST_PAGES, SORTS, STATES, SUMS
 from searchsvc.reading import LANGUAGE_SPELLINGS
+
+EXAMPLES = {
+    "q": "overvann",
+    "tema": "overvann",
+    "kilde": "klimapodcast",
+    "ar": "2024",
+    "fylke": "Vestland",
+    "kommune": "Bergen",
+    "status": "Gjennomført",
+    "tiltak": "Elbil",
+    "fra": "2023-05-01",
+    "til": "2024",
+    "minst": "500000",
+    "mest": "2000000",
+    "side": "2",
+    "antall": "100",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,20 +38,25 @@ class Parameter:
     words: tuple[str, ...] = ()
     repeatable: bool = False
     schema: dict[str, Any] = field(default_factory=lambda: {"type": "string"})
-    example: str = ""
+
+    @property
+    def values(self) -> str:
+        """The words that it takes, or an example of one."""
+        return ", ".join(self.words) or EXAMPLES[self.name]
 
 
 def parameters() -> Iterator[Parameter]:
     """All that a list may be asked for, in the reader's language."""
     _ = g.language.gettext
-    yield Parameter(name="q", about=_("Ord det søkes etter"), example="overvann")
+    yield Parameter(name="q", about=_("Ord det søkes etter"))
     about = _abouts()
-    words = {"type": tuple(KINDS), "sprak": tuple(LANGUAGE_SPELLINGS)}
+    roles = tuple(audience.id for audience in taxonomy().audiences)
+    words = {"type": tuple(KINDS), "sprak": tuple(LANGUAGE_SPELLINGS), "rolle": roles}
     for name in FACETS:
         yield _repeatable(name, about[name], words.get(name, ()))
     yield _repeatable("tilstand", _("Tilstanden akkurat nå"), tuple(STATES))
     for name in DAYS:
-        yield Parameter(name=name, about=about[name], example="2023-05-01")
+        yield Parameter(name=name, about=about[name])
     for name in SUMS:
         yield Parameter(name=name, about=about[name], schema={"type": "integer", "minimum": 0})
     yield Parameter(

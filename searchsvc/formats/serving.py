@@ -15,10 +15,10 @@ from searchsvc.formats.calendar import entries_of, to_calendar, with_dates
 from searchsvc.formats.data import thing_data, to_data
 from searchsvc.formats.listing import LISTS, Listing
 from searchsvc.formats.media import ATOM, CALENDAR, DATA, FORMATS, TABLE, Format, preferred_format
-from searchsvc.site import absolute
 from searchsvc.formats.openapi import openapi
 from searchsvc.formats.suggestions import suggestions
 from searchsvc.formats.table import to_table
+from searchsvc.site import absolute
 from searchsvc.wording import LANGUAGES, as_format, page_address
 
 ENDINGS = f"<any({','.join(FORMATS)}):ending>"
@@ -84,7 +84,11 @@ def thing(thing_id: str, ending: str) -> Response:
     if found and record is None:
         moved = page_address("resource", thing_id=found.id)
         return _opened(redirect(as_format(moved, ending), 301))
-    if found is None or record is None or (ending == CALENDAR.ending and not entries_of(found, record)):
+    if (
+        found is None
+        or record is None
+        or (ending == CALENDAR.ending and not entries_of(found, record))
+    ):
         abort(404)
     if ending == DATA.ending:
         return _answer(thing_data(record), DATA)

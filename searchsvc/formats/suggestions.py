@@ -39,7 +39,9 @@ def description() -> Response:
     prefix = LANGUAGES[g.language.code]
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
     _add(root, "ShortName", NAME)
-    _add(root, "Description", _("Ett søk i veiledning, webinarer, podkast, prosjekter og tilskudd."))
+    _add(
+        root, "Description", _("Ett søk i veiledning, webinarer, podkast, prosjekter og tilskudd.")
+    )
     if "@" in config().ask:
         _add(root, "Contact", config().ask)
     for kind, rel, path in (

@@ -12,8 +12,8 @@ from index.results import Hit
 from searchsvc.asking import showing
 from searchsvc.facts import period_text
 from searchsvc.formats.listing import Listing
-from searchsvc.site import thing_address
 from searchsvc.language import title_case
+from searchsvc.site import thing_address
 from searchsvc.wording import state_name, value_name
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")

@@ -21,7 +21,16 @@ from searchsvc.answers import OVERHEAD, Answer, AnswerCache
 from searchsvc.app import create_app
 from searchsvc.config import Config
 
-PAGES = ("/", "/sok?q=overvann", "/nn/sok?q=overvann", "/tema/overvann", "/sok.json?q=overvann")
+PAGES = (
+    "/",
+    "/sok?q=overvann",
+    "/nn/sok?q=overvann",
+    "/tema/overvann",
+    "/sok.json?q=overvann",
+    "/sok.atom?q=overvann",
+    "/sok.csv",
+    "/webinarer.ics",
+)
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=OSLO)
 pages = pytest.mark.parametrize("path", PAGES)
 

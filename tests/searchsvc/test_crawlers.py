@@ -38,7 +38,9 @@ def test_the_sitemap_holds_every_thing_and_lasting_page_in_three_languages(
 def test_each_address_of_the_sitemap_names_its_other_languages(visit: Callable) -> None:
     root = fromstring(visit("/sitemap-1.xml").text.encode())
     for url in root.findall("s:url", NS):
-        others = {link.attrib["hreflang"]: link.attrib["href"] for link in url.findall("x:link", NS)}
+        others = {
+            link.attrib["hreflang"]: link.attrib["href"] for link in url.findall("x:link", NS)
+        }
         assert set(others) == {"nb", "nn", "en"}
         assert url.findtext("s:loc", "", NS) in others.values()
         assert datetime.fromisoformat(url.findtext("s:lastmod", "", NS))
@@ -62,7 +64,9 @@ def test_lasting_pages_name_their_address_and_languages(visit: Callable, ids: Ca
     for path in ("/", "/tema/overvann", f"/ressurs/{ids('overvann')}", "/prosjekter"):
         for prefix in ("", "/nn", "/en"):
             soup = visit(prefix + path).soup
-            assert soup.select_one("link[rel=canonical]")["href"] == f"http://localhost{prefix}{path}"
+            assert (
+                soup.select_one("link[rel=canonical]")["href"] == f"http://localhost{prefix}{path}"
+            )
             others = {tag["hreflang"]: tag["href"] for tag in soup.select("head link[hreflang]")}
             assert others == {
                 "nb": f"http://localhost{path}",

@@ -66,7 +66,9 @@ def test_the_newest_come_first_unless_another_order_is_asked_for(visit: Callable
 
 
 def test_entries_say_their_language_and_topics(visit: Callable) -> None:
-    (entry,) = (e for e in feed(visit, "/en/tema/overvann").entries if e.title.endswith("arealplan"))
+    (entry,) = (
+        e for e in feed(visit, "/en/tema/overvann").entries if e.title.endswith("arealplan")
+    )
     assert entry.title_detail.language == "nb"
     assert {"overvann", "arealplan", "guidance"} <= {tag.term for tag in entry.tags}
 

@@ -42,9 +42,7 @@ def entries(read: Calendar) -> dict[str, Any]:
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
-def test_every_list_is_a_calendar_to_subscribe_to(
-    visit: Callable, path: str, prefix: str
-) -> None:
+def test_every_list_is_a_calendar_to_subscribe_to(visit: Callable, path: str, prefix: str) -> None:
     bare, mark, words = path.partition("?")
     read = calendar(visit, f"{prefix}{bare}.ics{mark}{words}")
     assert str(read["version"]) == "2.0"
@@ -145,7 +143,11 @@ def published(folder: Path, edition: Resource, at: datetime = FIRST) -> Calendar
         store.remember(harvest, [visit])
         store.end_harvest(harvest, at)
         plan = Plan(
-            taxonomy=default_taxonomy(), required={}, now=FIRST, words=folder / "words", sample=False
+            taxonomy=default_taxonomy(),
+            required={},
+            now=FIRST,
+            words=folder / "words",
+            sample=False,
         )
         build(store, open_publisher(folder / "index"), plan, lambda *_: None)
     app = create_app(Config(), open_engine(folder / "index", 60), clock=lambda: FIRST)

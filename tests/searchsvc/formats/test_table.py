@@ -19,9 +19,7 @@ def rows(visit: Callable, path: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("prefix", "title"), [("", "Tittel"), ("/nn", "Tittel"), ("/en", "Title")]
-)
+@pytest.mark.parametrize(("prefix", "title"), [("", "Tittel"), ("/nn", "Tittel"), ("/en", "Title")])
 def test_a_table_holds_every_hit_under_names_of_its_language(
     visit: Callable, records: dict[str, Record], prefix: str, title: str
 ) -> None:
