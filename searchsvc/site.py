@@ -18,6 +18,11 @@ def site() -> str:
     return (config().address or request.host_url).rstrip("/")
 
 
+def canonical(path: str) -> str:
+    """An address of ours for a page: with host where one is configured, never a claimed one."""
+    return config().address.rstrip("/") + path
+
+
 def absolute(path: str) -> str:
     """An address of ours with scheme and host."""
     return site() + path

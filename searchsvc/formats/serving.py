@@ -18,7 +18,7 @@ from searchsvc.formats.media import ATOM, CALENDAR, DATA, FORMATS, TABLE, Format
 from searchsvc.formats.openapi import openapi
 from searchsvc.formats.suggestions import suggestions
 from searchsvc.formats.table import to_table
-from searchsvc.site import absolute
+from searchsvc.site import absolute, canonical
 from searchsvc.wording import LANGUAGES, as_format, page_address
 
 ENDINGS = f"<any({','.join(FORMATS)}):ending>"
@@ -31,7 +31,7 @@ def serve_formats(app: Flask) -> None:
         for parts in (formats, suggestions, openapi):
             app.register_blueprint(parts, name=f"{code}-{parts.name}", url_prefix=prefix or None)
 
-    app.jinja_env.globals.update(absolute=absolute, alternates=alternates)
+    app.jinja_env.globals.update(absolute=absolute, alternates=alternates, canonical=canonical)
 
     @app.before_request
     def as_accepted() -> Response | None:
