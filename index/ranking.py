@@ -27,6 +27,12 @@ JOINED = 1.0  # two neighbouring words that are one in the text, for each of the
 # How many hits there are
 LEAST_HITS = 30  # fewer than this hold all words: those that lack one follow, and so on
 
+# Likeness: hits that are about the same as the best of them
+SUBJECTS = 24  # directions in which the subjects of things are told apart
+LIKE_FEW = 5  # hits that tell what is asked for, each by its score
+LIKENESS = 0.8  # of the best hit's words, added to one that is about the very same
+LIKE_AMONG = 200  # best hits that are compared with them
+
 # Sense
 TITLE_IS_QUERY = 20.0  # added where the query is the whole title
 EXACT_PHRASE = 1.2  # the very words of a "phrase", beside their inflections

@@ -29,7 +29,7 @@ class Both:
     def __init__(self, folder: Path, things: list[Thing]) -> None:
         open_publisher(folder).publish(collection(things), ignore)
         self.engine: Engine = open_engine(folder, PATIENCE)
-        self.reference = Reference(things, folder / "current" / "words")
+        self.reference = Reference(things, folder / "current")
 
     def agree(self, query: Query) -> Page:
         """What the engine finds, compared."""
