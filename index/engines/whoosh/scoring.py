@@ -21,7 +21,7 @@ from index.record import State
 from index.resource import OSLO
 
 FEW = 0.25  # of all things: for fewer it pays to look at these alone
-FULL_SORT = 4096  # hits that are sorted without choosing the best first
+FULL_SORT = 512  # hits that are sorted without choosing the best first
 
 
 class Budget:
