@@ -21,7 +21,7 @@ from index.table import map_array
 FILE = "subjects.npy"
 LEARNED_FROM = 1_000  # things, evenly spread
 AT_A_TIME = 2_048  # stems whose weights are laid out for all these things
-LEAST = 1e-6  # of a direction's strength
+LEAST = 1e-3  # strength of a direction; a weaker one is an error of rounding
 
 Floats = NDArray[np.float64]
 Vectors = NDArray[np.float32]
