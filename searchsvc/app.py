@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from string import printable
 from typing import Any
 from urllib.parse import quote
@@ -13,11 +14,13 @@ from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
 from index.moves import configured_moves
+from index.starts import load_starts
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
 from searchsvc.api import api
 from searchsvc.assets import serve_assets
+from searchsvc.branding import brand_files
 from searchsvc.config import Config
 from searchsvc.language import LOCALES, language
 from searchsvc.pages import show_pages
@@ -61,12 +64,13 @@ def create_app(
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["moves"] = configured_moves(config.moved)
+    app.extensions["starts"] = load_starts(Path(config.starts)) if config.starts else {}
     app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
     _send_headers(app)
     _speak_languages(app, clock)
     finish_answers(app, config.cache * 1_000_000)
-    serve_assets(app)
+    serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
     for code, prefix in LANGUAGES.items():
         app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)

@@ -25,6 +25,7 @@ from index.language.thesaurus import ThesaurusError
 from index.linkhealth import faults
 from index.moves import MovesError, configured_moves
 from index.pins import PinsError
+from index.starts import StartsError
 from index.resource import OSLO, Outcome
 from index.results import SourceCoverage
 from index.store import Store, StoreError
@@ -69,6 +70,7 @@ EXPECTED = (
     LabelError,
     MovesError,
     PinsError,
+    StartsError,
     ServingError,
     SourceError,
     StoreError,
