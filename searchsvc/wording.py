@@ -7,9 +7,11 @@ from urllib.parse import quote
 
 from flask import g, request, url_for
 
-from index.places import Municipality, municipalities
+from index.gazetteer import municipality_name
+from index.places import Municipality, municipalities, municipality_of
 from index.query import Facet, Query
-from index.record import Record, State
+from index.record import State
+from index.resource import Resource
 from index.results import Page
 from index.topics import Group, Topic
 from searchsvc.asking import engine, query_string, showing, taxonomy
@@ -45,12 +47,9 @@ def licence_of(source: str) -> str:
     return next((s.licence for s in engine().coverage().sources if s.source == source), "")
 
 
-def municipality_of(record: Record) -> Municipality | None:
+def place_of(resource: Resource) -> Municipality | None:
     """The municipality that got a project's support or made an example, if it is known."""
-    project, example = record.resource.project, record.resource.example
-    named = project.applicant if project else example.municipality if example else ""
-    known = (municipalities()[number] for number in record.municipalities)
-    return next((place for place in known if place.name.casefold() in named.casefold()), None)
+    return next((municipalities()[number] for number in municipality_of(resource)), None)
 
 
 def facet_name(facet: Facet) -> str:
@@ -63,6 +62,10 @@ def facet_name(facet: Facet) -> str:
         Facet.LANGUAGE: _("Språk"),
         Facet.YEAR: _("År"),
         Facet.COUNTY: _("Fylke"),
+        Facet.MUNICIPALITY: _("Kommune"),
+        Facet.AUDIENCE: _("For"),
+        Facet.STATUS: _("Status"),
+        Facet.MEASURE: _("Tiltak"),
     }
     return names[facet]
 
@@ -79,6 +82,11 @@ def value_name(facet: Facet, value: str) -> str:
     if facet is Facet.SOURCE:
         sources = engine().coverage().sources
         return next((source.publisher for source in sources if source.source == value), value)
+    if facet is Facet.AUDIENCE:
+        audience = taxonomy().audience(value)
+        return audience.name(g.language.code) if audience else value
+    if facet is Facet.MUNICIPALITY:
+        return municipality_name(value)
     return value
 
 
@@ -95,7 +103,7 @@ def state_name(state: State) -> str:
 
 
 def limits(query: Query) -> list[tuple[str, Query]]:
-    """What readers call each day that limits a query, and the query without it."""
+    """What readers call each day and sum that limits a query, and the query without it."""
     _ = g.language.gettext
     found = []
     if query.since:
@@ -104,6 +112,12 @@ def limits(query: Query) -> list[tuple[str, Query]]:
     if query.until:
         name = _("til %(day)s", day=g.language.day(query.until))
         found.append((name, replace(query, until=None, page=1)))
+    if query.least is not None:
+        name = _("minst %(sum)s", sum=g.language.kroner(query.least))
+        found.append((name, replace(query, least=None, page=1)))
+    if query.most is not None:
+        name = _("høyst %(sum)s", sum=g.language.kroner(query.most))
+        found.append((name, replace(query, most=None, page=1)))
     return found
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from statistics import median
 from tempfile import TemporaryDirectory
 
 import pytest
@@ -40,9 +41,16 @@ class Both:
             facet: tuple((v.value, v.count, v.chosen) for v in values)
             for facet, values in page.facets.items()
         } == expected.facets
+        assert page.states == expected.states
+        self._same_sums(query, expected)
         start = (query.page - 1) * query.size
         self._same_hits(query, page, replace(expected, order=expected.order[start:][: query.size]))
         return page
+
+    def _same_sums(self, query: Query, expected: Found) -> None:
+        sums = self.engine.sums(query)
+        assert (sums.count, sums.amount) == (len(expected.amounts), sum(expected.amounts))
+        assert sums.median == round(median(expected.amounts or [0]))
 
     def _same_hits(self, query: Query, page: Page, expected: Found) -> None:
         """In the same order, but where scores are the same to the last bits."""
