@@ -38,7 +38,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-KEPT = ("Allow", "Retry-After")  # what an error says beside its page
+KEPT = ("Allow",)  # what an error says beside its page
+REBUILDING = 30  # seconds after which a new edition may be there
 
 
 class ForgivingRequest(Request):
@@ -99,16 +100,20 @@ def _answer_errors(app: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             return error.get_response()
-        answer = error_page(error.code)
+        answer = error_page(error.code, _seconds(error))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
         return answer
 
     @app.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:
         app.logger.error("%s", error)
-        answer = error_page(503)
-        answer.headers["Retry-After"] = "30"
-        return answer
+        return error_page(503, REBUILDING)
+
+
+def _seconds(error: HTTPException) -> int:
+    """The seconds after which a reader may ask again."""
+    until = getattr(error, "retry_after", None)
+    return until if isinstance(until, int) else 0
 
 
 def _send_headers(app: Flask) -> None:

@@ -10,7 +10,7 @@ from index.query import Facet, Query, Unit
 from index.results import Page
 from index.topics import Topic
 from searchsvc.asking import engine, find, listing, reader, showing, taxonomy
-from searchsvc.params import without
+from searchsvc.params import without, without_all
 from searchsvc.wording import (
     facet_name,
     limits,
@@ -73,8 +73,8 @@ def ways_on(query: Query, total: int = 0) -> list[Way]:
         for name, other in _without_one(query)
     ]
     if len(wider) > 1:
-        every = replace(query, filters={}, states=(), since=None, until=None, page=1)
-        wider.append((_("De samme ordene uten filtre") if query.text else _("Alt vi har"), every))
+        text = _("De samme ordene uten filtre") if query.text else _("Alt vi har")
+        wider.append((text, without_all(query)))
     ways = [_way(text, other) for text, other in wider]
     return sorted((way for way in ways if way.total > total), key=lambda way: way.total)
 
@@ -98,7 +98,7 @@ def near_words(query: Query) -> list[Way]:
         ways.append(_way(text, _of_text(text, query), _("Uten anførselstegn og minus")))
     for match in list(WORD.finditer(query.text))[:MOST_NEAR]:
         for word in _known_like(match.group()):
-            ways.append(_way(word, _of_text(word, replace(query, filters={}, states=()))))
+            ways.append(_way(word, _of_text(word, without_all(query))))
     best = {way.text: way for way in sorted(ways, key=lambda way: way.total) if way.total}
     return list(best.values())[::-1]
 
@@ -113,7 +113,7 @@ def _known_like(word: str) -> tuple[str, ...]:
 
 
 def near_topics(query: Query) -> list[tuple[Way, Topic]]:
-    """The topics that the words of a query show, else the topics of the filters, else the largest."""
+    """The topics that the words of a query show, else those of the filters, else the largest."""
     counts = {v.value: v.count for v in find(listing(size=0)).facets[Facet.TOPIC]}
     shown = query.about or query.filters.get(Facet.TOPIC, ()) or tuple(counts)
     topics = [topic for topic in map(taxonomy().topic, shown) if topic and counts.get(topic.id)]
@@ -146,6 +146,8 @@ def _of_text(text: str, query: Query) -> Query:
         states=query.states,
         since=query.since,
         until=query.until,
+        least=query.least,
+        most=query.most,
         language=query.language,
     )
 

@@ -23,7 +23,15 @@ from searchsvc.pages import (  # noqa: F401 - each adds its routes
     webinars,
 )
 from searchsvc.pages.blueprint import pages
-from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
+from searchsvc.params import (
+    FACETS,
+    KIND_WORDS,
+    NAMES,
+    SORT_WORDS,
+    STATE_WORDS,
+    without,
+    without_all,
+)
 from searchsvc.wording import (
     LANGUAGES,
     as_format,
@@ -65,6 +73,9 @@ def show_pages(app: Flask) -> None:
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,
+        sort_words=SORT_WORDS,
+        state_words=STATE_WORDS,
+        without_all=without_all,
     )
     app.jinja_env.filters.update(
         title_case=title_case, host=host_of, bare=_bare, as_format=as_format

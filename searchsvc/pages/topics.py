@@ -6,10 +6,12 @@ from datetime import date
 
 from flask import abort, current_app, g, render_template
 
+from index.gazetteer import municipality_name
 from index.query import Facet, Query, Sort
 from index.record import Record, State
 from index.resource import Kind
 from index.results import Hit, Page
+from index.taxonomy import Audience
 from index.topics import Topic
 from searchsvc.asking import engine, find, listing, reader, showing, taxonomy
 from searchsvc.pages.blueprint import pages
@@ -59,6 +61,9 @@ def topic(topic_id: str) -> str:
         deadline=_first_deadline(filters),
         total=everything.total,
         all_address=search_address(listing(filters=filters)),
+        places=_places(filters),
+        audiences=[a for v in everything.facets[Facet.AUDIENCE] if (a := _audience(v.value))],
+        shown=SHOWN,
         near=[other for other in taxonomy().in_group(found.group) if other.id != topic_id],
     )
 
@@ -95,6 +100,24 @@ def _first_day(section: Section | None) -> date | None:
 def _first_deadline(filters: Filters) -> date | None:
     days = (showing().deadline(hit.record.resource) for hit in find(_open_grants(filters)).hits)
     return min((day for day in days if day), default=None)
+
+
+def _places(filters: Filters) -> list[tuple[str, int, str]]:
+    """Name, count and search of the municipalities with projects or examples, most first."""
+    done = listing(filters={**filters, Facet.KIND: (Kind.PROJECT, Kind.EXAMPLE)})
+    values = find(replace(done, size=0)).facets[Facet.MUNICIPALITY]
+    return [
+        (municipality_name(value.value), value.count, search_address(_there(done, value.value)))
+        for value in values
+    ]
+
+
+def _there(done: Query, number: str) -> Query:
+    return replace(done, filters={**done.filters, Facet.MUNICIPALITY: (number,)})
+
+
+def _audience(audience_id: str) -> Audience | None:
+    return taxonomy().audience(audience_id)
 
 
 def _sections(filters: Filters) -> list[Section]:
