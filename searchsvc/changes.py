@@ -1,9 +1,9 @@
 """What changed in a thing, as sentences: "Endret 3. mars 2026: nytt tidspunkt"."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import cache
 from itertools import groupby
-from datetime import timedelta
 from typing import Any
 
 from flask import g

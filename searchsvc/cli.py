@@ -25,9 +25,9 @@ from index.language.thesaurus import ThesaurusError
 from index.linkhealth import faults
 from index.moves import MovesError, configured_moves
 from index.pins import PinsError
-from index.starts import StartsError
 from index.resource import OSLO, Outcome
 from index.results import SourceCoverage
+from index.starts import StartsError
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact

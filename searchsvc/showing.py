@@ -68,8 +68,8 @@ class Showing:
             Kind.GUIDANCE: self._guidance,
             Kind.EXAMPLE: self._example,
         }
-        found = by_kind[resource.kind](resource) if resource.kind in by_kind else None
-        return found or self._dated(resource)
+        own = by_kind[resource.kind](resource) if resource.kind in by_kind else None
+        return own or self._dated(resource)
 
     def action(self, resource: Resource) -> Action:
         """Sign up, watch, listen, read: whatever can be done now."""
@@ -134,7 +134,7 @@ class Showing:
     def is_old(self, resource: Resource) -> bool:
         """Whether it is news of more than a year ago."""
         day = resource.modified or resource.published
-        return resource.kind is Kind.NEWS and bool(day) and (self.today - day).days > OLD
+        return resource.kind is Kind.NEWS and day is not None and (self.today - day).days > OLD
 
     def years(self, period: Period) -> str:
         """Mars 2024 – august 2025."""

@@ -96,9 +96,9 @@ def near_words(query: Query) -> list[Way]:
     if query.phrases or query.excluded:
         text = " ".join(match.group() for match in WORD.finditer(query.text))
         ways.append(_way(text, _of_text(text, query), _("Uten anførselstegn og minus")))
-    for match in list(WORD.finditer(query.text))[:MOST_NEAR]:
-        for word in _known_like(match.group()):
-            ways.append(_way(word, _of_text(word, without_all(query))))
+    bare = without_all(query)
+    known = (_known_like(match.group()) for match in list(WORD.finditer(query.text))[:MOST_NEAR])
+    ways += [_way(word, _of_text(word, bare)) for words in known for word in words]
     best = {way.text: way for way in sorted(ways, key=lambda way: way.total) if way.total}
     return list(best.values())[::-1]
 

@@ -82,7 +82,7 @@ def _publishers(everything: Page) -> str:
     if not 0 < len(found) <= MOST_NAMED:
         return ""
     *others, last = found
-    return g.language.gettext(" og ").join(filter(None, (", ".join(others), last)))
+    return str(g.language.gettext(" og ").join(filter(None, (", ".join(others), last))))
 
 
 def _days_left(grants: Page) -> int | None:

@@ -1,4 +1,4 @@
-"""Grants: the deadlines of the year, what is open, what is coming, what is closed and was due when."""
+"""Grants: the deadlines of the year, what is open, what opens later, what is closed."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

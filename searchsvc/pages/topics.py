@@ -77,7 +77,7 @@ def _begin(topic: Topic, filters: Filters) -> list[Record]:
     named = reader().analyser().query(topic.name("nb"), g.now)
     guidance = listing(Kind.GUIDANCE, filters=filters, size=STEPS)
     best = find(replace(named, filters=guidance.filters, size=STEPS, language=g.language.code))
-    hits = _by_step(best.hits if best.hits else find(guidance).hits)
+    hits = _by_step(best.hits or find(guidance).hits)
     open_grants = find(_open_grants(filters)).hits[:1]
     return [hit.record for hit in (*hits, *open_grants)] if len(hits) > 1 else []
 

@@ -1,4 +1,4 @@
-"""Webinars: those that come, month by month, those that wait for their recording, the latest ones."""
+"""Webinars: those that come, those that wait for their recording, the latest recordings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
