@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 from index.analyse import Analyser
 from index.complete import folded_text
 from index.engine import Engine
-from index.gazetteer import names
+from index.gazetteer import municipality_name, names
 from index.language.thesaurus import Thesaurus, ThesaurusError, load_thesaurus
 from index.pins import Pins, PinsError, load_pins
 from index.places import counties, municipalities
@@ -166,6 +166,7 @@ def _published(engine: Engine, facet: Facet) -> dict[str, str]:
 def _numbers() -> dict[str, str]:
     """Numbers of municipalities, by number and by every name that only one of them bears."""
     found = {number: number for number in municipalities()}
+    found |= {municipality_name(number): number for number in municipalities()}
     return {name: number for name, known in names().items() if (number := known.number(()))} | found
 
 

@@ -87,7 +87,18 @@ def value_name(facet: Facet, value: str) -> str:
         return audience.name(g.language.code) if audience else value
     if facet is Facet.MUNICIPALITY:
         return municipality_name(value)
-    return value
+    return _status_name(value) if facet is Facet.STATUS else value
+
+
+def _status_name(status: str) -> str:
+    """What a project's page says of its status, in the reader's language where it is known."""
+    _ = g.language.gettext
+    known: dict[str, str] = {
+        "Gjennomført": _("Gjennomført"),
+        "Under gjennomføring": _("Under gjennomføring"),
+        "Avlyst": _("Avlyst"),
+    }
+    return known.get(status, status)
 
 
 def state_name(state: State) -> str:

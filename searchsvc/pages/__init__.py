@@ -16,6 +16,7 @@ from searchsvc.pages import (  # noqa: F401 - each adds its routes
     about,
     front,
     grants,
+    projects,
     resource,
     results,
     sources,

@@ -1,4 +1,4 @@
-"""For whom a page is written: told by its title, lead and headings, or by a text that keeps at it."""
+"""For whom a page is written: told by its title, lead, headings, or a text that keeps at it."""
 
 import pytest
 from making import page
