@@ -42,19 +42,21 @@ def covered(source: SourceCoverage) -> Covered:
     count = Counter(source.outcomes)
     left_out = sum(count[outcome] for outcome in LEFT_OUT)
     fetched = sum(count[outcome] for outcome in (*FETCHED, Outcome.UNCHANGED))
-    due = fetched + count[Outcome.FAILED]
+    due = source.known - left_out
+    waiting = due - fetched - count[Outcome.FAILED]
     named = [
         (_("flyttet"), count[Outcome.MOVED]),
         (_("borte"), count[Outcome.GONE]),
         (_("uten innhold"), count[Outcome.EMPTY]),
         *_why(source.reasons.get(Outcome.REFUSED, {}), g.language),
         *_why(source.reasons.get(Outcome.FAILED, {}), g.language),
+        (_("ikke besøkt ennå"), max(0, waiting)),
     ]
     return Covered(
         source=source,
         left_out=left_out,
         fetched=fetched,
-        share=100 * fetched // due if due else None,
+        share=min(100, 100 * fetched // due) if due > 0 else None,
         reasons=tuple((name, number) for name, number in named if number),
     )
 

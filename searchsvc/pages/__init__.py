@@ -14,6 +14,7 @@ from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.pages import (  # noqa: F401 - each adds its routes
     about,
+    audiences,
     front,
     grants,
     links,
