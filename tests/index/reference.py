@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from math import inf, log, sqrt
+from math import inf, log, prod, sqrt
 from pathlib import Path
+
+import numpy as np
 
 from index import ranking
 from index.address import address_key
@@ -38,13 +40,14 @@ class Found:
 class Reference:
     """Answers as an engine must, over things and the folder that Whoosh reads their words from."""
 
-    def __init__(self, things: Iterable[Thing], words: Path) -> None:
+    def __init__(self, things: Iterable[Thing], generation: Path) -> None:
         self.things = list(things)
-        self.reader = ArrayCodec(words).reader(whoosh_schema())
+        self.reader = ArrayCodec(generation / "words").reader(whoosh_schema())
         self.lengths = [0.0] * len(self.things)
         for term in self.reader.field_terms(STEM):
             for doc, count in self.counts(STEM, term).items():
                 self.lengths[doc] += count
+        self.subjects: list[list[float]] = np.load(generation / "subjects.npy").tolist()
         self.average = max(sum(self.lengths) / len(self.things), 1.0)
 
     def find(self, query: Query) -> Found:
@@ -140,17 +143,38 @@ class Reference:
         whole_title = self.counts(TITLE, title) if title else {}
         layers = [layer for unit in query.units for layer in self.layers(unit)]
         exact = [self.adjacent(SURFACE, phrase.surfaces) for phrase in query.phrases]
-        found: Scores = {}
+        found, multiplied = {}, {}
         for doc in docs:
             score = sum(layer.get(doc, 0.0) for layer in layers)
             if doc in whole_title:
                 score += ranking.TITLE_IS_QUERY
-            for factor in factors(self.things[doc], query):
-                score *= factor
-            for docs_of_phrase in exact:
-                score *= ranking.EXACT_PHRASE if doc in docs_of_phrase else 1.0
             found[doc] = score
-        return found
+            multiplied[doc] = prod(factors(self.things[doc], query)) * prod(
+                ranking.EXACT_PHRASE for docs_of_phrase in exact if doc in docs_of_phrase
+            )
+        if any(unit.stem for unit in query.units):
+            for doc, added in self.likeness(found, multiplied).items():
+                found[doc] += added
+        return {doc: score * multiplied[doc] for doc, score in found.items()}
+
+    def likeness(self, sums: Scores, multiplied: Scores) -> Scores:
+        """What the best things get for being about the same as the very best."""
+        scores = {doc: score * multiplied[doc] for doc, score in sums.items()}
+        order = sorted(scores, key=lambda doc: (-scores[doc], doc))[: ranking.LIKE_AMONG]
+        few = order[: ranking.LIKE_FEW]
+        whole = sum(scores[doc] for doc in few)
+        if not whole:
+            return {}
+        most = ranking.LIKENESS * max(sums[doc] for doc in few)
+        return {
+            doc: max(0.0, sum(scores[best] / whole * self.cosine(doc, best) for best in few)) * most
+            for doc in order
+        }
+
+    def cosine(self, one: int, other: int) -> float:
+        """How much two things are about the same."""
+        pairs = zip(self.subjects[one], self.subjects[other], strict=True)
+        return sum(a * b for a, b in pairs)
 
     def layers(self, unit: Unit) -> Iterator[Scores]:
         """What is added up for a word."""

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from math import prod
+from math import inf, prod
 from pathlib import Path
 
 import msgspec
@@ -21,9 +21,10 @@ from index.engines.whoosh.columns import (
     to_bits,
 )
 from index.engines.whoosh.facts import Facts
-from index.engines.whoosh.postings import Postings, Scores
+from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.publish import COVERAGE, CURRENT, LEXICON, TITLES, WORDS, check
-from index.engines.whoosh.scoring import Budget, Matched, Scorer
+from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
+from index.engines.whoosh.subjects import open_subjects
 from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
@@ -34,7 +35,6 @@ from index.table import open_texts
 
 # Facets by which the support of projects is summed.
 SUMMED = (Facet.COUNTY, Facet.MUNICIPALITY, Facet.MEASURE, Facet.STATUS, Facet.YEAR)
-FULL_SORT = 4096  # hits that are sorted without choosing the best first
 Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
 
 
@@ -49,7 +49,7 @@ class Generation:
         self.facts = Facts(folder)
         self.lexicon = SavedLexicon(folder / LEXICON)
         self.completer = Completer(self.lexicon.words, open_texts(folder, TITLES))
-        self.scorer = Scorer(Postings(folder / WORDS), self.columns)
+        self.scorer = Scorer(Postings(folder / WORDS), self.columns, open_subjects(folder))
 
 
 class WhooshEngine:
@@ -126,7 +126,12 @@ class WhooshEngine:
         position = generation.facts.position(thing_id)
         if position is None:
             return None
-        added, factors = generation.scorer.explain(query, position)
+        columns, scorer = generation.columns, generation.scorer
+        matched = scorer.match(query, Budget(inf))
+        found = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
+        bits = _all_of(_chosen(columns, query).values(), to_bits(found))
+        wanted = from_bits(bits, columns.size)
+        added, factors = scorer.explain(query, matched, wanted, position)
         return Explanation(
             score=prod((sum(score for _, score in added), *(factor for _, factor in factors))),
             added=tuple(added),
@@ -264,16 +269,6 @@ def _in_order(
     order = best(scores, np.flatnonzero(mask), end + len(query.pinned))
     order = _pinned_first(generation, query, mask, order)
     return [(int(position), float(scores[position])) for position in order[start:end]]
-
-
-def best(scores: Scores, among: Positions, count: int) -> Positions:
-    """The so many best of some positions, the best first; ties by position."""
-    values = scores[among]
-    if len(values) > FULL_SORT and count < len(values):
-        least = np.partition(values, len(values) - count)[len(values) - count]
-        kept = values >= least
-        among, values = among[kept], values[kept]
-    return among[np.lexsort((among, -values))][:count]
 
 
 def _pinned_first(generation: Generation, query: Query, mask: Bools, order: Positions) -> Positions:
