@@ -253,9 +253,9 @@ def test_style_and_script_are_light(visit: Callable) -> None:
 
 
 def test_the_sources_of_data_are_credited_on_every_page(visit: Callable) -> None:
-    credits = visit("/sok?q=overvann").soup.select_one(".credits").get_text()
-    assert "Statistisk sentralbyrå" in credits
-    assert "Giellatekno" in credits
+    text = visit("/sok?q=overvann").soup.select_one(".credits").get_text()
+    assert "Statistisk sentralbyrå" in text
+    assert "Giellatekno" in text
 
 
 def test_accessibility_and_privacy_are_one_link_from_every_page(visit: Callable) -> None:
