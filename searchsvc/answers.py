@@ -109,6 +109,8 @@ def _complete(response: Response) -> None:
     if response.status_code == 200:
         response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")  # for the line that offers the reader's own
     if compressible(response.mimetype or "", body):
         response.vary.add("Accept-Encoding")
         encoding = preferred(request.accept_encodings)
@@ -125,6 +127,6 @@ def _key() -> Hashable:
         published, until = engine().generation, engine().next_change(g.now)
     except EngineError:
         return None
-    wanted = preferred_format(), preferred(request.accept_encodings)
+    wanted = preferred_format(), preferred(request.accept_encodings), g.hint
     address = site(), request.path, query_string()
     return published, until, reader().edition(), *address, *wanted

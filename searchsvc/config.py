@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scrapers.manners import Limits
+from searchsvc.branding import problems_of_brand
 
 HOST = re.compile(r"(?:\*\.)?[a-z0-9][a-z0-9.-]*(?::\d{1,5})?", re.ASCII)
 ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
@@ -30,6 +31,7 @@ TABLES = (
     "unchecked",
     "limits",
     "embed_hosts",
+    "colours",
 )  # settings of several values: of the file alone
 
 
@@ -93,6 +95,16 @@ class Config:
     security_expires: str = _setting(
         "", "day until which that contact holds, `2027-06-30`; empty or past: no security.txt"
     )
+    starts: str = _setting("", "file of what each topic page begins with, step by step")
+    name: str = _setting("Klimasøk", "what the service is called")
+    operator: str = _setting("", "who runs it, named at the foot of every page; empty: nobody")
+    logo: str = _setting("", "SVG or PNG file of the operator's mark; empty: the cairn")
+    colours: Mapping[str, str] = _setting(
+        dict, 'the operator\'s own colours, `{"band" = "#12382f", "band_dark" = "#16352d"}`'
+    )
+    accessibility_statement: str = _setting(
+        "", "address of the operator's accessibility statement; empty: a page of the service's own"
+    )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
     budget: float = _setting(
@@ -151,8 +163,12 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     _check_limits(config.limits, settings.get("limits", {}), path)
     if config.proxy and not _is_proxy(config.proxy):
         raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
-    for problem in _problems_of_addresses(config):
+    problems = (*_problems_of_addresses(config), *problems_of_brand(config.colours, config.logo))
+    for problem in problems:
         raise ConfigError(f"{path} or {PREFIX}*: {problem}")
+    statement = config.accessibility_statement
+    if statement and urlsplit(statement).scheme not in ("http", "https"):
+        raise ConfigError(f"{path} or {PREFIX}*: accessibility_statement is no web address")
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),

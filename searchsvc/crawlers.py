@@ -18,7 +18,7 @@ SPACES = {"xmlns": NAMESPACE, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
 PAGES = ("/", "/tema", "/webinarer", "/tilskudd", "/prosjekter", "/kilder", "/om", "/api")
 THINGS = 5_000  # of one part, each in every language: 15,000 addresses
 # What is asked for by people, one search at a time.
-ASKED = ("/sok", "/liste", "/lenke", "/forslag", "/opensearch.json", "/embed")
+ASKED = ("/sok", "/liste", "/kildeliste", "/lenke", "/forslag", "/opensearch.json", "/embed")
 crawlers = Blueprint("crawlers", __name__)
 
 

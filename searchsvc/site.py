@@ -1,11 +1,9 @@
-"""Addresses with host, for what is read elsewhere than on our pages, and the service's name."""
+"""Addresses with host, for what is read elsewhere than on our pages."""
 
 from flask import current_app, request
 
 from searchsvc.config import Config
 from searchsvc.wording import page_address
-
-NAME = "Klimasøk"
 
 
 def config() -> Config:

@@ -13,7 +13,7 @@ from searchsvc.asking import engine, showing
 from searchsvc.formats.identity import lasting_id
 from searchsvc.formats.listing import Listing
 from searchsvc.formats.media import ATOM
-from searchsvc.site import NAME, site, thing_address
+from searchsvc.site import config, site, thing_address
 from searchsvc.wording import value_name
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -28,10 +28,10 @@ def to_atom(listing: Listing) -> bytes:
     spaces = {"xmlns": NAMESPACE, "xmlns:opensearch": OPENSEARCH}
     feed = Element("feed", {**spaces, LANG: g.language.code})
     _add(feed, "id", f"urn:uuid:{lasting_id(listing.own.removeprefix(site()))}")
-    _add(feed, "title", f"{listing.title} – {NAME}")
+    _add(feed, "title", f"{listing.title} – {config().name}")
     _add(feed, "subtitle", _("Høyst %(number)s treff, de nyeste først", number=ATOM.most))
     _add(feed, "updated", _stamp(_updated(listing)))
-    _add(SubElement(feed, "author"), "name", NAME)
+    _add(SubElement(feed, "author"), "name", config().name)
     _add(feed, "link", rel="self", type=ATOM.type, href=listing.own)
     _add(feed, "link", rel="alternate", type="text/html", href=listing.address)
     _add(feed, "opensearch:totalResults", str(listing.page.total))

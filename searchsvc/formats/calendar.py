@@ -19,7 +19,7 @@ from index.resource import OSLO, Call, Kind, Period
 from searchsvc.asking import showing
 from searchsvc.formats.identity import lasting_id
 from searchsvc.formats.media import CALENDAR
-from searchsvc.site import NAME, thing_address
+from searchsvc.site import config, thing_address
 from searchsvc.wording import value_name
 
 DATED = (Kind.EVENT.value, Kind.GRANT.value)
@@ -58,10 +58,10 @@ def to_calendar(title: str, shown: Iterable[tuple[Thing, Record]], own: str) -> 
     """The calendar of things as they are shown; `own` is the address where it is had anew."""
     _ = g.language.gettext
     calendar = Calendar()
-    calendar.add("prodid", f"-//{NAME}//NONSGML//{g.language.code.upper()}")
+    calendar.add("prodid", f"-//{config().name}//NONSGML//{g.language.code.upper()}")
     calendar.add("version", "2.0")
     for field in ("name", "x-wr-calname"):
-        calendar.add(field, _line(f"{title} – {NAME}"))
+        calendar.add(field, _line(f"{title} – {config().name}"))
     calendar.add("x-wr-caldesc", _("Høyst %(number)s ting", number=CALENDAR.most))
     calendar.add("x-wr-timezone", OSLO.key)
     calendar.add("refresh-interval", AGAIN, parameters={"VALUE": "DURATION"})

@@ -65,19 +65,19 @@ def projects() -> Wanted:
     return g.language.gettext("Prosjekter"), _ordered(query, Sort.NEWEST)
 
 
-def of_role(role_id: str) -> Wanted:
+def of_role(audience_id: str) -> Wanted:
     """What is of use to a role, the newest first."""
-    if taxonomy().audience(role_id) is None:
+    if taxonomy().audience(audience_id) is None:
         abort(404)
-    query = _always(Facet.AUDIENCE, role_id)
-    return value_name(Facet.AUDIENCE, role_id), _ordered(query, Sort.NEWEST)
+    query = _always(Facet.AUDIENCE, audience_id)
+    return value_name(Facet.AUDIENCE, audience_id), _ordered(query, Sort.NEWEST)
 
 
 # By the rule of the page that shows it; an ending after it gives the same as data.
 LISTS: Mapping[str, Callable[..., Wanted]] = {
     "/sok": searched,
     "/tema/<topic_id>": of_topic,
-    "/rolle/<role_id>": of_role,
+    "/rolle/<audience_id>": of_role,
     "/webinarer": webinars,
     "/tilskudd": grants,
     "/prosjekter": projects,

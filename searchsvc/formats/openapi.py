@@ -11,7 +11,7 @@ from searchsvc.formats.listing import LISTS
 from searchsvc.formats.media import DATA, FORMATS, Format
 from searchsvc.formats.parameters import Parameter, parameters
 from searchsvc.formats.suggestions import DESCRIPTION, SUGGESTIONS
-from searchsvc.site import NAME, site
+from searchsvc.site import config, site
 from searchsvc.wording import LANGUAGES
 
 VERSION = "1.0.0"
@@ -31,7 +31,7 @@ def document() -> Response:
     answer = jsonify(
         openapi="3.1.0",
         info={
-            "title": NAME,
+            "title": config().name,
             "version": VERSION,
             "summary": _("Alt i søket som data. Åpent for alle, uten nøkkel."),
         },

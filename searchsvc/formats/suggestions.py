@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response
 
 from index.complete import folded_text
 from searchsvc.asking import engine, taxonomy
-from searchsvc.site import NAME, absolute, config
+from searchsvc.site import absolute, config
 from searchsvc.wording import LANGUAGES
 
 NAMESPACE = "http://a9.com/-/spec/opensearch/1.1/"
 DESCRIPTION = "application/opensearchdescription+xml"
 SUGGESTIONS = "application/x-suggestions+json"
+LONGEST_NAME = 16  # as the standard has it
 LONGEST = 200  # characters that are completed
 suggestions = Blueprint("suggestions", __name__)
 
@@ -38,7 +39,7 @@ def description() -> Response:
     _ = g.language.gettext
     prefix = LANGUAGES[g.language.code]
     root = Element("OpenSearchDescription", xmlns=NAMESPACE)
-    _add(root, "ShortName", NAME)
+    _add(root, "ShortName", config().name[:LONGEST_NAME])
     _add(
         root, "Description", _("Ett søk i veiledning, webinarer, podkast, prosjekter og tilskudd.")
     )
