@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scrapers.manners import Limits
+from searchsvc.branding import problems_of_brand
 
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
@@ -24,6 +25,7 @@ TABLES = (
     "private",
     "unchecked",
     "limits",
+    "colours",
 )  # settings of several values: of the file alone
 
 
@@ -74,6 +76,16 @@ class Config:
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
         "klimapodcast@miljodir.no", "address that readers can write to; empty shows none"
+    )
+    starts: str = _setting("", "file of what each topic page begins with, step by step")
+    name: str = _setting("Klimasøk", "what the service is called")
+    operator: str = _setting("", "who runs it, named at the foot of every page; empty: nobody")
+    logo: str = _setting("", "SVG or PNG file of the operator's mark; empty: the cairn")
+    colours: Mapping[str, str] = _setting(
+        dict, 'the operator\'s own colours, `{"band" = "#12382f", "band_dark" = "#16352d"}`'
+    )
+    accessibility_statement: str = _setting(
+        "", "address of the operator's accessibility statement; empty: a page of the service's own"
     )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
@@ -133,6 +145,11 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     _check_limits(config.limits, settings.get("limits", {}), path)
     if config.proxy and not _is_proxy(config.proxy):
         raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
+    for problem in problems_of_brand(config.colours, config.logo):
+        raise ConfigError(f"{path} or {PREFIX}*: {problem}")
+    statement = config.accessibility_statement
+    if statement and urlsplit(statement).scheme not in ("http", "https"):
+        raise ConfigError(f"{path} or {PREFIX}*: accessibility_statement is no web address")
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),

@@ -8,8 +8,10 @@ from urllib.parse import quote
 from flask import g, request, url_for
 
 from index.gazetteer import municipality_name
+from index.places import Municipality, municipalities, municipality_of
 from index.query import Facet, Query
 from index.record import State
+from index.resource import Resource
 from index.results import Page
 from index.topics import Group, Topic
 from searchsvc.asking import engine, query_string, showing, taxonomy
@@ -32,6 +34,22 @@ def search_address(query: Query) -> str:
     """The address of a search in the reader's language."""
     words = write_query(query)
     return page_address("results") + (f"?{words}" if words else "")
+
+
+def as_format(address: str, ending: str) -> str:
+    """The address of the same in another format: /sok?q=flom as /sok.atom?q=flom."""
+    path, mark, words = address.partition("?")
+    return f"{path}.{ending}{mark}{words}"
+
+
+def licence_of(source: str) -> str:
+    """The licence of a source; empty where it is unknown."""
+    return next((s.licence for s in engine().coverage().sources if s.source == source), "")
+
+
+def place_of(resource: Resource) -> Municipality | None:
+    """The municipality that got a project's support or made an example, if it is known."""
+    return next((municipalities()[number] for number in municipality_of(resource)), None)
 
 
 def facet_name(facet: Facet) -> str:

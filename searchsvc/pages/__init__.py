@@ -9,18 +9,39 @@ from index.engine import EngineError
 from index.query import Facet, Sort
 from index.results import Coverage
 from searchsvc.asking import engine, showing
-from searchsvc.changes import changes_of
+from searchsvc.changes import changes_of, recent_changes
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
-from searchsvc.pages import about, front, projects, resource, results, sources, topics  # noqa: F401 - each adds its routes
+from searchsvc.pages import (  # noqa: F401 - each adds its routes
+    about,
+    front,
+    grants,
+    projects,
+    resource,
+    results,
+    sources,
+    topics,
+    webinars,
+)
 from searchsvc.pages.blueprint import pages
-from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
+from searchsvc.params import (
+    FACETS,
+    KIND_WORDS,
+    NAMES,
+    SORT_WORDS,
+    STATE_WORDS,
+    without,
+    without_all,
+)
 from searchsvc.wording import (
     LANGUAGES,
+    as_format,
     facet_name,
+    licence_of,
     limits,
     other_languages,
     page_address,
+    place_of,
     search_address,
     state_name,
     value_name,
@@ -37,7 +58,9 @@ def show_pages(app: Flask) -> None:
         facet_name=facet_name,
         value_name=value_name,
         state_name=state_name,
+        licence_of=licence_of,
         limits=limits,
+        place_of=place_of,
         other_languages=other_languages,
         without=without,
         replace=replace,
@@ -47,11 +70,17 @@ def show_pages(app: Flask) -> None:
         Facet=Facet,
         facts_of=facts_of,
         changes_of=changes_of,
+        recent_changes=recent_changes,
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,
+        sort_words=SORT_WORDS,
+        state_words=STATE_WORDS,
+        without_all=without_all,
     )
-    app.jinja_env.filters.update(title_case=title_case, host=host_of, bare=_bare)
+    app.jinja_env.filters.update(
+        title_case=title_case, host=host_of, bare=_bare, as_format=as_format
+    )
 
 
 def _coverage_or_none() -> Coverage | None:

@@ -80,7 +80,7 @@ def test_the_snippet_of_a_hit_is_words_with_marks(visit: Callable) -> None:
     snippet = hit.select_one(".snippet")
     assert [tag.name for tag in snippet.find_all(True)] == ["mark"]
     assert f"angrepsord {EVIL} og «anførsel» \"'>" in snippet.get_text()
-    assert hit.select_one(".section a").get_text() == f"{EVIL} overskrift"
+    assert hit.select_one(".section a").get_text().startswith(f"{EVIL} overskrift: ")
 
 
 def test_what_links_to_a_thing_is_told_in_words(visit: Callable, ids: Callable) -> None:
