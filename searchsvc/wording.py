@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
 
@@ -14,14 +14,17 @@ from index.record import State
 from index.resource import Resource
 from index.results import Page
 from index.topics import Group, Topic
-from searchsvc.asking import engine, query_string, showing, taxonomy
+from searchsvc.asking import case_list, engine, query_string, showing, taxonomy
+from searchsvc.caselist import PARAMETER, CaseList
 from searchsvc.params import write_query
 
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
 
 
 def page_address(name: str, **values: Any) -> str:
-    """The address of a page in the reader's language."""
+    """The address of a page in the reader's language; a list for a case file goes along."""
+    if case_list().ids:
+        values.setdefault(PARAMETER, case_list().write())
     return _built(f"{g.language.code}.{name}", **values)
 
 
@@ -32,14 +35,41 @@ def _built(endpoint: str, **values: Any) -> str:
 
 def search_address(query: Query) -> str:
     """The address of a search in the reader's language."""
-    words = write_query(query)
-    return page_address("results") + (f"?{words}" if words else "")
+    return followed_by(page_address("results"), write_query(query))
+
+
+def followed_by(address: str, words: str) -> str:
+    """An address with more behind its question mark."""
+    return (
+        "&".join((address, words)) if words and "?" in address else f"{address}?{words}".rstrip("?")
+    )
 
 
 def as_format(address: str, ending: str) -> str:
     """The address of the same in another format: /sok?q=flom as /sok.atom?q=flom."""
-    path, mark, words = address.partition("?")
-    return f"{path}.{ending}{mark}{words}"
+    path, _, words = address.partition("?")
+    pairs = [pair for pair in words.split("&") if not pair.startswith(f"{PARAMETER}=")]
+    return followed_by(f"{path}.{ending}", "&".join(pairs))
+
+
+def list_address(held: CaseList, ending: str = "", **values: Any) -> str:
+    """The address of a list for a case file, or of its export."""
+    values = {PARAMETER: held.write(), **values}
+    if ending:
+        return _built(f"{g.language.code}.list_as", ending=ending, **values)
+    return _built(f"{g.language.code}.list", **values)
+
+
+def source_list_address(query: Query) -> str:
+    """The address that makes a list of the first hits of a search."""
+    return followed_by(_built(f"{g.language.code}.source_list"), write_query(query))
+
+
+def with_in_list(thing: str) -> str:
+    """The address of this page with a thing added to the list for a case file."""
+    args = [(n, v) for n, v in request.args.items(multi=True) if n != PARAMETER]
+    words = urlencode([*args, (PARAMETER, case_list().with_thing(thing).write())])
+    return f"{quote('/' + request.path.lstrip('/'))}?{words}#t-{thing}"
 
 
 def licence_of(source: str) -> str:

@@ -8,14 +8,17 @@ from index.address import host_of
 from index.engine import EngineError
 from index.query import Facet, Sort
 from index.results import Coverage
-from searchsvc.asking import engine, showing
+from searchsvc.asking import case_list, engine, showing
 from searchsvc.changes import changes_of, recent_changes
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.pages import (  # noqa: F401 - each adds its routes
     about,
+    audiences,
     front,
     grants,
+    links,
+    lists,
     projects,
     resource,
     results,
@@ -39,12 +42,15 @@ from searchsvc.wording import (
     facet_name,
     licence_of,
     limits,
+    list_address,
     other_languages,
     page_address,
     place_of,
     search_address,
+    source_list_address,
     state_name,
     value_name,
+    with_in_list,
 )
 
 
@@ -55,6 +61,10 @@ def show_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         address=page_address,
         search_address=search_address,
+        case_list=case_list,
+        list_address=list_address,
+        source_list_address=source_list_address,
+        with_in_list=with_in_list,
         facet_name=facet_name,
         value_name=value_name,
         state_name=state_name,
