@@ -162,6 +162,16 @@ def limits(query: Query) -> list[tuple[str, Query]]:
     return found
 
 
+def chosen_filters(query: Query) -> list[str]:
+    """What readers call each filter, state and limit that narrows a query."""
+    values = [
+        f"{facet_name(facet)}: {value_name(facet, value)}"
+        for facet, chosen in query.filters.items()
+        for value in chosen
+    ]
+    return [*values, *map(state_name, query.states), *(name for name, _ in limits(query))]
+
+
 def other_languages() -> list[tuple[str, str]]:
     """Code and address of this page in the other languages."""
     own = LANGUAGES[g.language.code]

@@ -39,6 +39,7 @@ from searchsvc.params import (
 from searchsvc.wording import (
     LANGUAGES,
     as_format,
+    chosen_filters,
     facet_name,
     licence_of,
     limits,
@@ -70,6 +71,7 @@ def show_pages(app: Flask) -> None:
         state_name=state_name,
         licence_of=licence_of,
         limits=limits,
+        chosen_filters=chosen_filters,
         place_of=place_of,
         other_languages=other_languages,
         without=without,

@@ -67,7 +67,8 @@
     const targets = new Map();
     for (const [name, link] of named(all("a[href]"))) {
       const key = name.toLowerCase();
-      targets.set(key, (targets.get(key) ?? new Set()).add(link.href));
+      const target = link.protocol === "mailto:" ? link.pathname : link.href;
+      targets.set(key, (targets.get(key) ?? new Set()).add(target));
     }
     return [...targets].filter(([name, found]) => name && found.size > 1)
       .map(([name, found]) => `links called «${name}» lead to different places: ${[...found].join(" ")}`);

