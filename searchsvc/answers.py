@@ -106,6 +106,8 @@ def _complete(response: Response) -> None:
     if response.status_code == 200:
         response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")  # for the line that offers the reader's own
     if compressible(response.mimetype or "", body):
         response.vary.add("Accept-Encoding")
         encoding = preferred(request.accept_encodings)
@@ -123,4 +125,4 @@ def _key() -> Hashable:
     except EngineError:
         return None
     encoding = preferred(request.accept_encodings)
-    return published, until, reader().edition(), request.path, query_string(), encoding
+    return published, until, reader().edition(), request.path, query_string(), encoding, g.hint

@@ -22,7 +22,7 @@ from searchsvc.api import api
 from searchsvc.assets import serve_assets
 from searchsvc.branding import brand_files
 from searchsvc.config import Config
-from searchsvc.language import LOCALES, language
+from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page
 from searchsvc.published import Published
@@ -86,9 +86,12 @@ def _speak_languages(app: Flask, clock: Callable[[], datetime]) -> None:
     def choose() -> None:
         first = request.path.split("/", 2)[1]
         g.language = language(first if first in LOCALES else "nb")
+        wanted = preferred(request.accept_languages)
+        g.hint = wanted if wanted != g.language.code else None
         g.now = clock()
         g.showing = Showing(g.language, g.now)
 
+    app.jinja_env.globals["also"] = ALSO
     app.jinja_env.globals["_"] = lambda *message, **values: g.language.markup(*message, **values)
     app.jinja_env.globals["ngettext"] = lambda *messages, **values: g.language.plural_markup(
         *messages, **values

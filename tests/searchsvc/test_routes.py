@@ -220,3 +220,37 @@ def test_the_pages_are_served_over_real_http(ask: Callable) -> None:
         assert answer.status == 200
         assert "Set-Cookie" not in answer.headers
         assert "Content-Security-Policy" in answer.headers
+
+
+HEAVIEST = (
+    "/sok",
+    "/sok?q=klima",
+    "/sok?q=klima&tema=bygg&tema=transport&sorter=nyeste",
+    "/tema/klimasats",
+)
+
+
+@pytest.mark.parametrize("path", [*PATHS, *HEAVIEST])
+def test_no_page_weighs_more_than_a_slow_network_carries(
+    visit_sample_site: Callable, path: str
+) -> None:
+    assert len(visit_sample_site(path).text.encode()) < 60_000
+
+
+def test_style_and_script_are_light(visit: Callable) -> None:
+    soup = visit("/").soup
+    style = soup.select_one("link[rel=stylesheet]")["href"]
+    assert len(visit(style).text.encode()) < 25_000
+    assert len(visit(soup.script["src"]).text.encode()) < 8_000
+
+
+def test_the_sources_of_data_are_credited_on_every_page(visit: Callable) -> None:
+    credits = visit("/sok?q=overvann").soup.select_one(".credits").get_text()
+    assert "Statistisk sentralbyrå" in credits
+    assert "Giellatekno" in credits
+
+
+def test_accessibility_and_privacy_are_one_link_from_every_page(visit: Callable) -> None:
+    for path in ("/", "/sok?q=overvann", "/finnes-ikke"):
+        links = {tag["href"] for tag in visit(path).soup.footer.select("a")}
+        assert {"/tilgjengelighet", "/personvern", "/om#utelat", "/om#sikkerhet"} <= links
