@@ -10,7 +10,8 @@ MARKERS = {
     " hvis mellom gjennom når alle andre første følge veileder kommunen for at by to",
     "nn": "ikkje eg frå ein eit kva korleis kvar kvifor kven noko nokon mykje meir vert vere òg"
     " utan ho dykk dykkar berre fleire desse sjølv kjem gjer får eitt enn dei då sidan nokre"
-    " mellom gjennom når alle andre første følgje rettleiar kommunen me heile saman for at by to vi av etter blir samt",
+    " mellom gjennom når alle andre første følgje rettleiar kommunen me heile saman vi av etter"
+    " blir samt for at by to",
     "en": "the of and to in is that for with as are on be this by from or an it which at not"
     " have has their will can should where when how what",
 }

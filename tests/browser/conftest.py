@@ -3,7 +3,7 @@
 import shutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from searchsvc.app import create_app
 from searchsvc.config import Config
 
 sys.path.append(str(Path(__file__).parent))
-from nu_checker import NuChecker, nu_checker  # noqa: E402 - found by the line above
+from nu_checker import NuChecker, nu_checker
 
 
 @pytest.fixture(scope="session")

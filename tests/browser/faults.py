@@ -133,7 +133,9 @@ FAULTS = {
     "wrong child in a list": Fault(
         shown_by=("axe list", "nu"), markup=ending("footer ul", "<p>Kontakt</p>")
     ),
-    "clickable div": Fault(shown_by=("clickable",), place="results", markup=called(".plain", "div")),
+    "clickable div": Fault(
+        shown_by=("clickable",), place="results", markup=called(".plain", "div")
+    ),
     "ungrouped checkboxes": Fault(shown_by=("ungrouped",), place="results", markup=ungroup),
     "table without headers": Fault(
         shown_by=("headless", "axe td-has-header"), place="sources", markup=called("th", "td")

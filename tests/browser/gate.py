@@ -1,4 +1,4 @@
-"""The gate: all that is wrong with a page, by axe-core, the Nu HTML Checker and checks of our own."""
+"""The gate: what is wrong with a page, by axe-core, the Nu HTML Checker and checks of our own."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,8 @@ from playwright.sync_api import Page
 from index.language.detect import language_told
 
 IN_PAGE = f"window.ours = {Path(__file__).with_name('in_page.js').read_text()}"
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice", "experimental"]  # fmt: skip
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa",
+        "best-practice", "experimental"]  # fmt: skip
 AXE = """rules => axe.run({
     runOnly: rules, resultTypes: ["violations"], iframes: false, preload: false
 }).then(found => found.violations.flatMap(({id, nodes}) => nodes.map(node => [id, node.html])))"""

@@ -1,4 +1,4 @@
-"""Every kind of page, each by an address of the make-believe site: the table that the gate reads."""
+"""Every kind of page, each by an address of the make-believe site: what the gate reads."""
 
 from index.resource import Kind
 

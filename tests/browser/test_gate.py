@@ -24,5 +24,9 @@ def test_no_page_of_the_service_is_missing_from_the_table(app: Flask) -> None:
     routes = app.url_map.bind("localhost")
     known = {routes.match(address.split("?")[0])[0] for address in PLACES.values()
              if address != PLACES["not found"]}  # fmt: skip
-    own = {rule.endpoint for rule in app.url_map.iter_rules() if not rule.rule.startswith(("/nn/", "/en/"))}
+    own = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if not rule.rule.startswith(("/nn/", "/en/"))
+    }
     assert own - known == DATA

@@ -55,7 +55,7 @@ def test_from_the_front_page_by_search_and_filter_to_a_webinar(reader: Page) -> 
 
 def test_from_a_topic_to_a_grant(reader: Page) -> None:
     follow(reader.get_by_role("link", name="Temaer"))
-    follow(reader.get_by_role("main").get_by_role("link", name="Overvann"))
+    follow(reader.get_by_role("main").get_by_role("link", name="Tilskudd til klimatilpasning"))
     grants = reader.get_by_role("region", name="Tilskudd")
     name = grants.locator(".name a").first
     title = name.inner_text()
@@ -76,7 +76,19 @@ def test_a_slip_is_repaired_and_what_was_typed_is_one_step_away(reader: Page) ->
     search_for(reader, "utslipsfri byggeplass")
     expect(reader.get_by_text("Viser treff for")).to_contain_text("utslippsfri")
     follow(reader.get_by_role("link", name="Søk heller etter"))
-    expect(reader.get_by_role("heading", level=1)).to_contain_text("«utslipsfri byggeplass»")
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("utslipsfri")
+
+
+def test_five_things_are_put_in_a_list_and_printed(reader: Page) -> None:
+    search_for(reader, "overvann")
+    for _ in range(5):
+        follow(reader.get_by_role("link", name="Legg i liste"))
+    follow(reader.locator(".list-bar a"))
+    expect(reader.locator(".sources > li")).to_have_count(5)
+    reader.emulate_media(media="print")
+    expect(reader.locator(".sources .cited").last).to_be_visible()
+    expect(reader.get_by_role("banner")).to_be_hidden()
+    expect(reader.get_by_role("button")).to_have_count(0)
 
 
 def test_the_skip_link_leads_past_the_menu(reader: Page) -> None:
@@ -86,9 +98,7 @@ def test_the_skip_link_leads_past_the_menu(reader: Page) -> None:
     assert reader.evaluate("document.activeElement.closest('main') !== null")
 
 
-def test_nothing_happens_while_the_reader_only_types_and_chooses(
-    page: Page, service: str
-) -> None:
+def test_nothing_happens_while_the_reader_only_types_and_chooses(page: Page, service: str) -> None:
     asked: list[str] = []
     page.goto(f"{service}/sok?q=overvann")
     before = page.get_by_role("main").inner_text()

@@ -48,9 +48,7 @@ def test_the_page_says_how_many_hits_there_are_for_what(visit: Callable, says: C
 
 def test_the_status_tells_of_filters_and_order(visit: Callable) -> None:
     answer = visit("/sok?q=overvann&type=webinar&ar=2026&sorter=nyeste")
-    assert status(answer) == (
-        "Viser 1–1 av 1 med filtrene Type: Webinar; År: 2026, nyeste først."
-    )
+    assert status(answer) == ("Viser 1–1 av 1 med filtrene Type: Webinar; År: 2026, nyeste først.")
     one = visit("/sok?type=tilskudd&sorter=frist")
     assert status(one) == (
         "Viser 1–7 av 7 med filteret Type: Tilskudd, nærmeste frist og dato først."
