@@ -99,7 +99,9 @@ FAULTS = {
     "low contrast": Fault(
         shown_by=("axe color-contrast",), style=".lead { color: #8a9a92; background: #fff }"
     ),
-    "empty link": Fault(shown_by=("axe link-name",), markup=ending("main p", '<a href="/om"></a>')),
+    "empty link": Fault(
+        shown_by=("axe link-name",), markup=ending("main .lead", '<a href="/om"></a>')
+    ),
     "image without alt": Fault(
         shown_by=("axe image-alt", "nu"), markup=without("header img", "alt")
     ),
@@ -115,7 +117,7 @@ FAULTS = {
         markup=having("#q", role="combobox", type="text", list="", aria_controls="no-such-list"),
     ),
     "missing page language": Fault(shown_by=("axe html-has-lang",), markup=without("html", "lang")),
-    "duplicate id": Fault(shown_by=("nu",), markup=ending("main p", '<b id="innhold">.</b>')),
+    "duplicate id": Fault(shown_by=("nu",), markup=ending("main .lead", '<b id="innhold">.</b>')),
     "skipped heading level": Fault(shown_by=("axe heading-order",), markup=called("main h2", "h4")),
     "no h1": Fault(shown_by=("axe page-has-heading-one",), markup=called("h1", "p")),
     "no main landmark": Fault(shown_by=("axe landmark-one-main",), markup=called("main", "div")),
@@ -148,7 +150,7 @@ FAULTS = {
     "skip link not first": Fault(shown_by=("skipLink",), markup=skip_link_after_the_menu),
     "same link text with different targets": Fault(
         shown_by=("linksOfOneName",),
-        markup=ending("main p", '<a href="/tema">Les mer</a> <a href="/kilder">Les mer</a>'),
+        markup=ending("main .lead", '<a href="/tema">Les mer</a> <a href="/kilder">Les mer</a>'),
     ),
     "invisible focus": Fault(
         shown_by=("invisibleFocus",), style=":focus-visible { outline: none !important }"
@@ -171,7 +173,7 @@ FAULTS = {
         markup=ending("main", '<video src="/static/opptak.mp4" controls></video>'),
     ),
     "PDF link that does not say so": Fault(
-        shown_by=("unsaidPdf",), markup=ending("main p", '<a href="/rapport.pdf">Rapporten</a>')
+        shown_by=("unsaidPdf",), markup=ending("main .lead", '<a href="/rapport.pdf">Rapporten</a>')
     ),
 }
 PRIVACY = {

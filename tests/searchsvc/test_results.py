@@ -259,7 +259,7 @@ def test_the_days_stay_when_the_filters_the_order_or_the_page_are_changed(visit:
     for link in answer.main.select(".sort li a, .pages a"):
         kept = params(link["href"])
         assert {name: kept[name][0] for name in days} == days
-    assert "med 2 filtre" in status(answer)
+    assert "med filtrene fra 1. januar 2021; til 31. desember 2030" in status(answer)
 
 
 def test_a_day_that_is_not_understood_is_named_and_left_out(visit: Callable) -> None:
