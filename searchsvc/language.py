@@ -132,8 +132,9 @@ def title_case(name: str) -> str:
 
 def preferred(accepted: LanguageAccept) -> str | None:
     """The language of ours that a reader's browser asks for first; None where it asks for none."""
-    found = accepted.best_match([*LOCALES, "no"])
-    return "nb" if found == "no" else found
+    asked = (tag.lower().partition("-")[0] for tag, quality in accepted if quality)
+    ours = ("nb" if code == "no" else code for code in asked)
+    return next((code for code in ours if code in LOCALES), None)
 
 
 @cache

@@ -133,7 +133,7 @@ def test_an_answer_is_compressed_as_the_reader_wants_it(service: Service, path: 
     for wanted, said in (("br", "br"), ("gzip", "gzip"), ("identity", None)):
         answer = service.get(path, Accept_Encoding=wanted)
         assert answer.headers.get("Content-Encoding") == said
-        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert "Accept-Encoding" in answer.headers["Vary"]
         assert int(answer.headers["Content-Length"]) == len(answer.data)
 
 

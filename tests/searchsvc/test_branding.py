@@ -93,3 +93,9 @@ def test_our_own_colours_can_be_read(name: str) -> None:
 def test_our_own_text_can_be_read_on_every_ground(ink: str, ground: str) -> None:
     for tokens in own_tokens():
         assert contrast(tokens[ink], tokens[ground]) >= 7
+
+
+@pytest.mark.parametrize("ink", ["ink", "link"])
+def test_a_found_word_can_be_read_in_text_and_in_links(ink: str) -> None:
+    for tokens in own_tokens():
+        assert contrast(tokens[ink], tokens["mark"]) >= 7
