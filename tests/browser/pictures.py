@@ -35,7 +35,7 @@ def test_picture_of_the_readme(browser: Browser, service: str, name: str) -> Non
 
 
 def take(browser: Browser, address: str, look: str, path: Path, whole: bool = False) -> None:
-    with browser.new_context(**LOOKS[look]) as context:
+    with browser.new_context(locale="nb-NO", **LOOKS[look]) as context:
         page = context.new_page()
         page.goto(address)
         if look == "print":
