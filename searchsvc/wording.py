@@ -175,6 +175,16 @@ def is_lasting() -> bool:
     return request.routing_exception is None and not is_asked and not query_string()
 
 
+def chosen_filters(query: Query) -> list[str]:
+    """What readers call each filter, state and limit that narrows a query."""
+    values = [
+        f"{facet_name(facet)}: {value_name(facet, value)}"
+        for facet, chosen in query.filters.items()
+        for value in chosen
+    ]
+    return [*values, *map(state_name, query.states), *(name for name, _ in limits(query))]
+
+
 def in_every_language() -> list[tuple[str, str]]:
     """Code and address of this page in each language."""
     own = LANGUAGES[g.language.code]

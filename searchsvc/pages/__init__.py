@@ -41,6 +41,7 @@ from searchsvc.params import (
 from searchsvc.wording import (
     LANGUAGES,
     as_format,
+    chosen_filters,
     facet_name,
     in_every_language,
     is_lasting,
@@ -74,6 +75,7 @@ def show_pages(app: Flask) -> None:
         state_name=state_name,
         licence_of=licence_of,
         limits=limits,
+        chosen_filters=chosen_filters,
         place_of=place_of,
         other_languages=other_languages,
         in_every_language=in_every_language,

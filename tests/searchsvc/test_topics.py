@@ -154,7 +154,7 @@ def test_the_topics_are_listed_in_their_groups_with_counts(visit: Callable, says
     answer = visit("/tema")
     group = answer.section("Klimatilpasning")
     counts = {tag.a.get_text(): says(tag.select_one(".count")) for tag in group.find_all("li")}
-    assert counts["Flom, skred og erosjon"] == "3 treff"
+    assert counts["Flom, skred og erosjon (tema)"] == "3 treff"
     assert "Sjøfart og havn" not in answer.main.get_text()
 
 
