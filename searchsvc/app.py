@@ -18,17 +18,17 @@ from index.starts import load_starts
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
-from searchsvc.api import api
 from searchsvc.assets import serve_assets
 from searchsvc.branding import brand_files
 from searchsvc.config import Config
+from searchsvc.crawlers import serve_crawlers
+from searchsvc.formats import serve_formats
 from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
-from searchsvc.wording import LANGUAGES
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -62,6 +62,7 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["config"] = config
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["moves"] = configured_moves(config.moved)
@@ -73,8 +74,8 @@ def create_app(
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
-    for code, prefix in LANGUAGES.items():
-        app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)
+    serve_formats(app)
+    serve_crawlers(app)
     _answer_errors(app)
     return app
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 
 from index.address import host_of
-from index.record import Address, Record, Role, State, is_cancelled, state_of
+from index.record import Record, Role, State, is_cancelled, state_of
 from index.resource import OSLO, Call, Event, Kind, Period, Resource
 from index.snippet import Snippet
 from searchsvc.facts import deadlines
@@ -143,18 +143,18 @@ class Showing:
 
     def checked(self, record: Record) -> str:
         """When its address was last asked for, in a few words."""
-        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
-        return self.ago(self._seen(record, canonical))
+        return self.ago(self.last_visit(record))
 
     def worked(self, record: Record) -> str:
         """I dag, i går, 20. november: the day on which its address was last asked for."""
-        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
-        seen = self._seen(record, canonical).astimezone(OSLO)
+        seen = self.last_visit(record).astimezone(OSLO)
         if seen.date() == self.today:
             return self.language.gettext("i dag")
         return self.ago(seen)
 
-    def _seen(self, record: Record, canonical: Address | None) -> datetime:
+    def last_visit(self, record: Record) -> datetime:
+        """When its address was last asked for."""
+        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
         return (canonical.last_visit if canonical else None) or record.last_seen
 
     def ago(self, moment: datetime) -> str:

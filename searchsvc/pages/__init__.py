@@ -8,14 +8,19 @@ from index.address import host_of
 from index.engine import EngineError
 from index.query import Facet, Sort
 from index.results import Coverage
-from searchsvc.asking import engine, showing
+from searchsvc.asking import case_list, engine, showing
 from searchsvc.changes import changes_of, recent_changes
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
 from searchsvc.pages import (  # noqa: F401 - each adds its routes
     about,
+    api,
+    audiences,
+    embed,
     front,
     grants,
+    links,
+    lists,
     projects,
     resource,
     results,
@@ -37,14 +42,19 @@ from searchsvc.wording import (
     LANGUAGES,
     as_format,
     facet_name,
+    in_every_language,
+    is_lasting,
     licence_of,
     limits,
+    list_address,
     other_languages,
     page_address,
     place_of,
     search_address,
+    source_list_address,
     state_name,
     value_name,
+    with_in_list,
 )
 
 
@@ -55,6 +65,10 @@ def show_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         address=page_address,
         search_address=search_address,
+        case_list=case_list,
+        list_address=list_address,
+        source_list_address=source_list_address,
+        with_in_list=with_in_list,
         facet_name=facet_name,
         value_name=value_name,
         state_name=state_name,
@@ -62,6 +76,8 @@ def show_pages(app: Flask) -> None:
         limits=limits,
         place_of=place_of,
         other_languages=other_languages,
+        in_every_language=in_every_language,
+        is_lasting=is_lasting,
         without=without,
         replace=replace,
         names=NAMES,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import abort, current_app, g, render_template
+from flask import abort, current_app, g, render_template, request
 
 from index.gazetteer import municipality_name
 from index.query import Facet, Query, Sort
@@ -49,7 +49,8 @@ def topic(topic_id: str) -> str:
     if found is None:
         abort(404)
     filters: Filters = {Facet.TOPIC: (topic_id,)}
-    sections = {section.id: section for section in _sections(filters) if section.total}
+    audience = taxonomy().audience(request.args.get("rolle", ""))
+    sections = {section.id: section for section in sections_of(filters, audience) if section.total}
     everything = find(listing(filters=filters, size=0))
     return render_template(
         "topic.html",
@@ -64,6 +65,7 @@ def topic(topic_id: str) -> str:
         places=_places(filters),
         audiences=[a for v in everything.facets[Facet.AUDIENCE] if (a := _audience(v.value))],
         shown=SHOWN,
+        first_for=audience,
         near=[other for other in taxonomy().in_group(found.group) if other.id != topic_id],
     )
 
@@ -120,6 +122,21 @@ def _there(done: Query, number: str) -> Query:
 
 def _audience(audience_id: str) -> Audience | None:
     return taxonomy().audience(audience_id)
+
+
+def sections_of(filters: Filters, audience: Audience | None = None) -> list[Section]:
+    """All kinds of things, and what is for an audience first."""
+    sections = _sections(filters)
+    if audience is None:
+        return sections
+    theirs = _sections({**filters, Facet.AUDIENCE: (audience.id,)})
+    return [_led_by(own, section) for own, section in zip(theirs, sections, strict=True)]
+
+
+def _led_by(own: Section, section: Section) -> Section:
+    """A section with the things of another in front."""
+    hits = {hit.thing.id: hit for hit in (*own.hits, *section.hits)}
+    return replace(section, hits=tuple(hits.values())[:SHOWN])
 
 
 def _sections(filters: Filters) -> list[Section]:

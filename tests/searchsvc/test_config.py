@@ -63,6 +63,8 @@ def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None
         "logo": "logo.svg",
         "accessibility_statement": "https://uustatus.example/42",
     }
+    values |= {"address": "https://sok.example", "security_contact": "a@b.example"}
+    values["security_expires"] = "2027-06-30"
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
         if item.name not in TABLES:

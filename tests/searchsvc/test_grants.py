@@ -35,14 +35,14 @@ def test_a_grant_says_who_may_apply_how_much_and_when_it_was_due_before(
 
 
 def test_the_projects_that_hang_together_with_a_grant_are_counted(
-    visit_sample_site: Callable, says: Callable
+    visit_site: Callable, says: Callable
 ) -> None:
-    answer = visit_sample_site("/tilskudd")
+    answer = visit_site("/tilskudd")
     link = answer.hit("Klimasats").select_one(".icon-project")
     assert says(link).startswith("Se 3 prosjekter som henger sammen med tilskuddet")
     assert answer.hit("Tilskudd til klimatilpasning").select_one(".icon-project") is None
     one = answer.hit("naturbaserte").select_one(".icon-project")
-    kind = visit_sample_site(one["href"]).main.select_one("article .kind")
+    kind = visit_site(one["href"]).main.select_one("article .kind")
     assert says(kind) == "Prosjekt"
 
 

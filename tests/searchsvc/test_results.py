@@ -585,7 +585,7 @@ def test_what_is_found_can_be_followed_and_taken_along(visit: Callable) -> None:
     links = [tag["href"] for tag in answer.main.select(".take a")]
     assert links == [
         f"/nn/sok.{ending}?q=overvann&sprak=nb" for ending in ("atom", "ics", "csv", "json")
-    ]
+    ] + ["/nn/kildeliste?q=overvann&sprak=nb"]
 
 
 # whatever a reader types

@@ -92,18 +92,18 @@ def test_a_topic_can_be_followed(visit: Callable) -> None:
     ]  # fmt: skip
 
 
-def test_guidance_stands_in_the_order_of_the_steps_of_planning(visit_sample_site: Callable) -> None:
+def test_guidance_stands_in_the_order_of_the_steps_of_planning(visit_site: Callable) -> None:
     steps = [
         tag.get_text()
-        for tag in visit_sample_site("/tema/klimaplan").section("Veiledning").select(".margin b")
+        for tag in visit_site("/tema/klimaplan").section("Veiledning").select(".margin b")
     ]
     numbered = [text for text in steps if text.startswith("Steg")]
     assert len(numbered) > 2
     assert steps[: len(numbered)] == sorted(numbered)
 
 
-def test_a_topic_begins_with_guidance_and_ends_with_the_money(visit_sample_site: Callable) -> None:
-    steps = visit_sample_site("/tema/transport").section("Begynn her").select("ol > li")
+def test_a_topic_begins_with_guidance_and_ends_with_the_money(visit_site: Callable) -> None:
+    steps = visit_site("/tema/transport").section("Begynn her").select("ol > li")
     kinds = [step.select_one(".provenance span").get_text() for step in steps]
     assert kinds == ["Veiledning", "Veiledning", "Veiledning", "Tilskudd"]
 
@@ -116,11 +116,11 @@ def test_a_topic_that_has_a_procedure_begins_with_its_first_steps(
 
 
 def test_a_topic_names_those_who_have_done_it_and_those_it_is_for(
-    visit_sample_site: Callable,
+    visit_site: Callable,
 ) -> None:
-    answer = visit_sample_site("/tema/transport")
+    answer = visit_site("/tema/transport")
     role = answer.section("Det samme for").a
-    assert visit_sample_site(role["href"]).titles
+    assert visit_site(role["href"]).titles
     assert answer.section("Noen som har gjort det") is None  # its municipalities are invented
 
 
