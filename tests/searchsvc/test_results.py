@@ -541,9 +541,9 @@ def test_no_hits_is_never_a_dead_end(visit: Callable, words: str) -> None:
     assert not answer.main.find_all("form")
 
 
-def test_no_hits_from_a_source_gives_the_address_of_its_owner(visit_sample_site: Callable) -> None:
+def test_no_hits_from_a_source_gives_the_address_of_its_owner(visit_site: Callable) -> None:
     def addresses(search: str) -> list[str]:
-        answer = visit_sample_site(f"/sok?q=qzwx&ar=1990&{search}")
+        answer = visit_site(f"/sok?q=qzwx&ar=1990&{search}")
         return [tag["href"] for tag in answer.section("Spør et menneske").select("a")]
 
     (everyone,) = addresses("type=prosjekt")
