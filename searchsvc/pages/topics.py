@@ -71,15 +71,17 @@ def topic(topic_id: str) -> str:
 
 
 def _begin(topic: Topic, filters: Filters) -> list[Record]:
-    """What to begin with: what is pinned, else the best guidance by its steps, then the money."""
+    """What to begin with: what is pinned, else the first steps or best guidance, then the money."""
     pinned = current_app.extensions["starts"].get(topic.id, ())
     things = [thing for address in pinned if (thing := engine().find(address))]
     if things:
         return [thing.record for thing in things]
-    named = reader().analyser().query(topic.name("nb"), g.now)
-    guidance = listing(Kind.GUIDANCE, filters=filters, size=STEPS)
-    best = find(replace(named, filters=guidance.filters, size=STEPS, language=g.language.code))
-    hits = _by_step(best.hits or find(guidance).hits)
+    guidance = _of(Kind.GUIDANCE, filters)
+    hits = [hit for hit in find(replace(guidance, size=MOST)).hits if hit.record.resource.step]
+    if len(hits) < STEPS:  # no procedure
+        named = reader().analyser().query(topic.name("nb"), g.now)
+        hits = list(find(replace(guidance, units=named.units, sort=Sort.BEST, size=STEPS)).hits)
+    hits = _by_step(hits)[:STEPS]
     open_grants = find(_open_grants(filters)).hits[:1]
     return [hit.record for hit in (*hits, *open_grants)] if len(hits) > 1 else []
 

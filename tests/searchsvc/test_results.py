@@ -544,6 +544,16 @@ def test_no_hits_is_never_a_dead_end(visit: Callable, words: str) -> None:
     assert not answer.main.find_all("form")
 
 
+def test_no_hits_from_a_source_gives_the_address_of_its_owner(visit_site: Callable) -> None:
+    def addresses(search: str) -> list[str]:
+        answer = visit_site(f"/sok?q=qzwx&ar=1990&{search}")
+        return [tag["href"] for tag in answer.section("Spør et menneske").select("a")]
+
+    (everyone,) = addresses("type=prosjekt")
+    assert addresses("type=podkast") == [everyone, "mailto:klimapodcast@miljodir.no"]
+    assert addresses("kilde=kommunevaer") == [everyone, "mailto:klimapodcast@miljodir.no"]
+
+
 def test_few_hits_show_ways_on_and_many_do_not(visit: Callable) -> None:
     few = visit("/sok?q=overvann&type=webinar")
     assert len(few.titles) == 1

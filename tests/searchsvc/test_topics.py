@@ -108,6 +108,13 @@ def test_a_topic_begins_with_guidance_and_ends_with_the_money(visit_site: Callab
     assert kinds == ["Veiledning", "Veiledning", "Veiledning", "Tilskudd"]
 
 
+def test_a_topic_that_has_a_procedure_begins_with_its_first_steps(
+    visit_site: Callable,
+) -> None:
+    steps = visit_site("/tema/klimaplan").main.select(".begin h3")
+    assert [tag.get_text()[:6] for tag in steps] == ["Steg 1", "Steg 3", "Steg 4"]
+
+
 def test_a_topic_names_those_who_have_done_it_and_those_it_is_for(
     visit_site: Callable,
 ) -> None:
