@@ -104,7 +104,7 @@ class Engine(Protocol):
         ...
 
     def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
-        """The ids of so many things from the `first` on (from 0), and when each last changed."""
+        """Ids of all records of so many things from the `first` (0) on, and when each changed."""
         ...
 
     def find(self, address: str) -> Thing | None:

@@ -15,7 +15,20 @@ from searchsvc.wording import LANGUAGES
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SPACES = {"xmlns": NAMESPACE, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
-PAGES = ("/", "/tema", "/webinarer", "/tilskudd", "/prosjekter", "/kilder", "/om", "/api")
+PAGES = (
+    "/",
+    "/tema",
+    "/rolle",
+    "/webinarer",
+    "/tilskudd",
+    "/prosjekter",
+    "/kilder",
+    "/innsamling",
+    "/om",
+    "/tilgjengelighet",
+    "/personvern",
+    "/api",
+)
 THINGS = 5_000  # of one part, each in every language: 15,000 addresses
 # What is asked for by people, one search at a time.
 ASKED = ("/sok", "/liste", "/kildeliste", "/lenke", "/forslag", "/opensearch.json", "/embed")
@@ -68,8 +81,9 @@ def sitemap() -> Response:
 def sitemap_of_pages() -> Response:
     """Pages of the service's own, topics and roles."""
     topics = (f"/tema/{topic.id}" for topic in taxonomy().topics)
+    roles = (f"/rolle/{audience.id}" for audience in taxonomy().audiences)
     urls = Element("urlset", SPACES)
-    for path in chain(PAGES, topics):
+    for path in chain(PAGES, topics, roles):
         _add_urls(urls, path)
     return _xml(urls)
 

@@ -89,13 +89,14 @@ def _webinar(thing: Thing, record: Record, number: int, period: Period) -> Event
     event = record.resource.event
     if period.starts:
         entry.add("dtstart", period.begin)
-        if period.ends and period.end > period.begin:
+        is_known = period.ends or period.last > period.first
+        if is_known and period.end > period.begin:
             entry.add("dtend", period.end)
         else:
             entry.add("duration", timedelta(hours=1))
     else:
         entry.add("dtstart", period.first)
-        entry.add("dtend", period.last + timedelta(days=1))
+        entry.add("dtend", max(period.first, period.last) + timedelta(days=1))
     if event and event.place:
         entry.add("location", _line(event.place))
     entry.add("status", "CANCELLED" if is_cancelled(record.resource) else "CONFIRMED")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple
 
 from flask import abort, g
 
@@ -10,9 +10,16 @@ from index.query import Facet, Query, Sort
 from index.resource import Kind
 from index.results import Page
 from searchsvc.asking import asked, taxonomy
+from searchsvc.comparing import among, own_number, unknown_name
 from searchsvc.wording import value_name
 
-Wanted: TypeAlias = tuple[str, Query]  # what the list is called, and what it holds
+
+class Wanted(NamedTuple):
+    """What a list is called, what it holds, and what of its address is not known."""
+
+    title: str
+    query: Query
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +43,8 @@ def searched() -> Wanted:
     """What a search finds."""
     query = asked().query
     _ = g.language.gettext
-    return _("Treff for «%(words)s»", words=query.text) if query.text else _("Alle treff"), query
+    title = _("Treff for «%(words)s»", words=query.text) if query.text else _("Alle treff")
+    return Wanted(title, query, asked().unknown)
 
 
 def of_topic(topic_id: str) -> Wanted:
@@ -44,25 +52,28 @@ def of_topic(topic_id: str) -> Wanted:
     if taxonomy().topic(topic_id) is None:
         abort(404)
     query = _always(Facet.TOPIC, topic_id)
-    return value_name(Facet.TOPIC, topic_id), _ordered(query, Sort.NEWEST)
+    return Wanted(value_name(Facet.TOPIC, topic_id), _ordered(query, Sort.NEWEST), asked().unknown)
 
 
 def webinars() -> Wanted:
     """Webinars, those that come next first."""
     query = _always(Facet.KIND, Kind.EVENT.value)
-    return g.language.gettext("Webinarer"), _ordered(query, Sort.SOONEST)
+    title = g.language.gettext("Webinarer")
+    return Wanted(title, _ordered(query, Sort.SOONEST), asked().unknown)
 
 
 def grants() -> Wanted:
     """Grants, those that are due next first."""
     query = _always(Facet.KIND, Kind.GRANT.value)
-    return g.language.gettext("Tilskudd"), _ordered(query, Sort.SOONEST)
+    title = g.language.gettext("Tilskudd")
+    return Wanted(title, _ordered(query, Sort.SOONEST), asked().unknown)
 
 
 def projects() -> Wanted:
-    """Projects, the newest first."""
-    query = _always(Facet.KIND, Kind.PROJECT.value)
-    return g.language.gettext("Prosjekter"), _ordered(query, Sort.NEWEST)
+    """Projects, the newest first; with `som` those of municipalities like one."""
+    query, own = _always(Facet.KIND, Kind.PROJECT.value), own_number()
+    query = _ordered(among(query, own) if own else query, Sort.NEWEST)
+    return Wanted(g.language.gettext("Prosjekter"), query, (*asked().unknown, *unknown_name()))
 
 
 def of_role(audience_id: str) -> Wanted:
@@ -70,7 +81,8 @@ def of_role(audience_id: str) -> Wanted:
     if taxonomy().audience(audience_id) is None:
         abort(404)
     query = _always(Facet.AUDIENCE, audience_id)
-    return value_name(Facet.AUDIENCE, audience_id), _ordered(query, Sort.NEWEST)
+    title = value_name(Facet.AUDIENCE, audience_id)
+    return Wanted(title, _ordered(query, Sort.NEWEST), asked().unknown)
 
 
 # By the rule of the page that shows it; an ending after it gives the same as data.

@@ -19,7 +19,7 @@ class Format:
 
 
 ATOM = Format(ending="atom", type="application/atom+xml", size=50, most=50)
-CALENDAR = Format(ending="ics", type="text/calendar", size=500, most=500)
+CALENDAR = Format(ending="ics", type="text/calendar", size=200, most=200)
 TABLE = Format(ending="csv", type="text/csv", size=1_000, most=1_000)
 DATA = Format(ending="json", type="application/json", size=10, most=1_000)
 FORMATS: Mapping[str, Format] = {kind.ending: kind for kind in (ATOM, CALENDAR, TABLE, DATA)}

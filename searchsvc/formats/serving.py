@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from index.query import Query, Sort
 from index.results import Page
-from searchsvc.asking import asked, engine, query_string, search
+from searchsvc.asking import engine, query_string, search
 from searchsvc.formats.atom import to_atom
 from searchsvc.formats.calendar import entries_of, to_calendar, with_dates
 from searchsvc.formats.data import thing_data, to_data
@@ -19,8 +19,15 @@ from searchsvc.formats.openapi import openapi
 from searchsvc.formats.suggestions import suggestions
 from searchsvc.formats.table import to_table
 from searchsvc.site import absolute, canonical
-from searchsvc.wording import LANGUAGES, as_format, page_address
+from searchsvc.wording import LANGUAGES, as_format, followed_by, page_address
 
+# What of the parameters makes no difference to a format.
+UNHEEDED = {
+    ATOM.ending: ("side", "sorter"),
+    CALENDAR.ending: ("side", "sorter"),
+    TABLE.ending: ("side",),
+    DATA.ending: (),
+}
 ENDINGS = f"<any({','.join(FORMATS)}):ending>"
 formats = Blueprint("formats", __name__)
 
@@ -63,7 +70,7 @@ def alternates() -> list[tuple[str, str, str]]:
         DATA: _("Data (JSON)"),
     }
     shown = names.items() if list_rule() else ()
-    return [(kind.type, name, _with_query(_path_of(kind))) for kind, name in shown]
+    return [(kind.type, name, _address(kind)) for kind, name in shown]
 
 
 def _add_list(rule: str) -> None:
@@ -96,23 +103,23 @@ def thing(thing_id: str, ending: str) -> Response:
 
 
 def _listed(rule: str, kind: Format, **values: str) -> Response:
-    title, query = LISTS[rule](**values)
-    query, page = _found(query, kind)
+    wanted = LISTS[rule](**values)
+    query, page = _found(wanted.query, kind)
     listing = Listing(
-        title=title,
+        title=wanted.title,
         query=query,
         page=page,
-        address=absolute(_with_query(_bare_path())),
+        address=absolute(_page(kind)),
         own=_own(kind),
-        unknown=asked().unknown,
+        unknown=wanted.unknown,
     )
     return _answer(WRITE[kind.ending](listing), kind)
 
 
 def _found(query: Query, kind: Format) -> tuple[Query, Page]:
-    """What is given of a query in a format."""
-    query = replace(query, size=_size(kind))
-    if kind is ATOM and "sorter" not in request.args:
+    """What is given of a query in a format; only of data there are pages after the first."""
+    query = replace(query, size=_size(kind), page=query.page if kind is DATA else 1)
+    if kind is ATOM:
         query = replace(query, sort=Sort.NEWEST)
     if kind is CALENDAR:
         dated = with_dates(query)
@@ -146,16 +153,18 @@ def _bare_path() -> str:
 
 
 def _own(kind: Format) -> str:
-    return absolute(_with_query(_path_of(kind)))
+    return absolute(_address(kind))
 
 
-def _path_of(kind: Format) -> str:
-    return as_format(_bare_path(), kind.ending)
+def _address(kind: Format) -> str:
+    return as_format(_page(kind), kind.ending)
 
 
-def _with_query(path: str) -> str:
-    words = query_string()
-    return f"{path}?{words}" if words else path
+def _page(kind: Format) -> str:
+    """The path of the page, with the parameters that a format heeds."""
+    unheeded = UNHEEDED[kind.ending]
+    pairs = [pair for pair in query_string().split("&") if pair.partition("=")[0] not in unheeded]
+    return followed_by(_bare_path(), "&".join(pairs))
 
 
 def _answer(body: bytes, kind: Format) -> Response:

@@ -26,7 +26,20 @@ def to_table(listing: Listing) -> bytes:
     rows.writerow(_columns())
     for hit in listing.page.hits:
         rows.writerow(map(_cell, _row(hit)))
+    if listing.page.total > len(listing.page.hits):
+        rows.writerow([_cut(listing)])
     return BOM_UTF8 + text.getvalue().encode()
+
+
+def _cut(listing: Listing) -> str:
+    """What the last row says where there is more than the table holds."""
+    return str(
+        g.language.gettext(
+            "De første %(most)s av %(total)s. Avgrens søket for å få resten.",
+            most=len(listing.page.hits),
+            total=listing.page.total,
+        )
+    )
 
 
 def _cell(value: object) -> str:

@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass, replace
 
-from flask import g, render_template, request
+from flask import g, render_template
 
-from index.complete import folded_text
 from index.gazetteer import Municipality, municipalities, municipality_name
-from index.likeness import alike
 from index.query import Facet, Query, Sort
 from index.reasons import why_cancelled
 from index.resource import Kind
 from index.results import Sum, Sums
-from searchsvc.asking import asked, engine, reader, search
+from searchsvc.asking import asked, engine, search
+from searchsvc.comparing import among, named, nearest, own_number, unknown_name
 from searchsvc.pages.blueprint import pages
 from searchsvc.params import without, write_query
 from searchsvc.wording import facet_name, followed_by, limits, page_address, value_name
 
 Filters = dict[Facet, tuple[str, ...]]
 ROWS = 25
-LIKE = 8  # municipalities that are compared with one
 BARS = 8  # of a chart, the largest sums
 CHOICES = (Facet.MEASURE, Facet.COUNTY, Facet.MUNICIPALITY, Facet.STATUS, Facet.YEAR, Facet.TOPIC)
 SORTS = (Sort.NEWEST, Sort.LARGEST, Sort.BEST)
@@ -32,23 +30,16 @@ class Like:
     own: Municipality
     others: tuple[tuple[Municipality, Sum | None], ...]
 
-    @property
-    def numbers(self) -> tuple[str, ...]:
-        """The numbers of all of them."""
-        return (self.own.number, *(other.number for other, _ in self.others))
-
 
 @pages.get("/prosjekter")
 def projects() -> str:
     """Projects as a table, with their sums."""
     wanted = asked()
-    named = request.args.get("som", "").strip()
     query = _of_projects(wanted.query)
-    like = _like(named, query)
-    narrowed = _among(query, like) if like else query
+    like = _like(query)
+    narrowed = among(query, like.own.number) if like else query
     narrowed, page = search(narrowed)
     sums = engine().sums(narrowed)
-    unknown = [*wanted.unknown, *([f"som: {named[:60]}"] if named and not like else [])]
     return render_template(
         "projects.html",
         query=replace(narrowed, filters=query.filters),
@@ -56,8 +47,8 @@ def projects() -> str:
         sums=sums,
         charts=_charts(sums),
         like=like,
-        named=named,
-        unknown=unknown,
+        named=named(),
+        unknown=(*wanted.unknown, *unknown_name()),
         chosen=_chosen(query, like),
         choices=CHOICES,
         sorts=[sort for sort in SORTS if query.text or sort is not Sort.BEST],
@@ -84,21 +75,18 @@ def _of_projects(query: Query) -> Query:
     return replace(query, filters=filters, sort=sort, size=ROWS)
 
 
-def _among(query: Query, like: Like) -> Query:
-    return replace(query, filters={**query.filters, Facet.MUNICIPALITY: like.numbers})
-
-
-def _like(named: str, query: Query) -> Like | None:
-    """Those like the municipality of a name or a number, with the sums of what a query finds."""
-    number = reader().known()[Facet.MUNICIPALITY].get(folded_text(named)) if named else None
+def _like(query: Query) -> Like | None:
+    """Those like the municipality that is named, with the sums of what a query finds."""
+    number = own_number()
     if not number:
         return None
-    nearest = alike(number, LIKE)
     everywhere: Filters = {f: v for f, v in query.filters.items() if f is not Facet.MUNICIPALITY}
     sums = engine().sums(replace(query, filters=everywhere)).by[Facet.MUNICIPALITY]
     by_number = {found.value: found for found in sums}
     own = municipalities()[number]
-    return Like(own=own, others=tuple((other, by_number.get(other.number)) for other in nearest))
+    return Like(
+        own=own, others=tuple((other, by_number.get(other.number)) for other in nearest(number))
+    )
 
 
 def _chosen(query: Query, like: Like | None) -> list[tuple[str, str]]:

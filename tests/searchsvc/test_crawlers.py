@@ -25,15 +25,16 @@ def locations(visit: Callable, path: str) -> list[str]:
 
 
 def test_the_sitemap_holds_every_thing_and_lasting_page_in_three_languages(
-    visit: Callable, engine: Engine, records: dict[str, Record]
+    visit: Callable, records: dict[str, Record]
 ) -> None:
     parts = locations(visit, "/sitemap.xml")
     pages = [page for part in parts for page in locations(visit, part)]
     assert len(pages) == len(set(pages)) < 50_000
-    things = {engine.get(record.id).id for record in records.values()}  # type: ignore[union-attr]
     for prefix in ("", "/nn", "/en"):
-        assert {f"{prefix}/ressurs/{thing}" for thing in things} <= set(pages)
-        assert {f"{prefix}/", f"{prefix}/tema/overvann"} <= set(pages)
+        assert {f"{prefix}/ressurs/{record.id}" for record in records.values()} <= set(pages)
+        lasting = ("/", "/tema/overvann", "/rolle", "/rolle/folkevalgt", "/tilgjengelighet")
+        assert {prefix + path for path in lasting} <= set(pages)
+    assert [page for page in pages if visit(page).status != 200] == []
 
 
 def test_each_address_of_the_sitemap_names_its_other_languages(visit: Callable) -> None:
@@ -142,3 +143,16 @@ def test_settings_that_would_be_said_wrongly_are_refused(tmp_path, setting: str)
     file.write_text(setting, encoding="utf-8")
     with pytest.raises(ConfigError, match=setting.split()[0]):
         load_config(file, environ={})
+
+
+def test_the_readers_own_list_is_in_no_address_for_others(
+    engine: Engine, now: datetime, ids: Callable
+) -> None:
+    client = served(engine, now, embed_hosts=("www.lia.example",)).test_client()
+    held = f"?liste={ids('overvann')}"
+    assert "liste" not in client.get(f"/opensearch.xml{held}").text
+    soup = BeautifulSoup(client.get(f"/nn/api{held}").text, "lxml")
+    links = [tag["href"] for tag in soup.select("link, main section a")]
+    pasted = [tag.get_text() for tag in soup.select("pre")]
+    assert not [text for text in (*links, *pasted) if "liste" in text]
+    assert [link for link in links if client.get(link).status_code != 200] == []

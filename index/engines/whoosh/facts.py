@@ -111,11 +111,11 @@ class Facts:
         return [found[position] for position in positions]
 
     def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
-        """The ids of the things from a position on, and when each last changed."""
+        """The ids of all records of so many things from a position on, and when each changed."""
         rows = self._rows(
-            "SELECT facts ->> '$.record.id', facts ->> '$.record.last_changed'"
-            " FROM thing WHERE position >= ? ORDER BY position LIMIT ?",
-            (first, most),
+            "SELECT member.id, facts ->> '$.record.last_changed' FROM thing JOIN member"
+            " USING (position) WHERE position >= ? AND position < ? ORDER BY position, member.id",
+            (first, first + most),
         )
         return tuple((thing, datetime.fromisoformat(at)) for thing, at in rows)
 

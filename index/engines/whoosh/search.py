@@ -148,7 +148,7 @@ class WhooshEngine:
         return _thing(facts, facts.position(thing_id))
 
     def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
-        """The ids of so many things from the `first` on, and when each last changed."""
+        """The ids of all records of so many things from the `first` on, and when each changed."""
         return self._current().facts.changed(first, most)
 
     def find(self, address: str) -> Thing | None:

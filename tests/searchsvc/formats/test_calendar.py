@@ -179,3 +179,25 @@ def test_a_yearly_deadline_is_given_for_the_next_time(tmp_path: Path) -> None:
     (entry,) = published(tmp_path, money).walk("VEVENT")
     assert entry.decoded("dtstart") == date(2027, 2, 28)
     assert str(entry["summary"]) == "Frist: Støtte"
+
+
+@pytest.mark.parametrize(
+    ("period", "starts", "ends"),
+    [
+        (
+            Period(first=date(2026, 12, 3), last=date(2026, 12, 4), starts=time(9)),
+            datetime(2026, 12, 3, 9, tzinfo=OSLO),
+            datetime(2026, 12, 4, 23, 59, 59, tzinfo=OSLO),
+        ),
+        (
+            Period(first=date(2026, 12, 3), last=date(2026, 12, 1)),
+            date(2026, 12, 3),
+            date(2026, 12, 4),
+        ),
+    ],
+)
+def test_days_of_which_little_is_known_end_after_they_begin(
+    tmp_path: Path, period: Period, starts: date, ends: date
+) -> None:
+    (entry,) = published(tmp_path, webinar(event=Event(periods=(period,)))).walk("VEVENT")
+    assert (entry.decoded("dtstart"), entry.decoded("dtend")) == (starts, ends)

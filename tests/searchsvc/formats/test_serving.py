@@ -116,3 +116,34 @@ def test_a_page_names_its_formats_and_they_are_there(visit: Callable) -> None:
 def test_a_host_that_is_none_breaks_nothing(app: Flask, path: str, host: str) -> None:
     answer = app.test_client().get(path, environ_overrides={"HTTP_HOST": host})
     assert answer.status_code in (200, 400)
+
+
+def test_what_is_taken_away_from_a_later_page_is_the_whole_list(visit_site: Callable) -> None:
+    for ending in ("atom", "ics", "csv"):
+        later = visit_site(f"/sok.{ending}?q=klima&side=3")
+        assert later.text == visit_site(f"/sok.{ending}?q=klima").text
+    head = visit_site("/sok?q=klima&side=3").soup.select("link[rel=alternate][type]")
+    assert [link["href"] for link in head] == [
+        "/sok.atom?q=klima",
+        "/sok.ics?q=klima",
+        "/sok.csv?q=klima",
+        "/sok.json?q=klima&side=3",
+    ]
+
+
+def test_a_feed_has_the_newest_first_whatever_the_order_of_the_page(visit: Callable) -> None:
+    feeds = {visit(f"/sok.atom?q=overvann&sorter={o}").text for o in ("beste", "nyeste", "frist")}
+    assert len(feeds) == 1
+
+
+def test_projects_like_ones_own_are_those_of_the_page(visit_site: Callable) -> None:
+    def titles(words: str) -> list[str]:
+        return [
+            hit["title"] for hit in json.loads(visit_site(f"/prosjekter.json{words}").text)["hits"]
+        ]
+
+    page = visit_site("/prosjekter?som=Voss").main.select("table.projects th[scope=row] a")
+    assert sorted(titles("?som=Voss&antall=1000")) == sorted(a.get_text() for a in page)
+    assert titles("?som=Voss&antall=1000") != titles("?antall=1000")
+    unknown = json.loads(visit_site("/prosjekter.json?som=Vosss&ar=i fjor").text)["unknown_filters"]
+    assert unknown == ["ar: i fjor", "som: Vosss"]

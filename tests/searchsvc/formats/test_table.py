@@ -51,3 +51,9 @@ def test_a_text_that_a_spreadsheet_would_run_is_marked_as_text(text: str) -> Non
 
 def test_other_texts_stay_as_they_are() -> None:
     assert [_cell(value) for value in ("a-b", "1=1", "", None, 12)] == ["a-b", "1=1", "", "", "12"]
+
+
+def test_a_table_that_is_cut_says_so(visit: Callable) -> None:
+    whole, cut = rows(visit, "/sok.csv"), rows(visit, "/sok.csv?antall=2")
+    assert [row["Tittel"] for row in cut[:2]] == [row["Tittel"] for row in whole[:2]]
+    assert cut[2]["Type"] == f"De første 2 av {len(whole)}. Avgrens søket for å få resten."
