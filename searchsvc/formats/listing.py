@@ -13,6 +13,8 @@ from searchsvc.asking import asked, taxonomy
 from searchsvc.comparing import among, own_number, unknown_name
 from searchsvc.wording import value_name
 
+PROJECTS = "/prosjekter"  # the rule of the list that takes `som`, too
+
 
 class Wanted(NamedTuple):
     """What a list is called, what it holds, and what of its address is not known."""
@@ -92,7 +94,7 @@ LISTS: Mapping[str, Callable[..., Wanted]] = {
     "/rolle/<audience_id>": of_role,
     "/webinarer": webinars,
     "/tilskudd": grants,
-    "/prosjekter": projects,
+    PROJECTS: projects,
 }
 
 

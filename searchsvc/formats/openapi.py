@@ -7,9 +7,9 @@ import msgspec
 from flask import Blueprint, Response, g, jsonify
 
 from searchsvc.formats.data import ListData, ThingData
-from searchsvc.formats.listing import LISTS
+from searchsvc.formats.listing import LISTS, PROJECTS
 from searchsvc.formats.media import DATA, FORMATS, Format
-from searchsvc.formats.parameters import Parameter, parameters
+from searchsvc.formats.parameters import Parameter, like_parameter, parameters
 from searchsvc.formats.suggestions import DESCRIPTION, SUGGESTIONS
 from searchsvc.site import config, site
 from searchsvc.wording import LANGUAGES
@@ -54,6 +54,7 @@ def _lists() -> dict[str, Any]:
     for rule in LISTS:
         own = [_part_of_path(name) for name in RULE.findall(rule)]
         missing = _missing() if own else {}
+        own += [_parameter(like_parameter())] if rule == PROJECTS else []
         for kind in FORMATS.values():
             about = _("Høyst %(number)s ting i ett svar.", number=kind.most)
             paths[f"{_template(rule)}.{kind.ending}"] = {

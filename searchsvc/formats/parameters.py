@@ -18,6 +18,7 @@ EXAMPLES = {
     "ar": "2024",
     "fylke": "Vestland",
     "kommune": "Bergen",
+    "som": "Voss",
     "status": "Gjennomført",
     "tiltak": "Elbil",
     "fra": "2023-05-01",
@@ -68,6 +69,12 @@ def parameters() -> Iterator[Parameter]:
     yield Parameter(name="side", about=_("Side, fra 1"), schema=_number(MOST_PAGES))
     most = max(kind.most for kind in FORMATS.values())
     yield Parameter(name="antall", about=_("Så mange ting i ett svar"), schema=_number(most))
+
+
+def like_parameter() -> Parameter:
+    """What projects may be asked for beside the others."""
+    about = g.language.gettext("En kommune: prosjektene i den og i dem som ligner på den")
+    return Parameter(name="som", about=about)
 
 
 def _abouts() -> dict[str, str]:

@@ -40,7 +40,7 @@ pytestmark = pytest.mark.slow
             "gytegroper ørret",
             "Sluttrapport: Åpning av Kvernbekken",
             f"{FILES}/klimasats/p-kvernbekken-rapport.pdf#page=2",
-            "Side 2",
+            "Åpne side 2 (PDF)",
         ),
         (
             "gytegrus valnøtt",

@@ -80,6 +80,12 @@ def test_its_parameters_are_those_that_are_read(visit: Callable) -> None:
     assert set(named) == {*own, *FACETS, *DAYS, *SUMS}
 
 
+def test_of_projects_alone_it_names_the_municipality_that_is_compared_with(visit: Callable) -> None:
+    paths = json.loads(visit("/api/openapi.json").text)["paths"]
+    takes = [path for path, said in paths.items() if '"som"' in json.dumps(said)]
+    assert takes == [f"/prosjekter.{ending}" for ending in ("atom", "csv", "ics", "json")]
+
+
 @pytest.mark.parametrize("prefix", ["", "/nn", "/en"])
 def test_the_page_for_people_tells_the_same(visit: Callable, prefix: str) -> None:
     named = json.loads(visit("/api/openapi.json").text)["components"]["parameters"]
