@@ -30,6 +30,7 @@ from index.remember import (
     resolve_redirects,
     resource_of,
 )
+from index.repeated import Group
 from index.required import Required
 from index.resource import Check, Health, Outcome, Resource, Robots, Visit
 from index.rows import LinkRow, grouped, links_in, placed
@@ -428,10 +429,16 @@ class Store:
             )
         )
 
-    def unsettled(self, fingerprint: str) -> list[str]:
-        """Ids of the records whose topics and names were not settled from this."""
+    def groups(self) -> list[Group]:
+        """The kinds of records of each source."""
+        return self._db.execute("SELECT DISTINCT source, kind FROM record ORDER BY 1, 2").fetchall()
+
+    def unsettled(self, group: Group, fingerprint: str) -> list[str]:
+        """Ids of the records of a group whose topics and names were not settled from this."""
         rows = self._db.execute(
-            "SELECT id FROM record WHERE settled != content_hash || ? ORDER BY id", (fingerprint,)
+            "SELECT id FROM record WHERE source = ? AND kind = ?"
+            " AND settled != content_hash || ? ORDER BY id",
+            (*group, fingerprint),
         )
         return [row[0] for row in rows]
 
