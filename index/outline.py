@@ -31,11 +31,14 @@ def draw_outlines(db: sqlite3.Connection) -> None:
     for record, drawn_from in rows:
         resource = resource_of(db, record)
         db.execute(
-            "INSERT OR REPLACE INTO outline VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (record, drawn_from, title_stems(resource), resource.language, address_key(resource.address),
-             msgspec.json.encode(resource.versions).decode(),
-             *(numbers.tobytes() for numbers in lines_of(resource))),
+            "INSERT OR REPLACE INTO outline VALUES (?, ?, ?, ?, ?, ?)",
+            (record, drawn_from, title_stems(resource), resource.language,
+             address_key(resource.address), msgspec.json.encode(resource.versions).decode()),
         )  # fmt: skip
+        db.execute(
+            "INSERT OR REPLACE INTO page_lines VALUES (?, ?, ?, ?)",
+            (record, *(numbers.tobytes() for numbers in lines_of(resource))),
+        )
 
 
 def repeated_blocks(db: sqlite3.Connection) -> Repeated:
@@ -83,8 +86,8 @@ def _pages(
     groups = db.execute("SELECT DISTINCT source, kind FROM record WHERE gone IS NULL")
     for group in groups.fetchall():
         rows = db.execute(
-            "SELECT id, line_ids, line_sizes, line_runs FROM record JOIN outline"
-            " ON outline.record = id WHERE gone IS NULL AND source = ? AND kind = ? ORDER BY id",
+            "SELECT id, ids, sizes, runs FROM record JOIN page_lines"
+            " ON page_lines.record = id WHERE gone IS NULL AND source = ? AND kind = ? ORDER BY id",
             group,
         ).fetchall()
         yield group, ([row[0] for row in rows], [_lines(*row[1:]) for row in rows])

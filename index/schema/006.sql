@@ -4,9 +4,13 @@ CREATE TABLE outline (                    -- what is asked of all records at onc
     title      TEXT NOT NULL,             -- the stems of its words, in their order
     language   TEXT NOT NULL,
     key        TEXT NOT NULL,             -- of its own address
-    versions   TEXT NOT NULL,             -- addresses of its language versions, as JSON
-    line_ids   BLOB NOT NULL,             -- arrays of index.repeated.PageLines
-    line_sizes BLOB NOT NULL,
-    line_runs  BLOB NOT NULL
+    versions   TEXT NOT NULL              -- addresses of its language versions, as JSON
 ) STRICT;
-CREATE INDEX outline_title ON outline (title);
+
+CREATE TABLE page_lines (                 -- arrays of index.repeated.PageLines
+    record TEXT PRIMARY KEY REFERENCES record (id) ON DELETE CASCADE,
+    ids    BLOB NOT NULL,
+    sizes  BLOB NOT NULL,
+    runs   BLOB NOT NULL
+) STRICT;
+CREATE INDEX record_group ON record (source, kind);
