@@ -4,8 +4,8 @@ Texts are taken apart once; the lexicon is learned from it, and an engine invert
 build to build, so that texts that did not change are not read again.
 
 Files: words (a folded word for each number), spellings, numbers.u32 (the texts of a thing a row,
-BOUND after each text), ends.npy (where each row ends), keys.npy (what each thing's texts are known
-by).
+BOUND after each text), ends.npy (where each row ends), keys.npy and things.npy (what each thing's
+texts are known by, and the thing itself).
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from index.ragged import Ragged, RaggedWriter, distinct
 from index.seal import broken_seal, seals_of
 from index.table import open_meanings, open_texts, save_meanings, save_texts, text_bytes
 
-FINGERPRINT = "words-2"
+FINGERPRINT = "words-3"
 SEALS, VERSION = "seals.json", "version"
 BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
 
@@ -55,6 +55,7 @@ class ForwardIndex:
         self.words = words.many((0, len(words)))
         self.spellings = dict(open_meanings(folder, "spellings"))
         self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", allow_pickle=False)
+        self.things: NDArray[np.uint64] = np.load(folder / "things.npy", allow_pickle=False)
         self.rows = Ragged(folder / "numbers.u32", np.load(folder / "ends.npy", allow_pickle=False))
 
     def frequency(self) -> dict[str, int]:
@@ -89,12 +90,25 @@ class ForwardWriter:
         self._earlier = earlier
         keys = earlier.keys.tolist() if earlier else []
         self._known = {key: row for row, key in enumerate(keys)}
+        things = earlier.things.tolist() if earlier else []
+        self._carried = {thing: row for row, thing in enumerate(things)}
         self._numbering = _Numbering(earlier)
         self._rows = RaggedWriter(folder / "numbers.u32")
         self._keys: list[int] = []
+        self._things: list[int] = []
 
-    def add(self, texts: Iterable[str]) -> None:
-        """Add the next thing."""
+    def carry(self, thing: int) -> bool:
+        """Add the next thing as the earlier index has it; False if that has none of this key."""
+        row = self._carried.get(thing)
+        if self._earlier is None or row is None:
+            return False
+        self._rows.add(self._earlier.rows[row])
+        self._keys.append(int(self._earlier.keys[row]))
+        self._things.append(thing)
+        return True
+
+    def add(self, texts: Iterable[str], thing: int) -> None:
+        """Add the next thing, whose key this is, by its texts."""
         listed = list(texts)
         key = _key(listed)
         row = self._known.get(key)
@@ -103,6 +117,7 @@ class ForwardWriter:
         else:
             self._rows.add(np.array(self._number(listed), dtype=np.uint32))
         self._keys.append(key)
+        self._things.append(thing)
 
     def _number(self, texts: Iterable[str]) -> list[int]:
         numbering = self._numbering
@@ -116,6 +131,7 @@ class ForwardWriter:
         """Close and seal the files, and open the index."""
         np.save(self._folder / "ends.npy", self._rows.finish().ends)
         np.save(self._folder / "keys.npy", np.array(self._keys, dtype=np.uint64))
+        np.save(self._folder / "things.npy", np.array(self._things, dtype=np.uint64))
         save_texts(self._folder, "words", self._numbering.folded)
         save_meanings(self._folder, "spellings", self._numbering.spellings)
         seals = {VERSION: FINGERPRINT, **seals_of(self._folder)}

@@ -50,9 +50,13 @@ class Recordings:
             if not is_page:
                 self._event[link.thing, link.link.target] = event
 
+    def address(self, thing: str) -> str:
+        """Where the recording of an event is, as others tell; empty if they do not."""
+        return min(self._found.get(thing, ((True, ""),)))[1]
+
     def recorded(self, thing: Thing) -> Thing:
         """A thing with the recording that others tell of, where its own page has none."""
-        address = min(self._found.get(thing.id, ((True, ""),)))[1]
+        address = self.address(thing.id)
         if not address:
             return thing
         versions = tuple(_recorded(version, address) for version in thing.versions)

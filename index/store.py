@@ -34,6 +34,7 @@ from index.repeated import Group
 from index.required import Required
 from index.resource import Check, Health, Outcome, Resource, Robots, Visit
 from index.rows import LinkRow, grouped, links_in, placed
+from index.summary import Summary, summary_of
 
 
 class StoreError(Exception):
@@ -280,6 +281,10 @@ class Store:
         for record in self._standing(source):
             yield self._record(record)
 
+    def summaries(self, source: str) -> Iterator[Summary]:
+        """What is counted of the records of a source, in the order of `records`."""
+        return map(summary_of, self.records(source))
+
     def resources(self) -> Iterator[tuple[str, Resource]]:
         """What all records that are not gone say, with their ids; in the order of `records`."""
         for record in self._standing(None):
@@ -377,7 +382,7 @@ class Store:
 
     def links(self, record: str) -> Iterator[LinkRow]:
         """The links of a record, with the record each leads to where that is collected."""
-        return links_in(self._db, "link", record)
+        return links_in(self._db, record)
 
     def unvisited_links(self) -> list[tuple[str, Check | None]]:
         """Where links lead that no visit has seen, each address once, with its last check."""

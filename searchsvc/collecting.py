@@ -251,8 +251,8 @@ def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy
     """Take sources as they stand now, also what says less than before."""
     for source in sources:
         store.accept(source.name, datetime.now(UTC))
-    settle(store, taxonomy)
-    accept(store, [source.name for source in sources])
+    repeated = settle(store, taxonomy)
+    accept(store, [source.name for source in sources], repeated)
 
 
 def leave_out(config: Config, address: str) -> bool:

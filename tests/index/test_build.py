@@ -34,7 +34,7 @@ class FakePublisher:
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         for done, thing in enumerate(collection.things, 1):
-            self.things.append(thing)
+            self.things.append(thing.read())
             progress(done)
         self.links = list(collection.links)
         self.count, self.coverage = collection.count, collection.coverage

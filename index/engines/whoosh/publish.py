@@ -109,7 +109,8 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
     count = 0
     try:
         with closing(FactsWriter(generation)) as facts:
-            for position, thing in enumerate(collection.things):
+            for position, item in enumerate(collection.things):
+                thing = item.read()
                 title = thing.record.resource.title
                 titles += [record.resource.title for record in thing.records]
                 writer.add_document(**layers.of(forward.rows[position], title))
