@@ -7,11 +7,11 @@ from datetime import datetime
 from pathlib import Path
 
 from index.coverage import About, coverage_of
+from index.drift import lexicon_of
 from index.edition import Edition
 from index.engine import Collection, Item, Publisher
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import Terms, held_back
-from index.language.lexicon import Lexicon
 from index.moves import Moves
 from index.required import Required
 from index.settle import settle
@@ -32,6 +32,7 @@ class Plan:
     about: Mapping[str, About] = field(default_factory=dict)
     moves: Moves = field(default_factory=Moves)
     sample: bool = False
+    full: bool = False  # take nothing from earlier builds
     at_least: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -57,17 +58,19 @@ def build(
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     things = Things(store, edition, plan.moves)
-    forward = read_words(things.items(), beside, open_forward(plan.words))
+    earlier = None if plan.full else open_forward(plan.words)
+    forward = read_words(things.items(), beside, earlier)
     collection = Collection(
         things=things.items(),
         forward=forward,
-        lexicon=Lexicon.learn(forward.frequency()),
+        lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
         count=len(things),
         links=things.links(),
         coverage=coverage_of(
             store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
         ),
         visited=store.all_visited(),
+        anew=plan.full,
     )
     publisher.publish(collection, lambda done: progress(done, len(things)))
     shutil.rmtree(plan.words, ignore_errors=True)

@@ -69,6 +69,7 @@ class Collection:
     links: Iterable[ThingLink]
     coverage: Coverage
     visited: Iterable[Visited] = ()  # also what leads to none of the things
+    anew: bool = False  # nothing is to be taken from what is published
 
 
 class Engine(Protocol):
@@ -135,8 +136,15 @@ class Engine(Protocol):
 class Publisher(Protocol):
     """Writes a new generation beside the published one, and swaps them."""
 
+    def lexicon(self) -> Lexicon | None:
+        """The lexicon of what is published, to read more words with; None where none is whole."""
+        ...
+
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        """Write, check and swap; `progress` is told how many things are written."""
+        """Write, check and swap; `progress` is told how many things are written.
+
+        What was read with the same lexicon and has not changed may be taken from what is published.
+        """
         ...
 
     def forget_earlier(self) -> None:

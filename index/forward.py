@@ -5,11 +5,12 @@ build to build, so that texts that did not change are not read again.
 
 Files: words (a folded word for each number), spellings, numbers.u32 (the texts of a thing a row,
 BOUND after each text), ends.npy (where each row ends), keys.npy and things.npy (what each thing's
-texts are known by, and the thing itself).
+texts are known by, and the thing itself), learned.npy (the keys of the texts that the lexicon was
+learned from).
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from pathlib import Path
 
 import msgspec
@@ -22,6 +23,7 @@ from index.seal import broken_seal, seals_of
 from index.table import open_meanings, open_texts, save_meanings, save_texts, text_bytes
 
 FINGERPRINT = "words-3"
+LEARNED = "learned.npy"
 SEALS, VERSION = "seals.json", "version"
 BOUND = 0xFFFFFFFF  # stands after each text, so that no phrase reaches across
 
@@ -56,18 +58,42 @@ class ForwardIndex:
         self.spellings = dict(open_meanings(folder, "spellings"))
         self.keys: NDArray[np.uint64] = np.load(folder / "keys.npy", allow_pickle=False)
         self.things: NDArray[np.uint64] = np.load(folder / "things.npy", allow_pickle=False)
+        self.learned: NDArray[np.uint64] = np.load(folder / LEARNED, allow_pickle=False)
+        self._folder = folder
         self.rows = Ragged(folder / "numbers.u32", np.load(folder / "ends.npy", allow_pickle=False))
 
-    def frequency(self) -> dict[str, int]:
-        """How many things hold each word."""
+    @property
+    def lexicon(self) -> str:
+        """The name of the lexicon that was learned."""
+        return hashlib.blake2b(self.learned.tobytes(), digest_size=16).hexdigest()
+
+    def learn(self) -> None:
+        """Note that a lexicon is learned from the texts as they are now."""
+        self.learned = np.sort(self.keys)
+        np.save(self._folder / LEARNED, self.learned)
+        _seal(self._folder)
+
+    def frequency(self, without: Container[str] = ()) -> dict[str, int]:
+        """How many things hold each word, but for some words."""
+        wanted = np.array([word not in without for word in self.words], dtype=bool)
         counts = np.zeros(len(self.words), dtype=np.int64)
         for numbers, rows, _ in self.rows.chunks():
-            held = (rows.astype(np.uint64) << np.uint64(32)) | numbers
+            here = np.flatnonzero(numbers != BOUND)
+            here = here[wanted[numbers[here]]]
+            held = (rows[here].astype(np.uint64) << np.uint64(32)) | numbers[here]
             held.sort()
             words = distinct(held) & np.uint64(BOUND)
-            counts += np.bincount(words[words != BOUND].astype(np.int64), minlength=len(counts))
+            counts += np.bincount(words.astype(np.int64), minlength=len(counts))
         pairs = zip(self.words, counts.tolist(), strict=True)
         return {word: count for word, count in pairs if count}
+
+    def words_of(self, rows: Iterable[int]) -> NDArray[np.int64]:
+        """The numbers of the words that some of the things hold, ascending."""
+        held = np.zeros(len(self.words), dtype=bool)
+        for row in rows:
+            numbers = self.rows[row]
+            held[numbers[numbers != BOUND]] = True
+        return np.flatnonzero(held)
 
 
 def open_forward(folder: Path) -> ForwardIndex | None:
@@ -134,9 +160,16 @@ class ForwardWriter:
         np.save(self._folder / "things.npy", np.array(self._things, dtype=np.uint64))
         save_texts(self._folder, "words", self._numbering.folded)
         save_meanings(self._folder, "spellings", self._numbering.spellings)
-        seals = {VERSION: FINGERPRINT, **seals_of(self._folder)}
-        (self._folder / SEALS).write_bytes(msgspec.json.encode(seals))
+        learned = self._earlier.learned if self._earlier else np.zeros(0, dtype=np.uint64)
+        np.save(self._folder / LEARNED, learned)
+        _seal(self._folder)
         return ForwardIndex(self._folder)
+
+
+def _seal(folder: Path) -> None:
+    (folder / SEALS).unlink(missing_ok=True)
+    seals = {VERSION: FINGERPRINT, **seals_of(folder)}
+    (folder / SEALS).write_bytes(msgspec.json.encode(seals))
 
 
 def _key(texts: list[str]) -> int:
