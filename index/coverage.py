@@ -1,6 +1,6 @@
 """Coverage: how much of each source is held, how old it is, and which fields are missing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -42,9 +42,12 @@ def coverage_of(
     outcomes = store.last_outcomes()
     reasons, known = store.last_reasons(), store.addresses_known()
     kept = edition or store
+    counted: dict[str, list[Summary]] = defaultdict(list)
+    for name, summary in kept.summaries():
+        counted[name].append(summary)
     held = (
-        _source(name, list(kept.summaries(name)), required.get(name, {}), outcomes.get(name, {}))
-        for name in sorted({*kept.counts(), *outcomes})
+        _source(name, counted[name], required.get(name, {}), outcomes.get(name, {}))
+        for name in sorted({*counted, *outcomes})
     )
     return Coverage(
         built=now,

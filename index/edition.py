@@ -29,7 +29,9 @@ PLACED = placed("published", "record")
 class OwnLink(NamedTuple):
     """A link in a record's own text, and the record it leads to where that is collected."""
 
+    record: str
     link: Link
+    key: str  # of the address that it leads to
     heading: str
     leads_to: str | None
 
@@ -56,14 +58,16 @@ class Edition:
         ).fetchall()
         return (self.record(record_id) for (record_id,) in ids)
 
-    def summaries(self, source: str) -> Iterator[Summary]:
-        """What is counted of the records of a source, in the order of their addresses."""
+    def summaries(self, source: str | None = None) -> Iterator[tuple[str, Summary]]:
+        """The source of each record and what is counted of it, in the order of their addresses."""
         rows = self._db.execute(
-            f"SELECT summary, record FROM {PLACED} WHERE source = ? ORDER BY place, record",
+            f"SELECT source, summary, record FROM {PLACED} WHERE source = coalesce(?, source)"
+            " ORDER BY place, record",
             (source,),
         ).fetchall()
         decode = msgspec.json.Decoder(Summary | None).decode
-        return (decode(summary) or summary_of(self.record(record)) for summary, record in rows)
+        for name, summary, record in rows:
+            yield name, decode(summary) or summary_of(self.record(record))
 
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""
@@ -89,16 +93,18 @@ class Edition:
         """Of each record what changes when it does, or one of its links."""
         return dict(self._db.execute("SELECT record, digest FROM published"))
 
-    def links(self, record: str) -> Iterator[OwnLink]:
-        """The links of a record's own text."""
+    def links(self, records: Iterable[str]) -> Iterator[OwnLink]:
+        """The links of some records' own texts, record by record."""
         rows = self._db.execute(
-            "SELECT target, text, passage, heading, address.record FROM published_link AS link"
-            " LEFT JOIN address ON address.key = link.target_key"
-            " WHERE link.record = ? ORDER BY position",
-            (record,),
+            "SELECT wanted.value, target, target_key, text, passage, heading, address.record"
+            " FROM json_each(?) AS wanted CROSS JOIN published_link AS link"
+            " ON link.record = wanted.value LEFT JOIN address ON address.key = link.target_key"
+            " ORDER BY wanted.id, position",
+            (msgspec.json.encode(list(records)).decode(),),
         )
-        for target, text, passage, heading, leads_to in rows:
-            yield OwnLink(Link(target=target, text=text, passage=passage), heading, leads_to)
+        for record, target, key, text, passage, heading, leads_to in rows:
+            link = Link(target=target, text=text, passage=passage)
+            yield OwnLink(record, link, key, heading, leads_to)
 
     def telling(self) -> set[str]:
         """Ids of the records with a link beside which a recording is named."""

@@ -59,7 +59,7 @@ def _under_least(now: int, before: int, least: int) -> list[str]:
 def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
     if not required.get(source):
         return []
-    _, before = _lacking(edition.summaries(source), required[source])
+    _, before = _lacking((s for _, s in edition.summaries(source)), required[source])
     pages, now = _lacking(map(summary_of, store.latest(source)), required[source])
     return [
         f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"

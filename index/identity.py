@@ -15,7 +15,7 @@ from operator import attrgetter
 
 from index.address import address_key
 from index.language.words import fold, words
-from index.outline import namesakes, title_stems
+from index.outline import Namesakes, namesakes, title_stems
 from index.record import Mark
 from index.remember import (
     LONGEST_CHAIN,
@@ -75,7 +75,7 @@ def join_moved(db: sqlite3.Connection) -> None:
 
 def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
     """Join the records of one kind and title that say the same; whether there were any."""
-    found = [pair for group in namesakes(db) for pair in _copies(db, group, repeated)]
+    found = [pair for group in namesakes(db) for pair in _told(db, group, repeated)]
     for one, other in found:
         here, there = (_now(db, record) for record in (one, other))
         if here != there:
@@ -178,6 +178,18 @@ def _join(db: sqlite3.Connection, records: set[str]) -> None:
         join_records(db, other, into=first)
     db.execute("UPDATE record SET last_seen = ? WHERE id = ?", (seen, first))
     derive(db, first, datetime.fromisoformat(seen))
+
+
+def _told(db: sqlite3.Connection, group: Namesakes, repeated: Repeated) -> list[tuple[str, str]]:
+    """The copies among records of the same title; those that have none are not compared again."""
+    row = (group.kind, group.title, group.digest(repeated))
+    told = "SELECT 1 FROM told_apart WHERE kind = ? AND title = ? AND digest = ?"
+    if db.execute(told, row).fetchone():
+        return []
+    found = [*_copies(db, group.ids, repeated)]
+    if not found:
+        db.execute("INSERT OR REPLACE INTO told_apart VALUES (?, ?, ?)", row)
+    return found
 
 
 def _copies(

@@ -4,8 +4,12 @@ It tells what a source repeats, which records bear the same title, and which nam
 versions, so that only what has changed need be read.
 """
 
+import hashlib
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -46,14 +50,36 @@ def repeated_blocks(db: sqlite3.Connection) -> Repeated:
     return repeated_in(_pages(db), lambda records: (resource_of(db, id_) for id_ in records))
 
 
-def namesakes(db: sqlite3.Connection) -> Iterator[list[str]]:
-    """Ids of the records of one kind whose titles have the same words."""
-    groups = db.execute(
-        "SELECT group_concat(id, ' ') FROM (SELECT kind, title, id FROM record JOIN outline"
-        " ON outline.record = id WHERE title != '' ORDER BY id)"
-        " GROUP BY kind, title HAVING count(*) > 1 ORDER BY min(id)"
-    )
-    return (sorted(ids.split()) for (ids,) in groups.fetchall())
+class Namesakes(NamedTuple):
+    """Records of one kind whose titles have the same words; of each id, source and content_hash."""
+
+    kind: str
+    title: str
+    records: tuple[tuple[str, str, str], ...]
+
+    @property
+    def ids(self) -> list[str]:
+        """Their ids, ascending."""
+        return [record for record, _, _ in self.records]
+
+    def digest(self, repeated: Repeated) -> str:
+        """Changes with what they say, or with what their sources repeat."""
+        blocks = [repeated.fingerprint_of((source, self.kind)) for _, source, _ in self.records]
+        said = repr((self.records, blocks))
+        return hashlib.blake2b(said.encode(), digest_size=16).hexdigest()
+
+
+def namesakes(db: sqlite3.Connection) -> Iterator[Namesakes]:
+    """All records that are not alone with the words of their titles."""
+    rows = db.execute(
+        "SELECT kind, title, id, source, content_hash FROM record"
+        " JOIN outline ON outline.record = id WHERE title != '' AND title IN"
+        " (SELECT title FROM outline GROUP BY title HAVING count(*) > 1) ORDER BY kind, title, id"
+    ).fetchall()
+    for (kind, title), group in groupby(rows, key=itemgetter(0, 1)):
+        records = tuple(row[2:] for row in group)
+        if len(records) > 1:
+            yield Namesakes(kind, title, records)
 
 
 def ranks(db: sqlite3.Connection) -> dict[str, Rank]:

@@ -281,9 +281,9 @@ class Store:
         for record in self._standing(source):
             yield self._record(record)
 
-    def summaries(self, source: str) -> Iterator[Summary]:
-        """What is counted of the records of a source, in the order of `records`."""
-        return map(summary_of, self.records(source))
+    def summaries(self) -> Iterator[tuple[str, Summary]]:
+        """The source of each record and what is counted of it, in the order of `records`."""
+        return ((record.resource.source, summary_of(record)) for record in self.records())
 
     def resources(self) -> Iterator[tuple[str, Resource]]:
         """What all records that are not gone say, with their ids; in the order of `records`."""

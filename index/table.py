@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+LINE_BREAK = ord("\n")
 Value = TypeVar("Value")
 Range = tuple[int, int]  # numbers of texts, the first and the one after the last
 
@@ -189,9 +190,8 @@ def text_bytes(text: str) -> bytes:
 
 
 def _lines(texts: Iterable[str]) -> tuple[memoryview, NDArray[np.uint64]]:
-    encoded = [text_bytes(text) for text in texts]
-    ends = np.cumsum([len(text) + 1 for text in encoded], dtype=np.uint64)
-    return memoryview(b"".join(text + b"\n" for text in encoded)), ends
+    lines = np.frombuffer(text_bytes("\n".join([*texts, ""])), dtype=np.uint8)
+    return lines.data, (np.flatnonzero(lines == LINE_BREAK) + 1).astype(np.uint64)
 
 
 def _map_bytes(path: Path) -> memoryview:

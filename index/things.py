@@ -4,9 +4,8 @@ What others tell of a thing is part of it: the words of their links, and where i
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from index.address import address_key
 from index.edition import Edition, OwnLink
 from index.engine import Item, ThingLink
 from index.linkhealth import link_health
@@ -41,9 +40,8 @@ class Things:
 
     def links(self) -> Iterator[ThingLink]:
         """The links from all things to others, in the order of the things."""
-        for thing in self._members:
-            for row in self._links(thing):
-                yield self._recordings.joined(self._thing_link(thing, row))
+        for row, target in self._links(self._home):
+            yield self._recordings.joined(self._thing_link(row, target))
 
     def __len__(self) -> int:
         return len(self._members)
@@ -58,12 +56,12 @@ class Things:
 
         return read
 
-    def _links(self, thing: str) -> Iterator[OwnLink]:
-        """The links of a thing's records that do not lead to itself."""
-        for record in self._members[thing]:
-            for row in self._edition.links(record):
-                if self._leads_to(row) != thing:
-                    yield row
+    def _links(self, records: Iterable[str]) -> Iterator[tuple[OwnLink, str | None]]:
+        """The links of records that do not lead to their own thing, and the thing they lead to."""
+        for row in self._edition.links(records):
+            target = self._leads_to(row)
+            if target != self._home[row.record]:
+                yield row, target
 
     def _leads_to(self, row: OwnLink) -> str | None:
         """The thing that a link leads to, perhaps by a rule; to a hub it leads for want of it."""
@@ -74,24 +72,23 @@ class Things:
             found = next(filter(None, map(self._store.find_id, ways)), "")
         return self._home.get(found)
 
-    def _thing_link(self, thing: str, row: OwnLink) -> ThingLink:
+    def _thing_link(self, row: OwnLink, target: str | None) -> ThingLink:
         return ThingLink(
-            thing=thing,
+            thing=self._home[row.record],
             link=row.link,
             heading=row.heading,
-            target=self._leads_to(row),
-            check=self._health.get(address_key(row.link.target)),
+            target=target,
+            check=self._health.get(row.key),
         )
 
     def _names(self) -> Mapping[str, list[str]]:
         """What the links of others call each thing, every wording once."""
         called: dict[str, list[str]] = {}
-        for thing in self._members:
-            for row in self._links(thing):
-                target, text = self._leads_to(row), row.link.text
-                names = called.setdefault(target, []) if target and text else []
-                if text not in names and len(names) < MOST_NAMES:
-                    names.append(text)
+        for row, target in self._links(self._home):
+            text = row.link.text
+            names = called.setdefault(target, []) if target and text else []
+            if text not in names and len(names) < MOST_NAMES:
+                names.append(text)
         return called
 
     def _told(self) -> Recordings:
@@ -104,13 +101,13 @@ class Things:
         return recordings
 
     def _rows(self, thing: str) -> Iterator[Row]:
-        for record_id in self._members[thing]:
-            passages = self._edition.record(record_id).resource.passages
-            for row in self._edition.links(record_id):
-                if self._leads_to(row) != thing:
-                    number = row.link.passage
-                    passage = passages[number] if number is not None else None
-                    yield self._thing_link(thing, row), passage
+        """The links of a thing, each with the passage that it stands in."""
+        members = self._members[thing]
+        passages = {m: self._edition.record(m).resource.passages for m in members}
+        for row, target in self._links(members):
+            number = row.link.passage
+            passage = passages[row.record][number] if number is not None else None
+            yield self._thing_link(row, target), passage
 
     def _events(self) -> Mapping[str, tuple[Resource, ...]]:
         """The events among the things, with their language versions."""

@@ -13,6 +13,13 @@ CREATE TABLE page_lines (                 -- arrays of index.repeated.PageLines
     sizes  BLOB NOT NULL,
     runs   BLOB NOT NULL
 ) STRICT;
+
+CREATE TABLE told_apart (                 -- records of the same title that were found to be several
+    kind   TEXT NOT NULL,
+    title  TEXT NOT NULL,
+    digest TEXT NOT NULL,                 -- of all that they were told apart by
+    PRIMARY KEY (kind, title)
+) STRICT;
 CREATE INDEX record_group ON record (source, kind);
 
 ALTER TABLE published ADD COLUMN own TEXT NOT NULL DEFAULT '';       -- fingerprint of the blocks left out

@@ -90,14 +90,15 @@ def invent_things(chance: Random, count: int) -> list[Thing]:
 def _thing(chance: Random, number: int) -> Thing:
     path = f"/ting-{number}"
     versions = [
-        _page(chance, f"{path}-{version}") for version in range(chance.choice((0, 0, 0, 1, 2)))
+        invent_page(chance, f"{path}-{version}") for version in range(chance.choice((0, 0, 0, 1, 2)))
     ]
     topics = tuple(topic for topic in TOPICS if chance.random() < 0.2)
     called = (_text(chance, 3),) if chance.random() < 0.2 else ()
-    return replace(thing(_page(chance, path), *versions, topics=topics), called=called)
+    return replace(thing(invent_page(chance, path), *versions, topics=topics), called=called)
 
 
-def _page(chance: Random, path: str) -> Resource:
+def invent_page(chance: Random, path: str) -> Resource:
+    """A page of any kind."""
     passages = tuple(
         Passage(text=_text(chance, 12), heading=_text(chance, 2))
         for _ in range(chance.choice((0, 0, 1, 3)))

@@ -1,5 +1,6 @@
 """The field of 5-grams: a gram's postings are those of all words that hold it, added up."""
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,8 @@ from numpy.typing import NDArray
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import FieldFiles, Integers, Layout, ranges
 from index.language.lexicon import GRAM
-from index.ragged import spread
+from index.ragged import distinct, spread
+from index.table import text_bytes
 
 PAD = "\0"  # makes a short word as long as a gram
 LETTER_BITS = np.uint64(12)
@@ -89,13 +91,14 @@ def invert_some_grams(
     words: FieldArrays, grams: Iterable[str], most: int, folder: Path, field: str
 ) -> dict[str, int]:
     """The same of some grams alone."""
-    bounded = [f"_{word}_" for word in words.terms.many((0, len(words.terms)))]
-    held = {gram: [n for n, word in enumerate(bounded) if _holds(word, gram)] for gram in grams}
-    found = sorted(gram for gram, numbers in held.items() if numbers)
+    lines = text_bytes("".join(f"\n_{word}_" for word in words.terms.many((0, len(words.terms)))))
+    starts = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
+    held = {gram: _holding(gram, lines + b"\n", starts) for gram in grams}
+    found = sorted(gram for gram, numbers in held.items() if len(numbers))
     table = GramTable(
         grams=found,
         ends=np.cumsum([len(held[gram]) for gram in found], dtype=np.int64),
-        words=np.array([n for gram in found for n in held[gram]], dtype=np.int64),
+        words=np.concatenate([NO_GRAMS.words, *(held[gram] for gram in found)]),
     )
     return _write(words, table, most, folder, field)
 
@@ -139,8 +142,11 @@ def _write(
     return common
 
 
-def _holds(bounded: str, gram: str) -> bool:
-    return gram in bounded if len(gram) == GRAM else gram == bounded
+def _holding(gram: str, lines: bytes, starts: Integers) -> Integers:
+    """The numbers of the words that hold a gram, out of lines of words with their bounds."""
+    sought = gram if len(gram) == GRAM else f"\n{gram}\n"
+    places = [match.start() for match in re.finditer(re.escape(text_bytes(sought)), lines)]
+    return distinct(np.searchsorted(starts, np.array(places, dtype=np.int64), "right") - 1)
 
 
 def _sizes(table: GramTable, sizes: Integers) -> tuple[Integers, Integers]:

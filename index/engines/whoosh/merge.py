@@ -7,6 +7,7 @@ more than so many postings at a time.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,7 +16,6 @@ from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import FieldFiles, Integers, ranges
-from index.ragged import spread
 
 GONE = -1
 
@@ -108,6 +108,12 @@ def merge_numbers(segments: Iterable[Segment], name: str, size: int) -> NDArray[
     return merged
 
 
+def numbers_of_gone(segment: Segment) -> Integers:
+    """The documents of a segment that are no more, numbered; GONE for those that are."""
+    is_gone = segment.documents == GONE
+    return np.where(is_gone, np.cumsum(is_gone) - 1, GONE)
+
+
 def kept_rows(keys: Sequence[int], earlier: Sequence[int]) -> Integers:
     """Of each key, the row in which it was before, ascending; GONE where it was in none.
 
@@ -145,15 +151,22 @@ def renumbered(kept: Integers, size: int) -> Integers:
 
 def _all_terms(lists: list[list[str]]) -> tuple[list[str], list[Integers]]:
     """The terms of all segments in order, and of each segment the numbers of its terms there."""
-    terms = sorted(dict.fromkeys(term for each in lists for term in each))
-    return terms, [_numbers_among(terms, each) for each in lists]
+    terms, numbers = lists[0], [np.arange(len(lists[0]))]
+    for more in lists[1:]:
+        terms, now, own = _united(terms, more)
+        numbers = [*(now[before] for before in numbers), own]
+    return terms, numbers
 
 
-def _numbers_among(terms: list[str], some: list[str]) -> Integers:
-    if len(some) * 8 < len(terms):  # a few are looked up, many are walked through
-        return np.array([bisect_left(terms, term) for term in some], dtype=np.int64)
-    held = set(some)
-    return np.flatnonzero(np.fromiter((term in held for term in terms), dtype=bool))
+def _united(terms: list[str], more: list[str]) -> tuple[list[str], Integers, Integers]:
+    """Two ascending lists as one, and the numbers that the terms of each have there."""
+    at = np.array([bisect_left(terms, term) for term in more], dtype=np.int64)
+    pairs = zip(at.tolist(), more, strict=True)
+    is_new = np.array([n == len(terms) or terms[n] != term for n, term in pairs], dtype=bool)
+    before = np.cumsum(is_new)  # new terms up to each of `more`
+    now = np.arange(len(terms)) + np.searchsorted(at[is_new], np.arange(len(terms)), "right")
+    new = [more[number] for number in np.flatnonzero(is_new).tolist()]
+    return sorted([*terms, *new]), now, at + before - is_new
 
 
 def _widest(fields: list[FieldArrays]) -> Any:
@@ -162,21 +175,31 @@ def _widest(fields: list[FieldArrays]) -> Any:
     return np.result_type(*types) if types else None
 
 
-def _joined(parts: list[_Part]) -> _Part:
+def _joined(parts: Iterable[_Part]) -> _Part:
     """Postings of several segments in the order of terms, then documents."""
-    held = [part for part in parts if len(part.terms)] or parts[:1]
-    if len(held) == 1:
-        return held[0]
-    terms, docs, counts = (
-        np.concatenate([part[n] for part in held]) for n in range(3)  # type: ignore[misc]
-    )
-    order = np.argsort(terms << 32 | docs, kind="stable")
-    stands = [part.stand for part in held if part.stand is not None]
+    return reduce(_inserted, sorted(parts, key=lambda part: -len(part.terms)))
+
+
+def _inserted(most: _Part, some: _Part) -> _Part:
+    """Some postings put in their places among most of them."""
+    if not len(some.terms):
+        return most
+    at = np.searchsorted(_order(most), _order(some))
     stand = None
-    if stands:
-        begins = np.cumsum(counts) - counts
-        stand = np.concatenate(stands)[spread(begins[order], counts[order])]
-    return _Part(terms[order], docs[order], counts[order], stand)
+    if most.stand is not None and some.stand is not None:
+        begins = np.concatenate(([0], np.cumsum(most.counts)))
+        held = most.stand.astype(np.result_type(most.stand, some.stand), copy=False)
+        stand = np.insert(held, np.repeat(begins[at], some.counts), some.stand)
+    return _Part(
+        np.insert(most.terms, at, some.terms),
+        np.insert(most.docs, at, some.docs),
+        np.insert(most.counts, at, some.counts),
+        stand,
+    )
+
+
+def _order(part: _Part) -> Integers:
+    return part.terms << 32 | part.docs
 
 
 def _only(part: _Part, chosen: NDArray[np.bool_]) -> _Part:

@@ -16,7 +16,13 @@ from index.engines.whoosh.columns import ColumnsWriter, open_columns
 from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
 from index.engines.whoosh.layers import Layers
-from index.engines.whoosh.merge import GONE, Integers, Segment, merge_field, merge_numbers
+from index.engines.whoosh.merge import (
+    Integers,
+    Segment,
+    merge_field,
+    merge_numbers,
+    numbers_of_gone,
+)
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
 from index.language.lexicon import (
     COMMON_GRAM,
@@ -144,16 +150,27 @@ class _WordsWriter:
     def _merge_grams(
         self, segments: tuple[Segment, Segment], count: int, most: int
     ) -> dict[str, int]:
-        """Merge the grams; those that were left out are counted anew where they may be rare now."""
-        earlier = segments[0]
-        gone = int(np.count_nonzero(earlier.documents == GONE))
+        """Merge the grams; those that were left out are inverted anew where they may be rare now."""
+        earlier, new = segments
         left_out = open_numbers(earlier.folder, COMMON).in_memory()
-        least = {gram: held - gone for gram, held in left_out.items()}
+        gone = self._segment / "gone"
+        gone.mkdir()
+        merge_field([Segment(earlier.folder, numbers_of_gone(earlier))], gone, SURFACE)
+        less, more = _gram_sizes(gone, count), _gram_sizes(new.folder, count)
+        least = {g: held - less.get(g, 0) + more.get(g, 0) for g, held in left_out.items()}
         doubtful = [gram for gram, held in least.items() if held <= most]
-        counted = Segment(self._segment / "grams", np.arange(count))
+        counted = Segment(self._segment / "doubtful", np.arange(count))
         counted.folder.mkdir()
-        invert_grams(FieldArrays(self._segment, SURFACE), count, self._segment, GRAM, left_out)
         surface = FieldArrays(self._folder, SURFACE)
         invert_some_grams(surface, doubtful, count, counted.folder, GRAM)
+        invert_grams(FieldArrays(new.folder, SURFACE), count, new.folder, GRAM, left_out)
         common = merge_field((*segments, counted), self._folder, GRAM, most)
         return common | {gram: held for gram, held in least.items() if held > most}
+
+
+def _gram_sizes(folder: Path, count: int) -> dict[str, int]:
+    """Invert all grams of a small segment, and return of how many of its things each is."""
+    invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
+    grams = FieldArrays(folder, GRAM)
+    sizes = np.diff(grams.posting_ends.astype(np.int64), prepend=0).tolist()
+    return dict(zip(grams.terms.many((0, len(grams.terms))), sizes, strict=True))
