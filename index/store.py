@@ -220,7 +220,10 @@ class Store:
 
     def past(self, now: datetime) -> frozenset[str]:
         """Keys of the addresses whose thing is over: it changes seldom."""
-        rows = self._db.execute("SELECT key, reading FROM address WHERE reading IS NOT NULL")
+        rows = self._db.execute(
+            "SELECT key, reading FROM address WHERE json_extract(reading, '$.event') IS NOT NULL"
+            " OR json_extract(reading, '$.project') IS NOT NULL"  # no other is ever over
+        )
         return frozenset(
             key for key, text in rows if is_past(msgspec.json.decode(text, type=Resource), now)
         )

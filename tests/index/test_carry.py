@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from inventing import WORDS, invent_page, invent_text, narrow
+from inventing import invent_page, invent_text, narrow
 from library import asking, ignore, listing
 from making import NOW, SITE, coverage, moved, page, read, visit
 from test_topics import TAXONOMY
@@ -201,3 +201,100 @@ def test_an_unchanged_store_is_built_without_reading_a_text(
     build(site.store, open_publisher(site.folder / "index"), site.plan(), lambda *_: None)
     after = [hit.thing for hit in open_engine(site.folder / "index").search(listing()).hits]
     assert after == before
+
+
+def carrying(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
+    """Whether each build from now on takes anything from an earlier one."""
+    told: list[bool] = []
+
+    def written(generation: Path, whole: Collection, earlier: Path | None, *more: object) -> int:
+        told.append(earlier is not None)
+        return write.write_generation(generation, whole, earlier, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("index.engines.whoosh.publish.write_generation", written)
+    return told
+
+
+def change(site: Site) -> None:
+    site.visit(read(invent_page(site.chance, "/7"), site.now))
+
+
+def of_another_program(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.engines.whoosh.publish.PROGRAM", "another")
+
+
+def damage(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    def harm(folder: Path, _: pytest.MonkeyPatch) -> None:
+        held = bytearray((folder / name).read_bytes())
+        held[len(held) // 2] ^= 0x15
+        (folder / name).write_bytes(held)
+
+    return harm
+
+
+DAMAGED = {
+    "a posting": damage("index/current/words/stem-docs.npy"),
+    "a fact": damage("index/current/facts.sqlite"),
+    "a key": damage("index/current/texts.npy"),
+    "the lexicon": damage("index/current/lexicon/words.txt"),
+    "its manifest": damage("index/current/generation.json"),
+    "the pointer": lambda folder, _: (folder / "index" / "current").unlink(),
+    "by another program": of_another_program,
+}
+
+
+@pytest.mark.parametrize("harm", DAMAGED.values(), ids=DAMAGED)
+def test_what_is_damaged_or_of_another_program_is_not_built_upon(
+    site: Site, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path, pytest.MonkeyPatch], None]
+) -> None:
+    told = carrying(monkeypatch)
+    change(site)
+    harm(site.folder, monkeypatch)
+    engine = site.build()
+    assert told == [False]
+    agree_in_all(engine, made_anew(site), site.chance)
+    site.build()
+    assert told[-1]
+
+
+def test_without_the_words_of_earlier_builds_the_lexicon_is_learned_anew(site: Site) -> None:
+    before = site.lexicon()
+    change(site)
+    site.build()
+    assert site.lexicon().name == before.name
+    shutil.rmtree(site.folder / "words")
+    site.build()
+    assert site.lexicon().name != before.name
+
+
+def test_a_full_build_takes_nothing_from_earlier_ones(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = carrying(monkeypatch)
+    plan = replace(site.plan(), full=True)
+    build(site.store, WhooshPublisher(site.folder / "index"), plan, lambda *_: None)
+    assert told == [False]
+
+
+def test_the_lexicon_is_kept_until_the_collection_has_drifted(site: Site) -> None:
+    names = [site.lexicon().name]
+    for number in range(6):
+        site.visit(read(invent_page(site.chance, f"/{number}"), site.now))
+        site.build()
+        names.append(site.lexicon().name)
+    assert len(set(names[:5])) == 1  # four of forty are no more than a tenth
+    assert names[5] != names[4]
+    assert names[6] == names[5]
+
+
+def test_a_word_that_came_since_the_lexicon_was_learned_is_found_known_and_marked(
+    site: Site,
+) -> None:
+    name = site.lexicon().name
+    site.visit(read(page("/7", "Her er kvernhusbekken.", title="Bekken"), site.now))
+    engine = site.build()
+    assert site.lexicon().name == name
+    query = asking(engine, "kvernhusbekken")
+    assert [unit.read_as for unit in query.units] == [""]
+    (hit,) = engine.search(query).hits
+    assert hit.snippet.found == 1
