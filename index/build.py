@@ -58,13 +58,14 @@ def build(
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     things = Things(store, edition, plan.moves)
+    items = [*things.items()]
     earlier = None if plan.full else open_forward(plan.words)
-    forward = read_words(things.items(), beside, earlier)
+    forward = read_words(items, beside, earlier)
     collection = Collection(
-        things=things.items(),
+        things=items,
         forward=forward,
         lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
-        count=len(things),
+        count=len(items),
         links=things.links(),
         coverage=coverage_of(
             store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
@@ -72,10 +73,10 @@ def build(
         visited=store.all_visited(),
         anew=plan.full,
     )
-    publisher.publish(collection, lambda done: progress(done, len(things)))
+    publisher.publish(collection, lambda done: progress(done, len(items)))
     shutil.rmtree(plan.words, ignore_errors=True)
     beside.rename(plan.words)
-    return Built(count=len(things), held_back=back)
+    return Built(count=len(items), held_back=back)
 
 
 def _guarded(about: Mapping[str, About], back: Mapping[str, str]) -> dict[str, About]:

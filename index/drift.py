@@ -24,7 +24,7 @@ def lexicon_of(forward: ForwardIndex, kept: Lexicon | None) -> Lexicon:
 def has_drifted(forward: ForwardIndex, lexicon: Lexicon) -> bool:
     """Whether a collection is too far from what the lexicon was learned from."""
     learned, held = forward.learned, forward.keys
-    changed = max(np.isin(held, learned, invert=True).sum(), np.isin(learned, held, invert=True).sum())
+    come, gone = (np.isin(*pair, invert=True).sum() for pair in ((held, learned), (learned, held)))
     known = known_words(lexicon)
-    new = sum(word not in known for word in forward.words)
-    return bool(changed > MOST_CHANGED * len(learned)) or new > MOST_NEW * len(known)
+    new = len(set(forward.words) - known)
+    return bool(max(come, gone) > MOST_CHANGED * len(learned)) or new > MOST_NEW * len(known)

@@ -43,9 +43,6 @@ class Things:
         for row, target in self._links(self._home):
             yield self._recordings.joined(self._thing_link(row, target))
 
-    def __len__(self) -> int:
-        return len(self._members)
-
     def _reader(self, thing: str) -> Callable[[], Thing]:
         def read() -> Thing:
             first, *others = map(self._edition.record, self._members[thing])

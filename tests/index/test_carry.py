@@ -109,11 +109,12 @@ def made_anew(site: Site) -> Engine:
         edition = Edition(store)
         edition.release((), settle(store, TAXONOMY))
         things = Things(store, edition, Moves())
+        items = [*things.items()]
         whole = Collection(
-            things=things.items(),
-            forward=read_words(things.items(), folder / "words"),
+            things=items,
+            forward=read_words(items, folder / "words"),
             lexicon=site.lexicon(),
-            count=len(things),
+            count=len(items),
             links=things.links(),
             coverage=coverage(built=site.now),
             visited=store.all_visited(),
