@@ -128,11 +128,12 @@ def _beside(
 
 def _titled(words: str, events: Events) -> str | None:
     """The one event whose whole title stands in the words."""
+    text = f" {_folded(words)} "
     named = [
         event
         for event, versions in events.items()
         if any(len(version.title) >= SHORTEST_TITLE for version in versions)
-        and _has_title(words, versions)
+        and any(f" {_folded(version.title)} " in text for version in versions if version.title)
         and _agrees(words, versions)
     ]
     return named[0] if len(named) == 1 else None

@@ -88,11 +88,12 @@ def merge_field(
     for first, last in ranges(wanted):
         part = _joined([each.part(first, last) for each in fields])
         sizes = np.bincount(part.terms - first, minlength=last - first)
+        too_many = np.flatnonzero(sizes > most) if most is not None else ()
+        if len(too_many):
+            common |= {terms[first + n]: int(sizes[n]) for n in too_many}
+            part = _only(part, (sizes <= most)[part.terms - first])
+            sizes[too_many] = 0
         chosen = sizes > 0
-        if most is not None:
-            common |= {terms[first + n]: int(sizes[n]) for n in np.flatnonzero(sizes > most)}
-            chosen &= sizes <= most
-        part = _only(part, chosen[part.terms - first])
         files.add(sizes[chosen], part.docs, part.counts, part.stand)
         kept += [terms[first + n] for n in np.flatnonzero(chosen).tolist()]
     files.finish(kept)
@@ -108,10 +109,16 @@ def merge_numbers(segments: Iterable[Segment], name: str, size: int) -> NDArray[
     return merged
 
 
-def numbers_of_gone(segment: Segment) -> Integers:
-    """The documents of a segment that are no more, numbered; GONE for those that are."""
+def save_gone(segment: Segment, folder: Path, field: str) -> None:
+    """Write what a field says of the documents that are no more, numbered from nought."""
+    arrays = FieldArrays(segment.folder, field)
     is_gone = segment.documents == GONE
-    return np.where(is_gone, np.cumsum(is_gone) - 1, GONE)
+    held = np.flatnonzero(is_gone[arrays.docs])
+    terms = np.searchsorted(arrays.posting_ends, held, "right")
+    numbers, sizes = np.unique(terms, return_counts=True)
+    files = FieldFiles(folder, field)
+    files.add(sizes, (np.cumsum(is_gone) - 1)[arrays.docs[held]], arrays.counts[held])
+    files.finish([arrays.terms[number] for number in numbers.tolist()])
 
 
 def kept_rows(keys: Sequence[int], earlier: Sequence[int]) -> Integers:
@@ -203,7 +210,5 @@ def _order(part: _Part) -> Integers:
 
 
 def _only(part: _Part, chosen: NDArray[np.bool_]) -> _Part:
-    if chosen.all():
-        return part
     stand = None if part.stand is None else part.stand[np.repeat(chosen, part.counts)]
     return _Part(part.terms[chosen], part.docs[chosen], part.counts[chosen], stand)

@@ -21,7 +21,7 @@ from index.engines.whoosh.merge import (
     Segment,
     merge_field,
     merge_numbers,
-    numbers_of_gone,
+    save_gone,
 )
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
 from index.language.lexicon import (
@@ -155,7 +155,7 @@ class _WordsWriter:
         left_out = open_numbers(earlier.folder, COMMON).in_memory()
         gone = self._segment / "gone"
         gone.mkdir()
-        merge_field([Segment(earlier.folder, numbers_of_gone(earlier))], gone, SURFACE)
+        save_gone(earlier, gone, SURFACE)
         less, more = _gram_sizes(gone, count), _gram_sizes(new.folder, count)
         least = {g: held - less.get(g, 0) + more.get(g, 0) for g, held in left_out.items()}
         doubtful = [gram for gram, held in least.items() if held <= most]
