@@ -1,6 +1,6 @@
 """Completion: what a reader may be about to type. Titles first, then words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,7 +16,7 @@ LOOKED_AT = 200  # of the words that begin so, the most frequent
 
 
 class Completer:
-    """Completes by the words of a collection and its titles, as `title_line` has each, in their order."""
+    """Completes by the words of a collection, and its titles as `title_line` has each, in order."""
 
     def __init__(self, words: Numbers, titles: Texts) -> None:
         self._words = words

@@ -132,6 +132,7 @@ class Edition:
                 " WHERE source NOT IN (SELECT source FROM taken))"
             )
             self._db.execute("DROP TABLE taken")
+
     def _drop(self) -> None:
         """Drop what does not stand any more, and what became part of a record that is taken."""
         self._db.execute(
@@ -174,12 +175,12 @@ class Edition:
         own_links = self._own_links(record, links)
         digest = hashlib.blake2b(f"{content}{own_links}".encode("utf-8", "surrogatepass"))
         resource = record.resource
+        own = repeated.fingerprint_of(group_of(resource))
         self._db.execute(
             "INSERT OR REPLACE INTO published (record, thing, source, content, own, digest, kind,"
             " summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (record.id, thing, resource.source, content, repeated.fingerprint_of(group_of(resource)),
-             digest.hexdigest()[:32], resource.kind,
-             msgspec.json.encode(summary_of(whole)).decode()),
+            (record.id, thing, resource.source, content, own, digest.hexdigest()[:32],
+             resource.kind, msgspec.json.encode(summary_of(whole)).decode()),
         )  # fmt: skip
         self._db.execute("DELETE FROM published_link WHERE record = ?", (record.id,))
         self._db.executemany(

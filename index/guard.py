@@ -68,9 +68,7 @@ def _lost_fields(store: Store, edition: Edition, source: str, required: Required
     ]
 
 
-def _lacking(
-    summaries: Iterable[Summary], required: Mapping[Kind, tuple[str, ...]]
-) -> Lacking:
+def _lacking(summaries: Iterable[Summary], required: Mapping[Kind, tuple[str, ...]]) -> Lacking:
     pages: Counter[str] = Counter()
     without: Counter[str] = Counter()
     for summary in summaries:

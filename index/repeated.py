@@ -147,7 +147,7 @@ class _Counted:
         return Blocks(
             frozenset(self._paragraphs([x for x in lines if len(x.text) >= SHORTEST])),
             frozenset(line.text for line in short),
-            frozenset(line.text for line in short if line.count >= self._most),
+            frozenset(line.text for line in short if line.pages >= self._most),
         )
 
     def _paragraphs(self, lines: Sequence["_Line"]) -> Iterator[str]:
@@ -155,12 +155,12 @@ class _Counted:
 
         Wordings that are alike share a run, so only lines with a frequent one are compared.
         """
-        compared = [(x, frozenset(WORD.findall(x.text))) for x in lines if x.count > 1]
+        compared = [(x, frozenset(WORD.findall(x.text))) for x in lines if x.pages > 1]
         for line in lines:
             if line.share >= COMMON:
                 yield line.text
         for line, words in compared:
-            if sum(o.count for o, theirs in compared if _alike(words, theirs)) >= self._enough:
+            if sum(o.pages for o, theirs in compared if _alike(words, theirs)) >= self._enough:
                 yield line.text
 
 
@@ -168,7 +168,7 @@ class _Line(NamedTuple):
     """A line, the pages it stands on, and the share of its runs that are frequent."""
 
     text: str
-    count: int
+    pages: int
     share: float
 
 

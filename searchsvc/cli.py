@@ -189,8 +189,8 @@ def try_address(config: Config, address: str) -> None:
 def build(config: Config, full: bool) -> None:
     """Publish a new generation of the index from the store.
 
-    What has not changed since the earlier one is taken over from there. A source that has lost so much that something must be wrong is published as it was, and the exit
-    code is 1.
+    What has not changed since the earlier one is taken over from there. A source that has lost so
+    much that something must be wrong is published as it was, and the exit code is 1.
     """
     _need_store(config)
     _end(run_build(config, collecting.configured_sources(config), full=full))

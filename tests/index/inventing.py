@@ -90,7 +90,8 @@ def invent_things(chance: Random, count: int) -> list[Thing]:
 def _thing(chance: Random, number: int) -> Thing:
     path = f"/ting-{number}"
     versions = [
-        invent_page(chance, f"{path}-{version}") for version in range(chance.choice((0, 0, 0, 1, 2)))
+        invent_page(chance, f"{path}-{version}")
+        for version in range(chance.choice((0, 0, 0, 1, 2)))
     ]
     topics = tuple(topic for topic in TOPICS if chance.random() < 0.2)
     called = (_text(chance, 3),) if chance.random() < 0.2 else ()

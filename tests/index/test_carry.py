@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -18,7 +18,6 @@ from test_topics import TAXONOMY
 
 from index import drift
 from index.build import Plan, build, read_words
-from index.drift import lexicon_of
 from index.edition import Edition
 from index.engine import Collection, Engine, open_engine, open_publisher
 from index.engines.whoosh import WhooshPublisher, write

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.merge import GONE, Integers, kept_rows, renumbered
+from index.engines.whoosh.invert import Integers
+from index.engines.whoosh.merge import GONE, kept_rows, renumbered
 
 THINGS, TEXTS = "things.npy", "texts.npy"
 
@@ -37,7 +38,9 @@ class Carried(NamedTuple):
 
 def carried_from(folder: Path, keys: Keys) -> Carried:
     """What can be carried from the generation in a folder to one with these keys."""
-    return Carried(folder, *(_now(folder / n, k) for n, k in zip((THINGS, TEXTS), keys, strict=True)))
+    return Carried(
+        folder, *(_now(folder / n, k) for n, k in zip((THINGS, TEXTS), keys, strict=True))
+    )
 
 
 def positions_left(now: Integers | None, count: int) -> NDArray[np.bool_]:

@@ -15,7 +15,8 @@ import msgspec
 from index.address import address_key
 from index.complete import title_line
 from index.engine import ThingLink
-from index.engines.whoosh.merge import GONE, Integers
+from index.engines.whoosh.invert import Integers
+from index.engines.whoosh.merge import GONE
 from index.known import Visited
 from index.record import Thing
 from index.resource import Check, Link
@@ -40,6 +41,12 @@ CREATE TABLE link (
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
 """
+CARRY = """
+INSERT INTO thing SELECT now, facts FROM earlier.thing JOIN moved ON old = position;
+INSERT INTO member SELECT id, now, title FROM earlier.member JOIN moved ON old = position;
+INSERT INTO address SELECT key, now FROM earlier.address JOIN moved ON old = position;
+DROP TABLE moved;
+"""
 
 
 class FactsWriter:
@@ -58,12 +65,7 @@ class FactsWriter:
             "INSERT INTO moved VALUES (?, ?)",
             ((old, new) for old, new in enumerate(now.tolist()) if new != GONE),
         )
-        moved = "JOIN moved ON old = position"
-        self._db.execute(f"INSERT INTO thing SELECT now, facts FROM earlier.thing {moved}")
-        self._db.execute(f"INSERT INTO member SELECT id, now, title FROM earlier.member {moved}")
-        self._db.execute(f"INSERT INTO address SELECT key, now FROM earlier.address {moved}")
-        self._db.execute("DROP TABLE moved")
-        self._db.commit()
+        self._db.executescript(CARRY)
         self._db.execute("DETACH earlier")
 
     def add(self, position: int, thing: Thing) -> None:
@@ -146,7 +148,9 @@ class Facts:
 
     def position_of_address(self, address: str) -> int | None:
         """Where the thing with this address lies."""
-        return self._one("SELECT position FROM address WHERE key = ? ORDER BY 1", address_key(address))
+        return self._one(
+            "SELECT position FROM address WHERE key = ? ORDER BY 1", address_key(address)
+        )
 
     def visited(self, address: str) -> Visited | None:
         """How it went with an address that leads to none of the things."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,7 +149,7 @@ def _holding(gram: str, lines: bytes, starts: Integers) -> Integers:
     return distinct(np.searchsorted(starts, np.array(places, dtype=np.int64), "right") - 1)
 
 
-def _sizes(table: GramTable, sizes: Integers) -> tuple[Integers, Integers]:
+def _sizes(table: GramTable, sizes: NDArray[Any]) -> tuple[Integers, Integers]:
     """Of each gram the postings of the word that has most, and those of all its words."""
     held = sizes[table.words]
     begins = np.concatenate(([0], table.ends[:-1])).astype(np.int64)

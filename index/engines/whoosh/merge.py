@@ -88,11 +88,10 @@ def merge_field(
     for first, last in ranges(wanted):
         part = _joined([each.part(first, last) for each in fields])
         sizes = np.bincount(part.terms - first, minlength=last - first)
-        too_many = np.flatnonzero(sizes > most) if most is not None else ()
-        if len(too_many):
-            common |= {terms[first + n]: int(sizes[n]) for n in too_many}
-            part = _only(part, (sizes <= most)[part.terms - first])
-            sizes[too_many] = 0
+        if most is not None and (is_common := sizes > most).any():
+            common |= {terms[first + n]: int(sizes[n]) for n in np.flatnonzero(is_common)}
+            part = _only(part, ~is_common[part.terms - first])
+            sizes[is_common] = 0
         chosen = sizes > 0
         files.add(sizes[chosen], part.docs, part.counts, part.stand)
         kept += [terms[first + n] for n in np.flatnonzero(chosen).tolist()]

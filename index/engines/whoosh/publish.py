@@ -14,7 +14,6 @@ from index.engines.whoosh.write import LEXICON, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.seal import broken_seal, seals_of
 
-
 CURRENT = "current"
 MANIFEST = "generation.json"
 PROGRAM = version("klimasok")

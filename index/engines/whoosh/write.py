@@ -15,9 +15,9 @@ from index.engines.whoosh.codec import LENGTHS, ArrayCodec
 from index.engines.whoosh.columns import ColumnsWriter, open_columns
 from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
+from index.engines.whoosh.invert import Integers
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.merge import (
-    Integers,
     Segment,
     merge_field,
     merge_numbers,
@@ -114,9 +114,7 @@ class _WordsWriter:
     def add(self, position: int, thing: Thing) -> None:
         """Add the next of the things whose words are to be written."""
         row = np.minimum(self._forward.rows[position], len(self._places) - 1)
-        self._writer.add_document(
-            **self._layers.of(self._places[row], thing.record.resource.title)
-        )
+        self._writer.add_document(**self._layers.of(self._places[row], thing.record.resource.title))
 
     def _finish(self, count: int) -> None:
         self._writer.commit()
@@ -150,7 +148,7 @@ class _WordsWriter:
     def _merge_grams(
         self, segments: tuple[Segment, Segment], count: int, most: int
     ) -> dict[str, int]:
-        """Merge the grams; those that were left out are inverted anew where they may be rare now."""
+        """Merge the grams; those left out are inverted anew where they may be rare now."""
         earlier, new = segments
         left_out = open_numbers(earlier.folder, COMMON).in_memory()
         gone = self._segment / "gone"
