@@ -17,10 +17,10 @@ import msgspec
 from index.forward import ForwardIndex
 from index.known import Visited
 from index.language.lexicon import Lexicon
-from index.query import Query
+from index.query import Facet, Query
 from index.record import Thing
 from index.resource import Check, Link
-from index.results import Connection, Coverage, Explanation, Page
+from index.results import Connection, Coverage, Explanation, Page, Sums
 
 
 class EngineError(Exception):
@@ -98,6 +98,14 @@ class Engine(Protocol):
 
     def search(self, query: Query) -> Page:
         """Find; a query without terms lists everything that passes its filters."""
+        ...
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """All values of a facet that something published has."""
+        ...
+
+    def sums(self, query: Query) -> Sums:
+        """What the projects that a query finds got, together and by the values of each facet."""
         ...
 
     def explain(self, query: Query, thing_id: str) -> Explanation | None:

@@ -72,6 +72,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a record was found to be about, and for whom it is written."""
+
+    topics: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A stored Resource; its id never changes and says nothing of its address.
 
@@ -83,6 +92,7 @@ class Record:
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     first_seen: datetime
     last_seen: datetime

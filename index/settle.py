@@ -7,10 +7,12 @@ import hashlib
 import sqlite3
 from collections.abc import Mapping
 
+from index.audiences import audiences_of
 from index.history import note_history
 from index.identity import join_copies
 from index.outline import Rank, draw_outlines, ranks, repeated_blocks, versions_named
 from index.places import municipalities_of
+from index.record import Settled
 from index.repeated import Repeated
 from index.store import Store
 from index.topics import Taxonomy, topics_of
@@ -33,8 +35,12 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
                     continue
                 note_history(db, record)
                 resource = repeated.strip(record.resource)
-                topics = topics_of(resource, taxonomy)
-                store.settle(record_id, fingerprint, topics, municipalities_of(resource))
+                found = Settled(
+                    topics=topics_of(resource, taxonomy),
+                    municipalities=municipalities_of(resource),
+                    audiences=audiences_of(resource, taxonomy),
+                )
+                store.settle(record_id, fingerprint, found)
         _join_versions(store, db)
     return repeated
 

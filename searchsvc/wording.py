@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from flask import g, request, url_for
 
+from index.gazetteer import municipality_name
 from index.query import Facet, Query
 from index.record import State
 from index.results import Page
@@ -43,6 +44,10 @@ def facet_name(facet: Facet) -> str:
         Facet.LANGUAGE: _("Språk"),
         Facet.YEAR: _("År"),
         Facet.COUNTY: _("Fylke"),
+        Facet.MUNICIPALITY: _("Kommune"),
+        Facet.AUDIENCE: _("For"),
+        Facet.STATUS: _("Status"),
+        Facet.MEASURE: _("Tiltak"),
     }
     return names[facet]
 
@@ -59,7 +64,23 @@ def value_name(facet: Facet, value: str) -> str:
     if facet is Facet.SOURCE:
         sources = engine().coverage().sources
         return next((source.publisher for source in sources if source.source == value), value)
-    return value
+    if facet is Facet.AUDIENCE:
+        audience = taxonomy().audience(value)
+        return audience.name(g.language.code) if audience else value
+    if facet is Facet.MUNICIPALITY:
+        return municipality_name(value)
+    return _status_name(value) if facet is Facet.STATUS else value
+
+
+def _status_name(status: str) -> str:
+    """What a project's page says of its status, in the reader's language where it is known."""
+    _ = g.language.gettext
+    known: dict[str, str] = {
+        "Gjennomført": _("Gjennomført"),
+        "Under gjennomføring": _("Under gjennomføring"),
+        "Avlyst": _("Avlyst"),
+    }
+    return known.get(status, status)
 
 
 def state_name(state: State) -> str:
@@ -75,7 +96,7 @@ def state_name(state: State) -> str:
 
 
 def limits(query: Query) -> list[tuple[str, Query]]:
-    """What readers call each day that limits a query, and the query without it."""
+    """What readers call each day and sum that limits a query, and the query without it."""
     _ = g.language.gettext
     found = []
     if query.since:
@@ -84,6 +105,12 @@ def limits(query: Query) -> list[tuple[str, Query]]:
     if query.until:
         name = _("til %(day)s", day=g.language.day(query.until))
         found.append((name, replace(query, until=None, page=1)))
+    if query.least is not None:
+        name = _("minst %(sum)s", sum=g.language.kroner(query.least))
+        found.append((name, replace(query, least=None, page=1)))
+    if query.most is not None:
+        name = _("høyst %(sum)s", sum=g.language.kroner(query.most))
+        found.append((name, replace(query, most=None, page=1)))
     return found
 
 

@@ -12,7 +12,7 @@ from searchsvc.asking import engine, showing
 from searchsvc.changes import changes_of
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
-from searchsvc.pages import about, front, resource, results, sources, topics  # noqa: F401 - each adds its routes
+from searchsvc.pages import about, front, projects, resource, results, sources, topics  # noqa: F401 - each adds its routes
 from searchsvc.pages.blueprint import pages
 from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
 from searchsvc.wording import (

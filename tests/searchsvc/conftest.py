@@ -543,6 +543,13 @@ def visit(app: Flask) -> Visitor:
 
 
 @pytest.fixture(scope="session")
+def visit_site(sample: Config, sample_now: datetime) -> Visitor:
+    """Visits the service over the whole make-believe site."""
+    engine = open_engine(sample.index_folder, seconds=60)
+    return visiting(create_app(sample, engine, clock=lambda: sample_now))
+
+
+@pytest.fixture(scope="session")
 def visit_hurried(folder: Path) -> Visitor:
     """Visits a service that gives no search any time."""
     engine = open_engine(folder / "index", seconds=0)

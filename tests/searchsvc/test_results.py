@@ -145,7 +145,8 @@ def test_counts_ignore_the_choice_of_their_own_facet(visit: Callable) -> None:
 
 def test_each_count_is_the_number_of_hits_that_its_filter_gives(visit: Callable) -> None:
     names = {"Type": "type", "Tema": "tema", "Kilde": "kilde", "Språk": "sprak", "År": "ar",
-             "Fylke": "fylke"}  # fmt: skip
+             "Fylke": "fylke", "Kommune": "kommune", "For": "rolle", "Status": "status",
+             "Tiltak": "tiltak"}  # fmt: skip
     for legend, values in offered(visit("/sok")).items():
         for value, count in values.items():
             answer = visit("/sok", query_string={names[legend]: value})

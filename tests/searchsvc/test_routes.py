@@ -24,6 +24,8 @@ PATHS = (
     "/tema",
     "/tema/overvann",
     "/tema/sjofart",
+    "/prosjekter",
+    "/prosjekter?fylke=Innlandet&sorter=sum&som=Voss",
     "/kilder",
     "/innsamling",
     "/om",

@@ -24,6 +24,7 @@ from index.engines.whoosh.merge import (
     save_gone,
 )
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
+from index.engines.whoosh.subjects import save_subjects
 from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
@@ -131,6 +132,7 @@ class _WordsWriter:
             spellings = self._forward.spellings
             save_lexicon(self._lexicon, self._words, self._tokens, spellings, lexicon)
         save_numbers(self._folder, COMMON, common)
+        save_subjects(self._folder, self._generation)
 
     def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:
         """Merge what is carried with what is new; returns the grams that are left out."""
