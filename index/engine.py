@@ -120,6 +120,10 @@ class Engine(Protocol):
         """A thing by the id of any of its records."""
         ...
 
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of so many things from the `first` on (from 0), and when each last changed."""
+        ...
+
     def find(self, address: str) -> Thing | None:
         """The thing that has this address, or had it."""
         ...

@@ -76,6 +76,8 @@ STATES = {
     "lukket": State.CLOSED,
 }
 NAMES = {facet: name for name, facet in FACETS.items()}
+STATE_WORDS = {state.value: word for word, state in STATES.items()}
+SORT_WORDS = {sort.value: word for word, sort in SORTS.items()}
 KIND_WORDS = {kind.value: word for word, kind in KINDS.items()}
 MOST_PAGES = 100_000
 MOST_VALUES = 50
@@ -177,6 +179,20 @@ def _kroner(text: str) -> int | None:
     digits = "".join(text[:40].split()).replace(".", "")
     is_sum = digits.isascii() and digits.isdecimal()
     return min(int(digits), MOST_KRONER) if is_sum else None
+
+
+def without_all(query: Query) -> Query:
+    """The same words, first page, without any filter."""
+    return replace(
+        query,
+        filters={},
+        states=(),
+        since=None,
+        until=None,
+        least=None,
+        most=None,
+        page=1,
+    )
 
 
 def _page(text: str) -> int:

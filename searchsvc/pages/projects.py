@@ -14,7 +14,7 @@ from index.results import Sum, Sums
 from searchsvc.asking import asked, engine, reader, search
 from searchsvc.pages.blueprint import pages
 from searchsvc.params import without, write_query
-from searchsvc.wording import facet_name, limits, page_address, value_name
+from searchsvc.wording import facet_name, followed_by, limits, page_address, value_name
 
 Filters = dict[Facet, tuple[str, ...]]
 ROWS = 25
@@ -75,8 +75,7 @@ def projects_address(query: Query, like: Like | None = None) -> str:
     sort = Sort.BEST if query.sort is Sort.NEWEST and not query.text else query.sort
     words = write_query(replace(query, filters=filters, sort=sort))
     pairs = [words, f"som={like.own.number}" if like else ""]
-    behind = "&".join(filter(None, pairs))
-    return page_address("projects") + (f"?{behind}" if behind else "")
+    return followed_by(page_address("projects"), "&".join(filter(None, pairs)))
 
 
 def _of_projects(query: Query) -> Query:

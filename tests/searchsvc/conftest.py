@@ -543,13 +543,6 @@ def visit(app: Flask) -> Visitor:
 
 
 @pytest.fixture(scope="session")
-def visit_site(sample: Config, sample_now: datetime) -> Visitor:
-    """Visits the service over the whole make-believe site."""
-    engine = open_engine(sample.index_folder, seconds=60)
-    return visiting(create_app(sample, engine, clock=lambda: sample_now))
-
-
-@pytest.fixture(scope="session")
 def visit_hurried(folder: Path) -> Visitor:
     """Visits a service that gives no search any time."""
     engine = open_engine(folder / "index", seconds=0)
@@ -561,6 +554,13 @@ def visit_sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     """Visits a service whose pages are sample data."""
     index = publish(tmp_path_factory.mktemp("sample"), sample=True)
     return visiting(create_app(Config(), open_engine(index), clock=lambda: NOW))
+
+
+@pytest.fixture(scope="session")
+def visit_site(sample: Config, sample_now: datetime) -> Visitor:
+    """Visits a service over the make-believe site."""
+    engine = open_engine(sample.index_folder, PATIENCE)
+    return visiting(create_app(sample, engine, clock=lambda: sample_now))
 
 
 @pytest.fixture

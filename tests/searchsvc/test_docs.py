@@ -105,6 +105,6 @@ def test_the_decision_on_addresses_names_every_parameter_and_word() -> None:
     named = {
         name: row[2] for row in rows(text, "parameter") for name in re.findall(r"`(\w+)`", row[0])
     }
-    assert set(named) == {"q", *FACETS, *DAYS, *SUMS, "tilstand", "sorter", "side"}
+    assert set(named) == {"q", *FACETS, *DAYS, *SUMS, "tilstand", "sorter", "side", "antall"}
     for name, words in (("type", KINDS), ("sorter", SORTS), ("tilstand", STATES)):
         assert re.findall(r"\w+", named[name]) == list(words)

@@ -148,6 +148,10 @@ class WhooshEngine:
         facts = self._current().facts
         return _thing(facts, facts.position(thing_id))
 
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of so many things from the `first` on, and when each last changed."""
+        return self._current().facts.changed(first, most)
+
     def find(self, address: str) -> Thing | None:
         """The thing that has this address, or had it."""
         facts = self._current().facts
