@@ -7,6 +7,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 PATH_SAFE = "/:@!$&'()*+,;=~%"
 QUERY_SAFE = PATH_SAFE + "?"
 PLAIN = re.compile(r"(?:/(?!\.)[\w.~-]+)+/?", re.ASCII)  # a path that needs no cleaning
+CLEAN = re.compile(  # an address that needs no cleaning: its host and its path
+    r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)((?:/(?!\.)[\w.~-]+)*)/*", re.ASCII
+)
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
 
 
@@ -44,6 +47,8 @@ def address_key(address: str) -> str:
 
     A string that is no address is its own key.
     """
+    if is_clean := CLEAN.fullmatch(address):
+        return is_clean[1].removeprefix("www.") + is_clean[2]
     clean = clean_address(address if "://" in address else f"https://{address}")
     if clean is None:
         return address.strip()

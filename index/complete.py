@@ -1,6 +1,6 @@
 """Completion: what a reader may be about to type. Titles first, then words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -16,7 +16,7 @@ LOOKED_AT = 200  # of the words that begin so, the most frequent
 
 
 class Completer:
-    """Completes by the words of a collection and its titles, as `title_lines` has them."""
+    """Completes by the words of a collection, and its titles as `title_line` has each, in order."""
 
     def __init__(self, words: Numbers, titles: Texts) -> None:
         self._words = words
@@ -56,9 +56,9 @@ class Completer:
             yield int(pages[place]), self._words.texts[first + place]
 
 
-def title_lines(titles: Iterable[str]) -> list[str]:
-    """Each title once, after its folded words, in their order."""
-    return sorted({f"{folded_text(title)}\t{' '.join(title.split())}" for title in titles if title})
+def title_line(title: str) -> str:
+    """A title after its folded words; nothing for none."""
+    return f"{folded_text(title)}\t{' '.join(title.split())}" if title else ""
 
 
 def folded_text(text: str) -> str:

@@ -1,6 +1,6 @@
 """Coverage: how much of each source is held, how old it is, and which fields are missing."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,11 +8,11 @@ from itertools import islice
 from types import MappingProxyType
 
 from index.edition import Edition
-from index.record import Record
-from index.required import Required, missing_fields
+from index.required import Required
 from index.resource import Kind
 from index.results import Coverage, SourceCoverage
 from index.store import Store
+from index.summary import Summary
 
 MOST_REASONS = 20  # of one outcome are kept
 
@@ -42,9 +42,12 @@ def coverage_of(
     outcomes = store.last_outcomes()
     reasons, known = store.last_reasons(), store.addresses_known()
     kept = edition or store
+    counted: dict[str, list[Summary]] = defaultdict(list)
+    for name, summary in kept.summaries():
+        counted[name].append(summary)
     held = (
-        _source(name, list(kept.records(name)), required.get(name, {}), outcomes.get(name, {}))
-        for name in sorted({*kept.counts(), *outcomes})
+        _source(name, counted[name], required.get(name, {}), outcomes.get(name, {}))
+        for name in sorted({*counted, *outcomes})
     )
     return Coverage(
         built=now,
@@ -88,25 +91,25 @@ def _with_ledger(
 
 def _source(
     name: str,
-    records: list[Record],
+    read: list[Summary],
     required: Mapping[Kind, tuple[str, ...]],
     outcomes: Mapping[str, int],
 ) -> SourceCoverage:
-    read = [record.resource for record in records]
-    days = [resource.published for resource in read if resource.published]
+    days = [summary.published for summary in read if summary.published]
     missing = Counter(
-        f"{resource.kind}.{field}"
-        for resource in read
-        for field in missing_fields(resource, required.get(resource.kind, ()))
+        f"{summary.kind}.{field}"
+        for summary in read
+        for field in required.get(summary.kind, ())
+        if field in summary.lacking
     )
     return SourceCoverage(
         source=name,
         publisher=read[0].publisher if read else name,
         count=len(read),
-        kinds=dict(Counter(str(resource.kind) for resource in read).most_common()),
+        kinds=dict(Counter(str(summary.kind) for summary in read).most_common()),
         oldest=min(days, default=None),
         newest=max(days, default=None),
-        last_visit=max((record.last_seen for record in records), default=None),
+        last_visit=max((summary.last_seen for summary in read), default=None),
         missing=dict(missing),
         outcomes=outcomes,
     )

@@ -1,16 +1,23 @@
-"""Edition: the records that the index is built from, as each source was when last released.
+"""Edition: what the index is built from: records as each source was when last released.
 
-A source whose new state is held back stays as it was, while the store goes on.
+A source whose new state is held back stays as it was, while the store goes on. Of each record it
+holds its own text, without what its source repeats.
 """
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 import msgspec
 
 from index.record import Record
-from index.resource import Kind
-from index.rows import LinkRow, grouped, links_in, placed
+from index.recordings import RECORDING
+from index.repeated import Repeated, group_of
+from index.resource import Kind, Link
+from index.rows import grouped, placed
 from index.store import Store
+from index.summary import Summary, summary_of
 
 RESOLVED = (  # of each published record the one that it is today
     "published LEFT JOIN merged ON merged.id = published.record"
@@ -19,29 +26,48 @@ RESOLVED = (  # of each published record the one that it is today
 PLACED = placed("published", "record")
 
 
+class OwnLink(NamedTuple):
+    """A link in a record's own text, and the record it leads to where that is collected."""
+
+    record: str
+    link: Link
+    key: str  # of the address that it leads to
+    heading: str
+    leads_to: str | None
+
+
 class Edition:
-    """Read as a store is; lies in the same file."""
+    """Lies in the file of the store."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._db = store.connection
 
-    def record(self, record_id: str) -> Record | None:
+    def record(self, record_id: str) -> Record:
         """A record as it is published."""
-        row = self._db.execute(
+        (content,) = self._db.execute(
             "SELECT content FROM published WHERE record = ?", (record_id,)
         ).fetchone()
-        return msgspec.json.decode(row[0], type=Record) if row else None
+        return msgspec.json.decode(content, type=Record)
 
-    def records(self, source: str | None = None, kind: Kind | None = None) -> Iterator[Record]:
-        """All records, in the order of their addresses; or those of one source, or of one kind."""
+    def records(self, kind: Kind | None = None) -> Iterator[Record]:
+        """All records, in the order of their addresses; or those of one kind."""
         ids = self._db.execute(
-            f"SELECT record FROM {PLACED} WHERE source = coalesce(?, source)"
-            " AND (? IS NULL OR json_extract(content, '$.resource.kind') = ?)"
-            " ORDER BY place, record",
-            (source, kind, kind),
+            f"SELECT record FROM {PLACED} WHERE kind = coalesce(?, kind) ORDER BY place, record",
+            (kind,),
         ).fetchall()
-        return (record for (record_id,) in ids if (record := self.record(record_id)))
+        return (self.record(record_id) for (record_id,) in ids)
+
+    def summaries(self, source: str | None = None) -> Iterator[tuple[str, Summary]]:
+        """The source of each record and what is counted of it, in the order of their addresses."""
+        rows = self._db.execute(
+            f"SELECT source, summary, record FROM {PLACED} WHERE source = coalesce(?, source)"
+            " ORDER BY place, record",
+            (source,),
+        ).fetchall()
+        decode = msgspec.json.Decoder(Summary | None).decode
+        for name, summary, record in rows:
+            yield name, decode(summary) or summary_of(self.record(record))
 
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""
@@ -63,21 +89,48 @@ class Edition:
             )
         )
 
-    def links(self, record: str) -> Iterator[LinkRow]:
-        """The links of a record, with the record each leads to where that is collected."""
-        return links_in(self._db, "published_link", record)
+    def digests(self) -> dict[str, str]:
+        """Of each record what changes when it does, or one of its links."""
+        return dict(self._db.execute("SELECT record, digest FROM published"))
 
-    def release(self, held_back: Iterable[str]) -> None:
+    def links(self, records: Iterable[str]) -> Iterator[OwnLink]:
+        """The links of some records' own texts, record by record."""
+        rows = self._db.execute(
+            "SELECT wanted.value, target, target_key, text, passage, heading, address.record"
+            " FROM json_each(?) AS wanted CROSS JOIN published_link AS link"
+            " ON link.record = wanted.value LEFT JOIN address ON address.key = link.target_key"
+            " ORDER BY wanted.id, position",
+            (msgspec.json.encode(list(records)).decode(),),
+        )
+        for record, target, key, text, passage, heading, leads_to in rows:
+            link = Link(target=target, text=text, passage=passage)
+            yield OwnLink(record, link, key, heading, leads_to)
+
+    def telling(self) -> set[str]:
+        """Ids of the records with a link beside which a recording is named."""
+        rows = self._db.execute("SELECT DISTINCT record FROM published_link WHERE told")
+        return {record for (record,) in rows}
+
+    def release(self, held_back: Iterable[str], repeated: Repeated) -> None:
         """Take over every source as it stands in the store, but for those that are held back."""
-        self.take(set(self.counts()).union(self._store.counts()).difference(held_back))
+        self.take(set(self.counts()).union(self._store.counts()).difference(held_back), repeated)
 
-    def take(self, sources: Iterable[str]) -> None:
-        """Take over some sources as they stand in the store."""
+    def take(self, sources: Iterable[str], repeated: Repeated) -> None:
+        """Take over some sources as they stand in the store, without what they repeat."""
         with self._store.transaction():
             self._db.execute("CREATE TEMP TABLE taken (source TEXT PRIMARY KEY)")
             self._db.executemany("INSERT INTO taken VALUES (?)", [(name,) for name in sources])
             self._drop()
-            self._write()
+            for record_id, thing in self._stale(repeated):
+                record = self._store.record(record_id)
+                assert record is not None
+                self._write(record, thing, repeated, links="link")
+            for record_id, thing in self._of_old():
+                self._write(self.record(record_id), thing, repeated, links="published_link")
+            self._db.execute(
+                "DELETE FROM touched WHERE record NOT IN (SELECT id FROM record"
+                " WHERE source NOT IN (SELECT source FROM taken))"
+            )
             self._db.execute("DROP TABLE taken")
 
     def _drop(self) -> None:
@@ -93,24 +146,61 @@ class Edition:
             "DELETE FROM published_link WHERE record NOT IN (SELECT record FROM published)"
         )
 
-    def _write(self) -> None:
+    def _stale(self, repeated: Repeated) -> list[tuple[str, str]]:
+        """The records of taken sources that are new, touched, or bear other repeated blocks."""
+        groups = self._store.groups()
+        self._db.execute("CREATE TEMP TABLE blocks (source TEXT, kind TEXT, own TEXT)")
+        self._db.executemany(
+            "INSERT INTO blocks VALUES (?, ?, ?)",
+            [(*group, repeated.fingerprint_of(group)) for group in groups],
+        )
         rows = self._db.execute(
-            "SELECT id, thing, source FROM record"
-            " WHERE gone IS NULL AND source IN (SELECT source FROM taken)"
+            "SELECT id, record.thing FROM record JOIN taken USING (source)"
+            " JOIN blocks ON blocks.source = record.source AND blocks.kind = record.kind"
+            " LEFT JOIN published ON published.record = id"
+            " WHERE gone IS NULL AND (blocks.own IS NOT published.own"
+            " OR id IN (SELECT record FROM touched))"
         ).fetchall()
-        for record_id, thing, source in rows:
-            content = msgspec.json.encode(self._store.record(record_id)).decode()
-            row = (record_id, thing, source, content)
-            before = self._db.execute(
-                "SELECT record, thing, source, content FROM published WHERE record = ?",
-                (record_id,),
-            ).fetchone()
-            if row == before:
-                continue
-            self._db.execute("INSERT OR REPLACE INTO published VALUES (?, ?, ?, ?)", row)
-            self._db.execute("DELETE FROM published_link WHERE record = ?", (record_id,))
-            self._db.execute(
-                "INSERT INTO published_link SELECT record, position, target, target_key, text,"
-                " passage FROM link WHERE record = ?",
-                (record_id,),
-            )
+        self._db.execute("DROP TABLE blocks")
+        return rows
+
+    def _of_old(self) -> list[tuple[str, str]]:
+        """Records that were published with what their sources repeat, by an earlier version."""
+        return self._db.execute("SELECT record, thing FROM published WHERE digest = ''").fetchall()
+
+    def _write(self, whole: Record, thing: str, repeated: Repeated, links: str) -> None:
+        """Publish a record, with its links in a table of them."""
+        record = replace(whole, resource=repeated.strip(whole.resource))
+        content = msgspec.json.encode(record).decode()
+        own_links = self._own_links(record, links)
+        digest = hashlib.blake2b(f"{content}{own_links}".encode("utf-8", "surrogatepass"))
+        resource = record.resource
+        own = repeated.fingerprint_of(group_of(resource))
+        self._db.execute(
+            "INSERT OR REPLACE INTO published (record, thing, source, content, own, digest, kind,"
+            " summary) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (record.id, thing, resource.source, content, own, digest.hexdigest()[:32],
+             resource.kind, msgspec.json.encode(summary_of(whole)).decode()),
+        )  # fmt: skip
+        self._db.execute("DELETE FROM published_link WHERE record = ?", (record.id,))
+        self._db.executemany(
+            "INSERT INTO published_link (record, position, target, target_key, text, passage,"
+            " heading, told) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            own_links,
+        )
+
+    def _own_links(self, record: Record, table: str) -> list[tuple[object, ...]]:
+        """Links as they are written; those in a passage that a source repeats are nobody's own."""
+        rows = self._db.execute(
+            f"SELECT record, position, target, target_key, text, passage FROM {table}"
+            " WHERE record = ? ORDER BY position",
+            (record.id,),
+        )
+        own = []
+        for row in rows.fetchall():
+            text, number = row[-2:]
+            passage = record.resource.passages[number] if number is not None else None
+            if passage is None or passage.text:
+                told = RECORDING.search(f"{text}\n{passage.text if passage else ''}")
+                own.append((*row, passage.heading if passage else "", bool(told)))
+        return own

@@ -5,11 +5,14 @@ Errors:
     └── NothingPublishedError   no generation has been built yet
 """
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
+
+import msgspec
 
 from index.forward import ForwardIndex
 from index.known import Visited
@@ -42,17 +45,31 @@ class ThingLink:
     check: Check | None = None
 
 
+class Item(NamedTuple):
+    """A thing to be read if it is wanted; its key is another if anything of it has changed."""
+
+    key: int  # 64 bits
+    read: Callable[[], Thing]
+
+    @classmethod
+    def of(cls, thing: Thing) -> "Item":
+        """A thing that is at hand."""
+        digest = hashlib.blake2b(msgspec.json.encode(thing), digest_size=8)
+        return cls(int.from_bytes(digest.digest()), lambda: thing)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collection:
     """All that a generation is made of; a row of `forward` for each thing."""
 
-    things: Iterable[Thing]
+    things: Iterable[Item]
     forward: ForwardIndex
     lexicon: Lexicon
     count: int
     links: Iterable[ThingLink]
     coverage: Coverage
     visited: Iterable[Visited] = ()  # also what leads to none of the things
+    anew: bool = False  # nothing is to be taken from what is published
 
 
 class Engine(Protocol):
@@ -131,8 +148,15 @@ class Engine(Protocol):
 class Publisher(Protocol):
     """Writes a new generation beside the published one, and swaps them."""
 
+    def lexicon(self) -> Lexicon | None:
+        """The lexicon of what is published, to read more words with; None where none is whole."""
+        ...
+
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        """Write, check and swap; `progress` is told how many things are written."""
+        """Write, check and swap; `progress` is told how many things are written.
+
+        What was read with the same lexicon and has not changed may be taken from what is published.
+        """
         ...
 
     def forget_earlier(self) -> None:

@@ -9,9 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from index.edition import Edition
-from index.record import Record
-from index.required import Required, missing_fields
+from index.repeated import Repeated
+from index.required import Required
+from index.resource import Kind
 from index.store import Store
+from index.summary import Summary, summary_of
 
 MOST_LOST = 0.10  # share of a source's pages, or of a kind's pages that come to lack a field
 Lacking = tuple[Counter[str], Counter[str]]  # pages of each kind; of "kind.field" those without
@@ -41,9 +43,9 @@ def held_back(store: Store, terms: Terms) -> dict[str, str]:
     return found
 
 
-def accept(store: Store, sources: Iterable[str]) -> None:
+def accept(store: Store, sources: Iterable[str], repeated: Repeated) -> None:
     """Take sources as they stand for what is to be published from now on."""
-    Edition(store).take(sources)
+    Edition(store).take(sources, repeated)
 
 
 def _lost_pages(lost: int, before: int) -> list[str]:
@@ -57,8 +59,8 @@ def _under_least(now: int, before: int, least: int) -> list[str]:
 def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
     if not required.get(source):
         return []
-    _, before = _lacking(edition.records(source), source, required)
-    pages, now = _lacking(store.latest(source), source, required)
+    _, before = _lacking((s for _, s in edition.summaries(source)), required[source])
+    pages, now = _lacking(map(summary_of, store.latest(source)), required[source])
     return [
         f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"
         for name, count in sorted(now.items())
@@ -66,12 +68,12 @@ def _lost_fields(store: Store, edition: Edition, source: str, required: Required
     ]
 
 
-def _lacking(records: Iterable[Record], source: str, required: Required) -> Lacking:
+def _lacking(summaries: Iterable[Summary], required: Mapping[Kind, tuple[str, ...]]) -> Lacking:
     pages: Counter[str] = Counter()
     without: Counter[str] = Counter()
-    for record in records:
-        kind = record.resource.kind
+    for summary in summaries:
+        kind = summary.kind
         pages[kind] += 1
-        names = required.get(source, {}).get(kind, ())
-        without.update(f"{kind}.{name}" for name in missing_fields(record.resource, names))
+        missing = summary.lacking.intersection(required.get(kind, ()))
+        without.update(f"{kind}.{name}" for name in missing)
     return pages, without

@@ -5,7 +5,7 @@ they say, never by their title alone; what differs in a day, a number or a name 
 """
 
 import sqlite3
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +14,8 @@ from itertools import combinations
 from operator import attrgetter
 
 from index.address import address_key
-from index.language.stem import stem
 from index.language.words import fold, words
+from index.outline import Namesakes, namesakes, title_stems
 from index.record import Mark
 from index.remember import (
     LONGEST_CHAIN,
@@ -75,7 +75,7 @@ def join_moved(db: sqlite3.Connection) -> None:
 
 def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
     """Join the records of one kind and title that say the same; whether there were any."""
-    found = [pair for group in _namesakes(db) for pair in _copies(db, group, repeated)]
+    found = [pair for group in namesakes(db) for pair in _told(db, group, repeated)]
     for one, other in found:
         here, there = (_now(db, record) for record in (one, other))
         if here != there:
@@ -142,7 +142,7 @@ def _has_moved(db: sqlite3.Connection, key: str, target: str) -> bool:
     new = reading_at(db, target)
     old = reading_at(db, key) or resource_of(db, _record_at(db, key))
     assert new is not None
-    if _title_words(old) == _title_words(new) or _tail(key) == _tail(target):
+    if title_stems(old) == title_stems(new) or _tail(key) == _tail(target):
         return True
     if _shared(_runs(old.text), _runs(new.text)) >= 1 - SHARED:
         return True
@@ -180,14 +180,16 @@ def _join(db: sqlite3.Connection, records: set[str]) -> None:
     derive(db, first, datetime.fromisoformat(seen))
 
 
-def _namesakes(db: sqlite3.Connection) -> Iterator[list[str]]:
-    """Ids of the records of one kind whose titles have the same words."""
-    groups: defaultdict[tuple[str, frozenset[str]], list[str]] = defaultdict(list)
-    for (record,) in db.execute("SELECT id FROM record ORDER BY id").fetchall():
-        resource = resource_of(db, record)
-        if title := _title_words(resource):
-            groups[resource.kind, title].append(record)
-    yield from (group for group in groups.values() if len(group) > 1)
+def _told(db: sqlite3.Connection, group: Namesakes, repeated: Repeated) -> list[tuple[str, str]]:
+    """The copies among records of the same title; those that have none are not compared again."""
+    row = (group.kind, group.title, group.digest(repeated))
+    told = "SELECT 1 FROM told_apart WHERE kind = ? AND title = ? AND digest = ?"
+    if db.execute(told, row).fetchone():
+        return []
+    found = [*_copies(db, group.ids, repeated)]
+    if not found:
+        db.execute("INSERT OR REPLACE INTO told_apart VALUES (?, ?, ?)", row)
+    return found
 
 
 def _copies(
@@ -203,10 +205,6 @@ def _copies(
         guessed = one if one.is_pageless else other
         if one.is_pageless == other.is_pageless or pages[guessed.record] == 1:
             yield one.record, other.record
-
-
-def _title_words(resource: Resource) -> frozenset[str]:
-    return frozenset(stem(fold(word)) for word in words(resource.title))
 
 
 def _are_versions(one: Resource, other: Resource) -> bool:

@@ -53,7 +53,7 @@ def link_health(store: Store) -> dict[str, Check]:
     health = {address_key(check.address): check for check in store.checks()}
     visited = {address_key(check.address): check for check in map(_visited, store.last_visits())}
     moved = store.moved()
-    return health | {key: _followed(check, visited, moved) for key, check in visited.items()}
+    return health | {key: _followed(key, visited, moved) for key in visited}
 
 
 def _visited(visit: LastVisit) -> Check:
@@ -64,16 +64,20 @@ def _visited(visit: LastVisit) -> Check:
     return Check(address=address, at=at, health=health, status=status, reason=reason)
 
 
-def _followed(check: Check, visited: Mapping[str, Check], moved: Mapping[str, str]) -> Check:
+def _followed(key: str, visited: Mapping[str, Check], moved: Mapping[str, str]) -> Check:
     """A check of what was visited, with where its redirects end and how it is there."""
+    check = visited[key]
     end = check.address
     for _ in range(LONGEST_CHAIN):
-        end = moved.get(address_key(end), end)
+        if key not in moved:
+            break
+        end = moved[key]
+        key = address_key(end)
     if end == check.address:
         return check
     if is_front(end) and not is_front(check.address):
         return replace(check, health=Health.SOFT, reason="leads to the front page")
-    there = visited.get(address_key(end))
+    there = visited.get(key)
     if there and there.health not in (Health.OK, Health.UNKNOWN):
         return replace(check, health=there.health, reason=there.reason)
     return replace(check, health=Health.MOVED, moved_to=end)

@@ -50,9 +50,13 @@ class Recordings:
             if not is_page:
                 self._event[link.thing, link.link.target] = event
 
+    def address(self, thing: str) -> str:
+        """Where the recording of an event is, as others tell; empty if they do not."""
+        return min(self._found.get(thing, ((True, ""),)))[1]
+
     def recorded(self, thing: Thing) -> Thing:
         """A thing with the recording that others tell of, where its own page has none."""
-        address = min(self._found.get(thing.id, ((True, ""),)))[1]
+        address = self.address(thing.id)
         if not address:
             return thing
         versions = tuple(_recorded(version, address) for version in thing.versions)
@@ -124,11 +128,12 @@ def _beside(
 
 def _titled(words: str, events: Events) -> str | None:
     """The one event whose whole title stands in the words."""
+    text = f" {_folded(words)} "
     named = [
         event
         for event, versions in events.items()
         if any(len(version.title) >= SHORTEST_TITLE for version in versions)
-        and _has_title(words, versions)
+        and any(f" {_folded(version.title)} " in text for version in versions if version.title)
         and _agrees(words, versions)
     ]
     return named[0] if len(named) == 1 else None

@@ -11,11 +11,13 @@ import hashlib
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index.resource import Passage, Resource
 
@@ -27,9 +29,11 @@ SIMILAR = 0.6
 COMMON = 0.75  # share of a paragraph's runs of words that are frequent, if it is repeated
 RUN = 3  # words
 BUCKETS = 1 << 20  # in which runs are counted; so many that few frequent ones share one
+AGAIN = 1 << 31  # marks a run that a page has had before
 WORD = re.compile(r"\w+")
 
 Group = tuple[str, str]  # source, kind
+Key = TypeVar("Key")
 Numbered = tuple[int, bool, str]  # number of the passage, whether it is its heading, line
 
 
@@ -42,6 +46,9 @@ class Blocks:
     everywhere: frozenset[str] = frozenset()
 
 
+NO_BLOCKS = Blocks(frozenset(), frozenset())
+
+
 @dataclass(frozen=True, slots=True)
 class Repeated:
     """The repeated blocks of each source and kind."""
@@ -50,14 +57,13 @@ class Repeated:
 
     @property
     def fingerprint(self) -> str:
-        """Changes when a paragraph comes or goes."""
-        text = repr(
-            [
-                (group, *map(sorted, (blocks.paragraphs, blocks.short_lines, blocks.everywhere)))
-                for group, blocks in sorted(self.blocks.items())
-            ]
-        )
-        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+        """Changes when a line comes or goes."""
+        return _hash(sorted((group, self.fingerprint_of(group)) for group in self.blocks))
+
+    def fingerprint_of(self, group: Group) -> str:
+        """Changes when a line of a source's pages of one kind comes or goes."""
+        blocks = self.blocks.get(group, NO_BLOCKS)
+        return _hash([*map(sorted, (blocks.paragraphs, blocks.short_lines, blocks.everywhere))])
 
     def strip(self, resource: Resource) -> Resource:
         """The resource without what its source repeats."""
@@ -78,84 +84,138 @@ class Repeated:
         return replace(resource, passages=passages, lead=lead)
 
 
-class _Counts:
-    """How many pages of a group each line and each run of words stands on.
+class PageLines(NamedTuple):
+    """What is counted of a page: its distinct lines, and the runs of words in the long ones.
 
-    Most lines stand on one page, and there are too many of them to keep. So all are counted first
-    by their hashes, and in a second reading only those are kept that may be repeated.
+    ids (n,) of the lines; sizes (n,), how many of the runs each has, none if it is short; runs, as
+    numbers of buckets, with AGAIN where the page has had the run before.
     """
 
-    def __init__(self) -> None:
-        self.pages = 0
-        self.lines: Counter[str] = Counter()
-        self.runs = np.zeros(BUCKETS, dtype=np.uint16)
-        self._seen = np.zeros(BUCKETS, dtype=np.uint8)
+    ids: NDArray[np.uint64]
+    sizes: NDArray[np.uint32]
+    runs: NDArray[np.uint32]
 
-    def count(self, resource: Resource) -> None:
-        """In the first reading."""
-        lines = _normal_lines(resource)
-        self.pages += 1
-        held = [_bucket(line) for line in lines]
-        self._seen[held] = np.minimum(self._seen[held], 254) + 1
-        runs = {run for line in lines if len(line) >= SHORTEST for run in _runs(line)}
-        self.runs[list(runs)] += 1
 
-    def keep(self, resource: Resource) -> None:
-        """In the second reading."""
-        enough = self.enough
-        self.lines.update(
-            line
-            for line in _normal_lines(resource)
-            if self._seen[_bucket(line)] > 1
-            or (len(line) >= SHORTEST and (self.runs[_runs(line)] >= enough).any())
-        )
+def group_of(resource: Resource) -> Group:
+    """What a resource is counted with."""
+    return resource.source, str(resource.kind)
 
-    @property
-    def enough(self) -> int:
-        """Pages that a line stands on if it is repeated."""
-        return max(AT_LEAST, int(self.pages * SHARE) + 1)
 
-    def blocks(self) -> Blocks:
-        """The lines whose wordings together stand on enough pages."""
-        enough = self.enough
-        most = max(AT_LEAST, int(self.pages * EVERYWHERE) + 1)
-        short = {line: count for line, count in self.lines.items() if len(line) < SHORTEST}
+def lines_of(resource: Resource) -> PageLines:
+    """What is counted of a page."""
+    lines = sorted(_normal_lines(resource))
+    runs_of_each = [_runs(line) if len(line) >= SHORTEST else [] for line in lines]
+    seen: set[int] = set()
+    runs = []
+    for run in chain.from_iterable(runs_of_each):
+        runs.append(run | AGAIN if run in seen else run)
+        seen.add(run)
+    return PageLines(
+        np.array([_id(line) for line in lines], dtype=np.uint64),
+        np.array([len(each) for each in runs_of_each], dtype=np.uint32),
+        np.array(runs, dtype=np.uint32),
+    )
+
+
+class _Counted:
+    """The lines of all pages of a group; what may be repeated is read by `blocks`."""
+
+    def __init__(self, pages: Sequence[PageLines]) -> None:
+        self._enough = max(AT_LEAST, int(len(pages) * SHARE) + 1)
+        self._most = max(AT_LEAST, int(len(pages) * EVERYWHERE) + 1)
+        ids = np.concatenate([page.ids for page in pages])
+        sizes = np.concatenate([page.sizes for page in pages])
+        shares = _shares(np.concatenate([page.runs for page in pages]), sizes, self._enough)
+        self._ids, first, self._counts = np.unique(ids, return_index=True, return_counts=True)
+        self._is_long, self._shares = sizes[first] > 0, shares[first]
+        self._page = np.repeat(np.arange(len(pages)), [len(page.ids) for page in pages])[first]
+
+    def wanted(self) -> dict[int, int]:
+        """The ids of the lines that may be repeated, with the number of a page that has each."""
+        short = ~self._is_long & (self._counts >= self._enough)
+        long = (self._shares >= COMMON) | (self._shares > 0) & (self._counts > 1)
+        found = short | long
+        return dict(zip(self._ids[found].tolist(), self._page[found].tolist(), strict=True))
+
+    def blocks(self, texts: Mapping[int, str]) -> Blocks:
+        """The lines whose wordings together stand on enough pages; `texts` are the wanted."""
+        known = zip(
+            self._ids.tolist(), self._counts.tolist(), self._shares.tolist(), strict=True
+        )  # fmt: skip
+        lines = [_Line(texts[id_], count, share) for id_, count, share in known if id_ in texts]
+        short = [line for line in lines if len(line.text) < SHORTEST]
         return Blocks(
-            frozenset(self._paragraphs(enough)),
-            frozenset(line for line, count in short.items() if count >= enough),
-            frozenset(line for line, count in short.items() if count >= most),
+            frozenset(self._paragraphs([x for x in lines if len(x.text) >= SHORTEST])),
+            frozenset(line.text for line in short),
+            frozenset(line.text for line in short if line.pages >= self._most),
         )
 
-    def _paragraphs(self, enough: int) -> Iterator[str]:
+    def _paragraphs(self, lines: Sequence["_Line"]) -> Iterator[str]:
         """Long lines that are made of frequent runs, or that have enough like them.
 
         Wordings that are alike share a run, so only lines with a frequent one are compared.
         """
-        compared: dict[str, frozenset[str]] = {}
-        for line, count in self.lines.items():
-            if len(line) < SHORTEST:
-                continue
-            frequent = self.runs[_runs(line)] >= enough
-            if not frequent.any():
-                continue
-            if frequent.mean() >= COMMON:
-                yield line
-            if count > 1:
-                compared[line] = frozenset(WORD.findall(line))
-        for line, words in compared.items():
-            alike = (other for other, theirs in compared.items() if _alike(words, theirs))
-            if sum(self.lines[other] for other in alike) >= enough:
-                yield line
+        compared = [(x, frozenset(WORD.findall(x.text))) for x in lines if x.pages > 1]
+        for line in lines:
+            if line.share >= COMMON:
+                yield line.text
+        for line, words in compared:
+            if sum(o.pages for o, theirs in compared if _alike(words, theirs)) >= self._enough:
+                yield line.text
+
+
+class _Line(NamedTuple):
+    """A line, the pages it stands on, and the share of its runs that are frequent."""
+
+    text: str
+    pages: int
+    share: float
 
 
 def learn_repeated(read: Callable[[], Iterable[Resource]]) -> Repeated:
     """Learn what is repeated; all resources are read twice."""
-    counts: dict[Group, _Counts] = defaultdict(_Counts)
-    for resource in read():
-        counts[resource.source, str(resource.kind)].count(resource)
-    for resource in read():
-        counts[resource.source, str(resource.kind)].keep(resource)
-    return Repeated(_shared({group: counted.blocks() for group, counted in counts.items()}))
+    groups: dict[Group, list[tuple[int, PageLines]]] = defaultdict(list)
+    for number, resource in enumerate(read()):
+        groups[group_of(resource)].append((number, lines_of(resource)))
+    every = {group: ([n for n, _ in g], [lines for _, lines in g]) for group, g in groups.items()}
+
+    def read_some(numbers: Collection[int]) -> Iterator[Resource]:
+        return (resource for number, resource in enumerate(read()) if number in numbers)
+
+    return repeated_in(every.items(), read_some)
+
+
+def repeated_in(
+    groups: Iterable[tuple[Group, tuple[Sequence[Key], Sequence[PageLines]]]],
+    read: Callable[[Collection[Key]], Iterable[Resource]],
+) -> Repeated:
+    """What is repeated in groups of pages, each with its key; `read` gives the pages of some keys.
+
+    Only pages with lines that may be repeated are read.
+    """
+    blocks = {}
+    for group, (keys, pages) in groups:
+        counted = _Counted(pages)
+        wanted = counted.wanted()
+        texts: dict[int, str] = {}
+        for resource in read({keys[page] for page in wanted.values()}) if wanted else ():
+            texts |= {_id(line): line for line in _normal_lines(resource)}
+        blocks[group] = counted.blocks({id_: texts[id_] for id_ in wanted})
+    return Repeated(_shared(blocks))
+
+
+def _shares(
+    runs: NDArray[np.uint32], sizes: NDArray[np.uint32], enough: int
+) -> NDArray[np.float64]:
+    """Of each line, the share of its runs that stand on enough pages."""
+    frequent = np.bincount(runs[runs < AGAIN], minlength=BUCKETS) >= enough
+    shares = np.zeros(len(sizes))
+    long = np.flatnonzero(sizes)
+    if len(long):
+        begins = np.cumsum(sizes, dtype=np.int64)[long] - sizes[long]
+        held = np.add.reduceat(frequent[runs & (AGAIN - 1)].astype(np.int64), begins)
+        shares[long] = held / sizes[long]
+    return shares
 
 
 def _normal_lines(resource: Resource) -> set[str]:
@@ -202,6 +262,16 @@ def _runs(line: str) -> list[int]:
 
 def _bucket(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "surrogatepass")) % BUCKETS
+
+
+def _hash(content: object) -> str:
+    return hashlib.blake2b(repr(content).encode(), digest_size=8).hexdigest()
+
+
+def _id(line: str) -> int:
+    """64 bits that tell a line from all others."""
+    digest = hashlib.blake2b(line.encode("utf-8", "surrogatepass"), digest_size=8)
+    return int.from_bytes(digest.digest())
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

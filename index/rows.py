@@ -27,10 +27,10 @@ def placed(table: str, record: str) -> str:
     )
 
 
-def links_in(db: sqlite3.Connection, table: str, record: str) -> Iterator[LinkRow]:
-    """The links of a record in a table, with the record each leads to where that is collected."""
+def links_in(db: sqlite3.Connection, record: str) -> Iterator[LinkRow]:
+    """The links of a record, with the record each leads to where that is collected."""
     rows = db.execute(
-        f"SELECT target, text, passage, address.record FROM {table} AS link"
+        "SELECT target, text, passage, address.record FROM link"
         " LEFT JOIN address ON address.key = link.target_key"
         " WHERE link.record = ? ORDER BY position",
         (record,),

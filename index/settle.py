@@ -4,14 +4,16 @@ Run at the end of a harvest and before a build; what is settled already is left 
 """
 
 import hashlib
+import sqlite3
+from collections.abc import Mapping
 
-from index.address import address_key
 from index.audiences import audiences_of
 from index.history import note_history
 from index.identity import join_copies
+from index.outline import Rank, draw_outlines, ranks, repeated_blocks, versions_named
 from index.places import municipalities_of
 from index.record import Settled
-from index.repeated import Repeated, learn_repeated
+from index.repeated import Repeated
 from index.store import Store
 from index.topics import Taxonomy, topics_of
 
@@ -20,49 +22,45 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
     """Settle every record that is not, and return the repeated blocks that were left out."""
     with store.transaction() as db:
         store.resolve_redirects()
-        repeated = _repeated(store)
+        repeated = _repeated(db)
         if join_copies(db, repeated):
-            repeated = _repeated(store)
-    fingerprint = _fingerprint(taxonomy, repeated)
+            repeated = _repeated(db)
+    known = repr(taxonomy)
     with store.transaction() as db:
-        for record_id in store.unsettled(fingerprint):
-            record = store.record(record_id)
-            if record is None:
-                continue
-            note_history(db, record)
-            resource = repeated.strip(record.resource)
-            found = Settled(
-                topics=topics_of(resource, taxonomy),
-                municipalities=municipalities_of(resource),
-                audiences=audiences_of(resource, taxonomy),
-            )
-            store.settle(record_id, fingerprint, found)
-        _join_versions(store)
+        for group in store.groups():
+            fingerprint = _fingerprint(known + repeated.fingerprint_of(group))
+            for record_id in store.unsettled(group, fingerprint):
+                record = store.record(record_id)
+                if record is None:
+                    continue
+                note_history(db, record)
+                resource = repeated.strip(record.resource)
+                found = Settled(
+                    topics=topics_of(resource, taxonomy),
+                    municipalities=municipalities_of(resource),
+                    audiences=audiences_of(resource, taxonomy),
+                )
+                store.settle(record_id, fingerprint, found)
+        _join_versions(store, db)
     return repeated
 
 
-def _repeated(store: Store) -> Repeated:
-    return learn_repeated(lambda: (resource for _, resource in store.resources()))
+def _repeated(db: sqlite3.Connection) -> Repeated:
+    draw_outlines(db)
+    return repeated_blocks(db)
 
 
-def _fingerprint(taxonomy: Taxonomy, repeated: Repeated) -> str:
-    text = repr(taxonomy) + repeated.fingerprint
+def _fingerprint(text: str) -> str:
     return ":" + hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
-def _join_versions(store: Store) -> None:
+def _join_versions(store: Store, db: sqlite3.Connection) -> None:
     """Records that name each other as versions are one thing, named by the bokmål one of them.
 
     Without one it is the English, else the first by address: the order of a crawl is no matter.
     """
-    joined = _Joined()
-    naming: list[tuple[str, tuple[str, ...]]] = []
-    for record_id, resource in store.resources():
-        language = resource.language
-        joined.rank[record_id] = (language != "nb", language, address_key(resource.address))
-        if resource.versions:
-            naming.append((record_id, resource.versions))
-    for record_id, versions in naming:
+    joined = _Joined(ranks(db))
+    for record_id, versions in versions_named(db):
         for other in joined.rank.keys() & map(store.find_id, versions):  # none that is gone
             joined.join(record_id, other)
     for thing, members in store.things().items():
@@ -74,8 +72,8 @@ def _join_versions(store: Store) -> None:
 class _Joined:
     """Records that are one thing: from each a way leads to the first of them by rank."""
 
-    def __init__(self) -> None:
-        self.rank: dict[str, tuple[bool, str, str]] = {}
+    def __init__(self, rank: Mapping[str, Rank]) -> None:
+        self.rank = rank
         self._before: dict[str, str] = {}
 
     def first(self, record: str) -> str:

@@ -30,9 +30,11 @@ from index.remember import (
     resolve_redirects,
     resource_of,
 )
+from index.repeated import Group
 from index.required import Required
 from index.resource import Check, Health, Outcome, Resource, Robots, Visit
 from index.rows import LinkRow, grouped, links_in, placed
+from index.summary import Summary, summary_of
 
 
 class StoreError(Exception):
@@ -218,7 +220,10 @@ class Store:
 
     def past(self, now: datetime) -> frozenset[str]:
         """Keys of the addresses whose thing is over: it changes seldom."""
-        rows = self._db.execute("SELECT key, reading FROM address WHERE reading IS NOT NULL")
+        rows = self._db.execute(
+            "SELECT key, reading FROM address WHERE json_extract(reading, '$.event') IS NOT NULL"
+            " OR json_extract(reading, '$.project') IS NOT NULL"  # no other is ever over
+        )
         return frozenset(
             key for key, text in rows if is_past(msgspec.json.decode(text, type=Resource), now)
         )
@@ -278,6 +283,10 @@ class Store:
         """All records that are not gone, in the order of their addresses; or those of a source."""
         for record in self._standing(source):
             yield self._record(record)
+
+    def summaries(self) -> Iterator[tuple[str, Summary]]:
+        """The source of each record and what is counted of it, in the order of `records`."""
+        return ((record.resource.source, summary_of(record)) for record in self.records())
 
     def resources(self) -> Iterator[tuple[str, Resource]]:
         """What all records that are not gone say, with their ids; in the order of `records`."""
@@ -377,7 +386,7 @@ class Store:
 
     def links(self, record: str) -> Iterator[LinkRow]:
         """The links of a record, with the record each leads to where that is collected."""
-        return links_in(self._db, "link", record)
+        return links_in(self._db, record)
 
     def unvisited_links(self) -> list[tuple[str, Check | None]]:
         """Where links lead that no visit has seen, each address once, with its last check."""
@@ -429,10 +438,16 @@ class Store:
             )
         )
 
-    def unsettled(self, fingerprint: str) -> list[str]:
-        """Ids of the records whose topics and names were not settled from this."""
+    def groups(self) -> list[Group]:
+        """The kinds of records of each source."""
+        return self._db.execute("SELECT DISTINCT source, kind FROM record ORDER BY 1, 2").fetchall()
+
+    def unsettled(self, group: Group, fingerprint: str) -> list[str]:
+        """Ids of the records of a group whose topics and names were not settled from this."""
         rows = self._db.execute(
-            "SELECT id FROM record WHERE settled != content_hash || ? ORDER BY id", (fingerprint,)
+            "SELECT id FROM record WHERE source = ? AND kind = ?"
+            " AND settled != content_hash || ? ORDER BY id",
+            (*group, fingerprint),
         )
         return [row[0] for row in rows]
 

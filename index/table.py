@@ -5,12 +5,15 @@ A table `name` is `name.txt`, the texts in the order of their UTF-8 bytes, a lin
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+LINE_BREAK = ord("\n")
+Value = TypeVar("Value")
 Range = tuple[int, int]  # numbers of texts, the first and the one after the last
 
 
@@ -92,6 +95,10 @@ class Numbers(Mapping[str, int]):
     def __iter__(self) -> Iterator[str]:
         return iter(self.texts.many((0, len(self.texts))))
 
+    def in_memory(self) -> dict[str, int]:
+        """The same, where it is looked up often."""
+        return dict(zip(self, self.numbers.tolist(), strict=True))
+
 
 class Meanings(Mapping[str, str]):
     """Another text for each text."""
@@ -111,6 +118,28 @@ class Meanings(Mapping[str, str]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._texts.many((0, len(self._texts))))
+
+    def in_memory(self) -> dict[str, str]:
+        """The same, where it is looked up often."""
+        return dict(zip(self, self._values.many((0, len(self._values))), strict=True))
+
+
+class Extended(Mapping[str, Value]):
+    """A large table, and a small one in memory that goes before it."""
+
+    def __init__(self, table: Mapping[str, Value], more: Mapping[str, Value]) -> None:
+        self._table = table
+        self._more = more
+        self._new = [text for text in more if text not in table]
+
+    def __getitem__(self, text: str) -> Value:
+        return self._more[text] if text in self._more else self._table[text]
+
+    def __len__(self) -> int:
+        return len(self._table) + len(self._new)
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._table, self._new)
 
 
 def save_texts(folder: Path, name: str, texts: Iterable[str]) -> None:
@@ -161,9 +190,8 @@ def text_bytes(text: str) -> bytes:
 
 
 def _lines(texts: Iterable[str]) -> tuple[memoryview, NDArray[np.uint64]]:
-    encoded = [text_bytes(text) for text in texts]
-    ends = np.cumsum([len(text) + 1 for text in encoded], dtype=np.uint64)
-    return memoryview(b"".join(text + b"\n" for text in encoded)), ends
+    lines = np.frombuffer(text_bytes("\n".join([*texts, ""])), dtype=np.uint8)
+    return lines.data, (np.flatnonzero(lines == LINE_BREAK) + 1).astype(np.uint64)
 
 
 def _map_bytes(path: Path) -> memoryview:

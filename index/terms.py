@@ -7,9 +7,11 @@ for a topic, by the longest of its terms there.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from index.language.words import fold, words
 
+LETTERS = 2  # by which terms that words begin with are looked up
 MOST_KNOWN = 100_000  # words; what is read could fill the memory
 
 
@@ -45,8 +47,9 @@ class _Term:
 class Terms:
     """The terms of many topics; what a word can begin is remembered."""
 
-    closed: Mapping[str, list[_Term]]
-    open: list[_Term]
+    closed: Mapping[str, list[_Term]]  # by the word
+    begun: Mapping[str, list[_Term]]  # by the first letters of words that begin so
+    inside: list[_Term]  # of words that hold it, or end so
     longest: int
     known: dict[str, list[_Term]] = field(default_factory=dict)
 
@@ -67,7 +70,9 @@ class Terms:
         """The terms that a word can begin, the longest first."""
         found = self.known.get(word)
         if found is None:
-            terms = [*self.closed.get(word, ()), *(t for t in self.open if t.begins(word))]
+            begun = chain.from_iterable(self.begun.get(word[:n], ()) for n in range(1, LETTERS + 1))
+            terms = {t for t in chain(begun, self.inside) if t.begins(word)}
+            terms.update(self.closed.get(word, ()))
             found = sorted(terms, key=lambda term: -len(term.more))
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
@@ -84,12 +89,16 @@ def make_terms(topics: Iterable[tuple[str, Iterable[str]]]) -> Terms:
     """Of topics and the terms of each."""
     terms = [_term(topic, term) for topic, written in topics for term in written]
     closed: dict[str, list[_Term]] = defaultdict(list)
+    begun: dict[str, list[_Term]] = defaultdict(list)
     for term in terms:
         if not _is_open(term):
             closed[term.first].append(term)
+        elif not term.open_start:
+            begun[term.first[:LETTERS]].append(term)
     return Terms(
         closed=dict(closed),
-        open=[term for term in terms if _is_open(term)],
+        begun=dict(begun),
+        inside=[term for term in terms if term.open_start],
         longest=1 + max((len(term.more) for term in terms), default=0),
     )
 

@@ -186,15 +186,16 @@ def try_address(config: Config, address: str) -> None:
 
 
 @main.command()
+@click.option("--full", is_flag=True, help="Make all anew, also what has not changed.")
 @click.pass_obj
-def build(config: Config) -> None:
+def build(config: Config, full: bool) -> None:
     """Publish a new generation of the index from the store.
 
-    A source that has lost so much that something must be wrong is published as it was, and the exit
-    code is 1.
+    What has not changed since the earlier one is taken over from there. A source that has lost so
+    much that something must be wrong is published as it was, and the exit code is 1.
     """
     _need_store(config)
-    _end(run_build(config, collecting.configured_sources(config)))
+    _end(run_build(config, collecting.configured_sources(config), full=full))
 
 
 @main.command()
@@ -216,7 +217,7 @@ def optout(config: Config, address: str, undo: bool) -> None:
         out.print("It is collected again with the next harvest.")
         return
     held = collecting.leave_out(config, address)
-    sentences = run_build(config, collecting.configured_sources(config))
+    sentences = run_build(config, collecting.configured_sources(config), full=True)
     collecting.forget_earlier(config)
     out.print("It is removed and kept out." if held else "Nothing was held. It is kept out.")
     _end(sentences)
@@ -511,7 +512,9 @@ def run_topics(config: Config, files: tuple[Path, ...]) -> None:
         show_topics(judging.judge_topics(store, labelled, taxonomy))
 
 
-def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False) -> list[str]:
+def run_build(
+    config: Config, known: tuple[Source, ...], *, sample: bool = False, full: bool = False
+) -> list[str]:
     """Build with a progress bar; a sentence for each source that is published as it was."""
     with new_progress() as progress:
         task = progress.add_task("Building the index", total=None)
@@ -520,6 +523,7 @@ def run_build(config: Config, known: tuple[Source, ...], *, sample: bool = False
             known,
             lambda done, total: progress.update(task, completed=done, total=total),
             sample=sample,
+            full=full,
         )
     out.print(f"Published {built.count} things.")
     return collecting.held_back_sentences(built.held_back)

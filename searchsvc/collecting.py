@@ -251,8 +251,8 @@ def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy
     """Take sources as they stand now, also what says less than before."""
     for source in sources:
         store.accept(source.name, datetime.now(UTC))
-    settle(store, taxonomy)
-    accept(store, [source.name for source in sources])
+    repeated = settle(store, taxonomy)
+    accept(store, [source.name for source in sources], repeated)
 
 
 def leave_out(config: Config, address: str) -> bool:
@@ -346,8 +346,9 @@ def publish(
     progress: Callable[[int, int], None],
     *,
     sample: bool = False,
+    full: bool = False,
 ) -> Built:
-    """Build a generation from the store and publish it."""
+    """Build a generation from the store and publish it; a `full` one takes nothing from earlier."""
     terms, now = terms_of(sources), datetime.now(UTC)
     with Store(config.store_path) as store:
         plan = Plan(
@@ -359,5 +360,6 @@ def publish(
             moves=configured_moves(config.moved),
             about=about_sources(store, sources, now),
             sample=sample,
+            full=full,
         )
         return build(store, open_publisher(config.index_folder), plan, progress)

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.address import address_key
 from index.analyse import Analyser
 from index.build import read_words
-from index.engine import Collection, Engine, open_engine, open_publisher
+from index.engine import Collection, Engine, Item, open_engine, open_publisher
 from index.judge import (
     DEPTH,
     Judged,
@@ -56,7 +56,7 @@ def judge_files(
 @contextmanager
 def documents_engine(path: Path) -> Iterator[Engine]:
     """An engine over a temporary index of documents."""
-    things = list(read_documents(path))
+    things = [*map(Item.of, read_documents(path))]
     with tempfile.TemporaryDirectory() as folder:
         forward = read_words(things, Path(folder) / "words")
         collection = Collection(

@@ -5,7 +5,8 @@ read exactly as the texts were.
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -18,7 +19,14 @@ from index.language.spelling import PLAIN, PlainWords, Speller
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
-from index.table import Numbers, open_meanings, open_numbers, save_meanings, save_numbers
+from index.table import (
+    Extended,
+    Numbers,
+    open_meanings,
+    open_numbers,
+    save_meanings,
+    save_numbers,
+)
 
 FINGERPRINT = "norwegian-3"
 GRAM = 5
@@ -40,17 +48,23 @@ class Token:
 class Lexicon:
     """The words of a collection, in bokmål, with their document frequencies.
 
-    `nynorsk` are the words of the collection that were found to be another in bokmål.
+    `nynorsk` are the words of the collection that were found to be another in bokmål; `name` tells
+    what it was learned from. Words are read by the frequencies that were `learned`, so that those
+    which have come since change nothing in how others are read.
     """
 
-    def __init__(self, frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> None:
+    def __init__(
+        self, frequency: Mapping[str, int], nynorsk: Mapping[str, str], name: str = ""
+    ) -> None:
+        self.name = name
         self.frequency = frequency
+        self.learned = frequency
         self.nynorsk = nynorsk
         self.token = lru_cache(REMEMBERED)(self._token)
         self.bokmal = lru_cache(REMEMBERED)(self._bokmal)
 
     @classmethod
-    def learn(cls, counted: Mapping[str, int]) -> "Lexicon":
+    def learn(cls, counted: Mapping[str, int], name: str = "") -> "Lexicon":
         """Learn from folded words and the number of pages that hold them."""
         frequency: dict[str, int] = {}
         nynorsk: dict[str, str] = {}
@@ -59,7 +73,7 @@ class Lexicon:
             frequency[bokmal] = frequency.get(bokmal, 0) + count
             if bokmal != word:
                 nynorsk[word] = bokmal
-        return cls(frequency, nynorsk)
+        return cls(frequency, nynorsk, name)
 
     @cached_property
     def words(self) -> Numbers:
@@ -77,7 +91,7 @@ class Lexicon:
     @cached_property
     def free_stems(self) -> Mapping[str, int]:
         """The stems of words that can be parts of compounds."""
-        return free_stems(self.frequency, self.nynorsk)
+        return free_stems(self.learned, self.nynorsk)
 
     @cached_property
     def plain_words(self) -> PlainWords:
@@ -104,7 +118,7 @@ class Lexicon:
     @cached_property
     def splitter(self) -> Splitter:
         """Splits compounds into words of this collection."""
-        return Splitter(self.frequency, self.nynorsk, self.free_stems)
+        return Splitter(self.learned, self.nynorsk, self.free_stems)
 
     @cached_property
     def speller(self) -> Speller:
@@ -123,9 +137,9 @@ class Lexicon:
         """A folded word in bokmål, as this collection knows it."""
         if word in self.nynorsk:
             return self.nynorsk[word]
-        if word in self.frequency:
+        if word in self.learned:
             return word
-        return _bokmal_of(word, self.frequency)
+        return _bokmal_of(word, self.learned)
 
     def _token(self, word: str) -> Token:
         """A word as it is written, analysed."""
@@ -154,7 +168,7 @@ def read_all(words: Sequence[str], lexicon: Lexicon) -> list[Token]:
     processes = min(os.cpu_count() or 1, len(words) // EACH_PROCESS)
     if processes < 2:
         return [lexicon.token(word) for word in words]
-    learned = (lexicon.frequency, lexicon.nynorsk)
+    learned = (lexicon.learned, lexicon.nynorsk)
     with ProcessPoolExecutor(
         processes, get_context("spawn"), initializer=_take_up, initargs=learned
     ) as pool:
@@ -190,17 +204,29 @@ def forms_of(
 
 
 class SavedLexicon(Lexicon):
-    """A lexicon in the files of a generation, which are mapped into memory, not read."""
+    """A lexicon in the files of a generation, which are mapped into memory, not read.
 
-    def __init__(self, folder: Path) -> None:
-        words = open_numbers(folder, "words")
-        super().__init__(words, open_meanings(folder, "nynorsk"))
-        self.words = words
-        self.stems = open_numbers(folder, "stems")
+    Words that have come since it was learned are known and marked, but not yet suggested.
+    """
+
+    def __init__(self, folder: Path, name: str = "") -> None:
+        self._folder = folder
+        self.words = open_numbers(folder, "words")
+        super().__init__(self.words, open_meanings(folder, "nynorsk"), name)
         self.free_stems = open_numbers(folder, "free-stems")
         self.plain_words = PlainWords.open(folder)
         self.letters = open_meanings(folder, "letters")
-        self.forms = open_meanings(folder, "forms")
+        self.frequency = Extended(self.words, open_numbers(folder, "new-words").in_memory())
+        stems, forms = open_numbers(folder, "new-stems"), open_meanings(folder, "new-forms")
+        self.stems = Extended(open_numbers(folder, "stems"), stems.in_memory())
+        self.forms = Extended(open_meanings(folder, "forms"), forms.in_memory())
+
+    def in_memory(self) -> Lexicon:
+        """The same, to read many words with."""
+        nynorsk = open_meanings(self._folder, "nynorsk").in_memory()
+        lexicon = Lexicon(self.words.in_memory(), nynorsk, self.name)
+        lexicon.free_stems = open_numbers(self._folder, "free-stems").in_memory()
+        return lexicon
 
 
 def save_lexicon(
@@ -223,6 +249,47 @@ def save_lexicon(
     save_meanings(folder, "letters", lexicon.letters)
     save_meanings(folder, "forms", forms_of(words, tokens, spellings))
     PlainWords.save(folder, lexicon.frequency)
+    _save_new(folder, {}, {}, {})
+
+
+def known_words(lexicon: Lexicon) -> Set[str]:
+    """The words of texts that a lexicon was learned from."""
+    return lexicon.learned.keys() | lexicon.nynorsk.keys()
+
+
+def carry_lexicon(
+    lexicon: Lexicon,
+    earlier: Path,
+    counted: Mapping[str, int],
+    spellings: Mapping[str, str],
+    folder: Path,
+) -> None:
+    """Write a lexicon as it was saved earlier, with the words that have come since, counted."""
+    shutil.copytree(earlier, folder)
+    tokens = [lexicon.token(word) for word in counted]
+    words: dict[str, int] = {}
+    stems: dict[str, int] = {}
+    for token, count in zip(tokens, counted.values(), strict=True):
+        if token.surface not in lexicon.learned:
+            words[token.surface] = words.get(token.surface, 0) + count
+    known = open_numbers(earlier, "stems")
+    for word, count in words.items():
+        own = stem(word)
+        stems[own] = stems.get(own, known.get(own, 0)) + count
+    before = open_meanings(earlier, "forms")
+    forms = {
+        own: f"{before.get(own, '')} {new}".strip()
+        for own, new in forms_of(counted, tokens, spellings).items()
+    }
+    _save_new(folder, words, stems, forms)
+
+
+def _save_new(
+    folder: Path, words: Mapping[str, int], stems: Mapping[str, int], forms: Mapping[str, str]
+) -> None:
+    save_numbers(folder, "new-words", words)
+    save_numbers(folder, "new-stems", stems)
+    save_meanings(folder, "new-forms", forms)
 
 
 def grams(word: str) -> set[str]:

@@ -88,7 +88,8 @@ class _Keeper:
         words = _Words(collection)
         self.analysing = time.process_time() - began
         with self._path.open("wb") as file:
-            for position, thing in enumerate(collection.things):
+            for position, item in enumerate(collection.things):
+                thing = item.read()
                 began = time.process_time()
                 document = words.document(thing, collection.forward.rows[position].tolist())
                 done, clock = time.process_time(), time.perf_counter()

@@ -4,6 +4,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def engine(sample: Config) -> Engine:
 
 @pytest.fixture(scope="session")
 def app(sample: Config, engine: Engine, sample_now: datetime) -> Flask:
-    return create_app(sample, engine, clock=lambda: sample_now)
+    config = replace(sample, embed_hosts=("www.kommunen.example",))
+    return create_app(config, engine, clock=lambda: sample_now)
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,7 @@
 
   const skipLink = () => {
     const first = document.activeElement;
+    if (first.closest("main")) return []; // nothing stands before it
     const target = first.matches("a[href^='#']") && document.getElementById(first.hash.slice(1));
     if (!target || !target.closest("main")) return [`the first stop is no skip link but ${shown(first)}`];
     const { top, bottom } = first.getBoundingClientRect();

@@ -25,6 +25,9 @@ PLACES = {
     "empty list": "/liste",
     "old link": "/lenke",
     "old link to nothing": "/lenke?url=https://www.ukjent.example/side",
+    "list": "/liste?liste={event}~Se%20side%203.{grant}.finnesikke",
+    "interfaces": "/api",
+    "search box in a frame": "/embed",
     "privacy": "/personvern",
     "accessibility": "/tilgjengelighet",
     "sources": "/kilder",
@@ -34,5 +37,5 @@ PLACES = {
     **{f"thing: {kind}": f"/ressurs/{{{kind}}}" for kind in Kind},
 }
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
-# Routes that give no page for people.
-DATA = {"static", "nb-api.results", "nb-api.suggestions", "nb.list_as"}
+# The only route among those of pages that gives a file.
+FILES = {"nb.list_as"}

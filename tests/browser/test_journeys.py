@@ -41,16 +41,21 @@ def search_for(reader: Page, words: str) -> None:
         reader.keyboard.press("Enter")
 
 
-def test_from_the_front_page_by_search_and_filter_to_a_webinar(reader: Page) -> None:
+def test_from_the_front_page_by_search_and_filter_to_a_calendar_file(reader: Page) -> None:
     search_for(reader, "overvann")
     go_to(reader.get_by_role("checkbox", name="Webinar"))
     reader.keyboard.press("Space")
     follow(reader.get_by_role("button", name="Vis treff"))
     expect(reader.get_by_role("link", name="fjern filteret Type: Webinar")).to_be_visible()
+    follow(reader.get_by_role("link", name="Frist og dato som kommer"))
     name = reader.locator(".hit .name a").first
     title = name.inner_text()
     follow(name)
     expect(reader.get_by_role("heading", level=1)).to_have_text(title)
+    go_to(reader.locator("main .act a[href$='.ics']"))
+    with reader.expect_download() as download:
+        reader.keyboard.press("Enter")
+    assert download.value.path().read_text().startswith("BEGIN:VCALENDAR")
 
 
 def test_from_a_topic_to_a_grant(reader: Page) -> None:

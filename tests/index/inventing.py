@@ -97,7 +97,8 @@ def invent_things(chance: Random, count: int) -> list[Thing]:
 def _thing(chance: Random, number: int) -> Thing:
     path = f"/ting-{number}"
     versions = [
-        _page(chance, f"{path}-{version}") for version in range(chance.choice((0, 0, 0, 1, 2)))
+        invent_page(chance, f"{path}-{version}")
+        for version in range(chance.choice((0, 0, 0, 1, 2)))
     ]
     settled = {
         "topics": _some(chance, TOPICS, 0.2),
@@ -105,14 +106,15 @@ def _thing(chance: Random, number: int) -> Thing:
         "audiences": _some(chance, AUDIENCES, 0.2),
     }
     called = (_text(chance, 3),) if chance.random() < 0.2 else ()
-    return replace(thing(_page(chance, path), *versions, **settled), called=called)
+    return replace(thing(invent_page(chance, path), *versions, **settled), called=called)
 
 
 def _some(chance: Random, values: Sequence[Any], share: float) -> tuple[Any, ...]:
     return tuple(value for value in values if chance.random() < share)
 
 
-def _page(chance: Random, path: str) -> Resource:
+def invent_page(chance: Random, path: str) -> Resource:
+    """A page of any kind."""
     passages = tuple(
         Passage(text=_text(chance, 12), heading=_text(chance, 2))
         for _ in range(chance.choice((0, 0, 1, 3)))

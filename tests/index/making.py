@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
 from index.build import read_words
-from index.engine import Collection, ThingLink
+from index.engine import Collection, Item, ThingLink
 from index.forward import ForwardIndex
 from index.language.lexicon import Lexicon
 from index.record import Address, Record, Role, Thing
@@ -91,7 +91,7 @@ def collection(things: Iterable[Thing], links: Iterable[ThingLink] = ()) -> Coll
     listed = list(things)
     forward = words_of(listed)
     return Collection(
-        things=listed,
+        things=[*map(Item.of, listed)],
         forward=forward,
         lexicon=Lexicon.learn(forward.frequency()),
         count=len(listed),
@@ -102,7 +102,7 @@ def collection(things: Iterable[Thing], links: Iterable[ThingLink] = ()) -> Coll
 
 def words_of(things: Iterable[Thing]) -> ForwardIndex:
     """The words of things, in a folder that lies there until the tests end."""
-    return read_words(things, Path(mkdtemp(dir=FOLDERS.name)))
+    return read_words(map(Item.of, things), Path(mkdtemp(dir=FOLDERS.name)))
 
 
 def learn_lexicon(things: Iterable[Thing]) -> Lexicon:

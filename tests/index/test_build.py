@@ -32,9 +32,12 @@ class FakePublisher:
         self.things: list[Thing] = []
         self.links: list[ThingLink] = []
 
+    def lexicon(self) -> None:
+        """It reads all words anew."""
+
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         for done, thing in enumerate(collection.things, 1):
-            self.things.append(thing)
+            self.things.append(thing.read())
             progress(done)
         self.links = list(collection.links)
         self.count, self.coverage = collection.count, collection.coverage

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_words import drawn, sample_lexicon
 
-from index.complete import Completer, folded_text, title_lines
+from index.complete import Completer, folded_text, title_line
 from index.language.stem import stem
 from index.table import Numbers, Texts
 
@@ -25,7 +25,7 @@ TITLES = [
 
 
 def completer(words: Mapping[str, int], titles: Iterable[str]) -> Completer:
-    return Completer(Numbers.of(words), Texts.of(title_lines(titles)))
+    return Completer(Numbers.of(words), Texts.of(sorted({*map(title_line, titles)} - {""})))
 
 
 COMPLETER = completer(WORDS, TITLES)

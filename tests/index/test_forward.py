@@ -17,17 +17,17 @@ Texts = Sequence[Sequence[str]]  # of each thing
 WORD = st.sampled_from(["Flom", "flom", "FLOM", "flåm", "Æ", "skred-fare", "E18", "vær", "\ud83c"])
 TEXT = st.lists(WORD, max_size=8).map(" ".join) | st.text(max_size=12)
 FILES = (
-    "ends.npy", "keys.npy", "numbers.u32", "seals.json", "spellings.ends.npy",
-    "spellings.meanings.ends.npy", "spellings.meanings.txt", "spellings.txt", "words.ends.npy",
-    "words.txt",
+    "ends.npy", "keys.npy", "learned.npy", "numbers.u32", "seals.json", "spellings.ends.npy",
+    "spellings.meanings.ends.npy", "spellings.meanings.txt", "spellings.txt", "things.npy",
+    "words.ends.npy", "words.txt",
 )  # fmt: skip
 THINGS = st.lists(st.lists(TEXT, max_size=4), max_size=8)
 
 
 def write(folder: Path, things: Texts, earlier: ForwardIndex | None = None) -> ForwardIndex:
     writer = ForwardWriter(folder, earlier)
-    for texts in things:
-        writer.add(texts)
+    for number, texts in enumerate(things, 1):
+        writer.add(texts, number)
     return writer.finish()
 
 

@@ -13,6 +13,7 @@ from test_build import FakePublisher
 from index.build import Built, build
 from index.guard import Terms, accept, held_back
 from index.resource import Episode, Kind, Link, Outcome, Resource
+from index.settle import settle
 from index.store import Store
 
 LATER = NOW + timedelta(hours=1)
@@ -104,7 +105,7 @@ def test_a_person_overrules_and_the_new_state_is_what_is_compared_with(
     publish()
     vanish(remember, *all_pages[:5])
     assert publish()[0].held_back
-    accept(store, ["veileder"])
+    accept(store, ["veileder"], settle(store, DULL.taxonomy))
     built, publisher = publish()
     assert (built.count, built.held_back) == (15, {})
     assert len(publisher.things) == 15
@@ -160,7 +161,7 @@ def test_a_source_whose_pages_come_to_lack_a_required_field_is_held_back(
     }
     assert numbers == set(range(10))
     store.accept("podkast", LATER)
-    accept(store, ["podkast"])
+    accept(store, ["podkast"], settle(store, DULL.taxonomy))
     assert publish(required=REQUIRED)[0].held_back == {}
 
 

@@ -127,7 +127,7 @@ def test_a_gram_is_where_the_words_are_that_hold_it(
     with TemporaryDirectory() as name:
         folder = Path(name)
         invert(rows_of(documents, folder), terms, folder, "words", positions=True)
-        invert_grams(FieldArrays(folder, "words"), len(documents), folder, "grams")
+        invert_grams(FieldArrays(folder, "words"), most, folder, "grams")
         assert counted(FieldArrays(folder, "grams")) == {
             gram: docs for gram, docs in expected.items() if len(docs) <= most
         }

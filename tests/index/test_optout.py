@@ -28,7 +28,7 @@ def held(store: Store, remember: Remember) -> Store:
         moved("/gammel", "/a"),
         read(page("/b", "Noe annet")),
     )
-    Edition(store).release(())
+    Edition(store).release((), settle(store, TAXONOMY))
     remember(read(page("/a", f"{SECRET}, kort"), LATER))
     return store
 

@@ -109,13 +109,14 @@ def test_a_record_is_settled_until_its_content_or_the_fingerprint_changes(
 ) -> None:
     remember(read(page("/a", "Teksten")))
     (record,) = store.records()
-    assert store.unsettled(":1") == [record.id]
+    (group,) = store.groups()
+    assert store.unsettled(group, ":1") == [record.id]
     found = Settled(topics=("vann", "areal"), municipalities=("1515", "0301"), audiences=("leder",))
     store.settle(record.id, ":1", found)
-    assert store.unsettled(":1") == []
-    assert store.unsettled(":2") == [record.id]
+    assert store.unsettled(group, ":1") == []
+    assert store.unsettled(group, ":2") == [record.id]
     remember(read(page("/a", "Ny tekst")))
-    assert store.unsettled(":1") == [record.id]
+    assert store.unsettled(group, ":1") == [record.id]
     settled = store.record(record.id)
     assert settled is not None
     assert (settled.topics, settled.municipalities) == (("vann", "areal"), ("1515", "0301"))

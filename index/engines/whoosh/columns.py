@@ -7,12 +7,14 @@ since 1970 (int64).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from pathlib import Path
 
 import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engines.whoosh.merge import GONE
 from index.places import counties_of, municipality_of
 from index.query import Facet
 from index.record import Record, State, Thing
@@ -25,6 +27,12 @@ Positions = NDArray[np.int64]
 FOREVER = np.iinfo(np.int32).max
 NEVER = np.iinfo(np.int64).min
 UNKNOWN = -1
+PLAIN = {
+    "day": np.int32, "modified": np.int32, "recorded": bool, "amount": np.int64,
+    "event_end": np.int64,
+}  # fmt: skip
+PLACED = {"calls": np.int32, "dates": np.int64}  # rows that begin with a position
+first = itemgetter(0)
 ARRAYS = ("day", "newest", "modified", "recorded", "amount", "event_end", "calls", "dates")
 
 
@@ -144,6 +152,7 @@ class ColumnsWriter:
     rows: dict[Facet, dict[str, list[int]]] = field(
         default_factory=lambda: {facet: {} for facet in Facet}
     )
+    positions: list[int] = field(default_factory=list)
     day: list[int] = field(default_factory=list)
     modified: list[int] = field(default_factory=list)
     recorded: list[bool] = field(default_factory=list)
@@ -153,7 +162,8 @@ class ColumnsWriter:
     dates: list[tuple[int, int, int]] = field(default_factory=list)
 
     def add(self, position: int, thing: Thing) -> None:
-        """Add the next thing."""
+        """Add a thing."""
+        self.positions.append(position)
         for facet, values in _facet_values(thing).items():
             for value in values:
                 self.rows[facet].setdefault(value, []).append(position)
@@ -177,24 +187,36 @@ class ColumnsWriter:
         for period in resource.event.periods if resource.event else ():
             self.dates.append((position, _seconds(period.begin), _seconds(period.end)))
 
+    def carry(self, earlier: Columns, now: Positions) -> None:
+        """Add things of an earlier generation, each in its position now; GONE is in none."""
+        held = np.flatnonzero(now != GONE)
+        self.positions += now[held].tolist()
+        for name in PLAIN:
+            getattr(self, name).extend(getattr(earlier, name)[held].tolist())
+        for name in PLACED:
+            rows = getattr(earlier, name).astype(np.int64)
+            rows[:, 0] = now[rows[:, 0]]
+            getattr(self, name).extend(map(tuple, rows[rows[:, 0] != GONE].tolist()))
+        for facet, values in earlier.values.items():
+            for value, bits in zip(values, earlier.bits[facet], strict=True):
+                found = now[np.flatnonzero(from_bits(bits, earlier.size))]
+                if (found != GONE).any():
+                    self.rows[facet].setdefault(value, []).extend(found[found != GONE].tolist())
+
     def save(self, folder: Path) -> None:
         """Write the columns into the folder of a generation."""
-        size = len(self.day)
+        size = len(self.positions)
         values = {facet: sorted(rows) for facet, rows in self.rows.items()}
         (folder / "facets.json").write_bytes(msgspec.json.encode(values))
         for facet, names in values.items():
             np.save(folder / f"facet-{facet}.npy", _bits(self.rows[facet], names, size))
-        day = np.array(self.day, dtype=np.int32)
         arrays = {
-            "day": day,
-            "newest": np.argsort(-day, kind="stable").astype(np.uint32),
-            "modified": np.array(self.modified, dtype=np.int32),
-            "recorded": np.array(self.recorded, dtype=bool),
-            "amount": np.array(self.amount, dtype=np.int64),
-            "event_end": np.array(self.event_end, dtype=np.int64),
-            "calls": np.array(self.calls, dtype=np.int32).reshape(-1, 3),
-            "dates": np.array(self.dates, dtype=np.int64).reshape(-1, 3),
+            name: np.array(getattr(self, name), dtype=kind)[np.argsort(self.positions)]
+            for name, kind in PLAIN.items()
         }
+        arrays["newest"] = np.argsort(-arrays["day"], kind="stable").astype(np.uint32)
+        for name, kind in PLACED.items():
+            arrays[name] = np.array(sorted(getattr(self, name), key=first), kind).reshape(-1, 3)
         for name in ARRAYS:
             np.save(folder / f"{name}.npy", arrays[name])
 

@@ -14,7 +14,10 @@ from typing import Any
 import msgspec
 
 from index.address import address_key
+from index.complete import title_line
 from index.engine import ThingLink
+from index.engines.whoosh.invert import Integers
+from index.engines.whoosh.merge import GONE
 from index.known import Visited
 from index.record import Thing
 from index.resource import Check, Link
@@ -23,8 +26,13 @@ from index.results import Connection
 FILE = "facts.sqlite"
 SCHEMA = """
 CREATE TABLE thing (position INTEGER PRIMARY KEY, facts TEXT NOT NULL) STRICT;
-CREATE TABLE member (id TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-CREATE TABLE address (key TEXT PRIMARY KEY, position INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE member (
+    id TEXT PRIMARY KEY, position INTEGER NOT NULL,
+    title TEXT NOT NULL -- as it is completed: `index.complete`
+) STRICT, WITHOUT ROWID;
+CREATE TABLE address (
+    key TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (key, position)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE visited (key TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE link (
     source INTEGER NOT NULL, target INTEGER,
@@ -34,6 +42,12 @@ CREATE TABLE link (
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
 """
+CARRY = """
+INSERT INTO thing SELECT now, facts FROM earlier.thing JOIN moved ON old = position;
+INSERT INTO member SELECT id, now, title FROM earlier.member JOIN moved ON old = position;
+INSERT INTO address SELECT key, now FROM earlier.address JOIN moved ON old = position;
+DROP TABLE moved;
+"""
 
 
 class FactsWriter:
@@ -41,20 +55,38 @@ class FactsWriter:
 
     def __init__(self, folder: Path) -> None:
         self._db = sqlite3.connect(folder / FILE)
+        self._db.execute("PRAGMA journal_mode = OFF")  # what is not finished is not used
         self._db.executescript(SCHEMA)
-        self._positions: dict[str, int] = {}
+
+    def carry(self, folder: Path, now: Integers) -> None:
+        """Copy things of an earlier generation, to the position that each has now, if any."""
+        self._db.execute("ATTACH ? AS earlier", (str(folder / FILE),))
+        self._db.execute("CREATE TEMP TABLE moved (old INTEGER PRIMARY KEY, now INTEGER NOT NULL)")
+        self._db.executemany(
+            "INSERT INTO moved VALUES (?, ?)",
+            ((old, new) for old, new in enumerate(now.tolist()) if new != GONE),
+        )
+        self._db.executescript(CARRY)
+        self._db.execute("DETACH earlier")
 
     def add(self, position: int, thing: Thing) -> None:
         """Write a thing, under all its ids and addresses."""
-        self._positions[thing.id] = position
         facts = msgspec.json.encode(thing).decode()
         self._db.execute("INSERT INTO thing VALUES (?, ?)", (position, facts))
         for record in thing.records:
-            self._db.execute("INSERT OR IGNORE INTO member VALUES (?, ?)", (record.id, position))
+            title = title_line(record.resource.title)
+            self._db.execute(
+                "INSERT OR IGNORE INTO member VALUES (?, ?, ?)", (record.id, position, title)
+            )
             self._db.executemany(
                 "INSERT OR IGNORE INTO address VALUES (?, ?)",
                 [(address_key(address.address), position) for address in record.addresses],
             )
+
+    def titles(self) -> list[str]:
+        """All titles as they are completed, each once, in their order."""
+        rows = self._db.execute("SELECT DISTINCT title FROM member WHERE title != '' ORDER BY 1")
+        return [title for (title,) in rows]
 
     def close(self) -> None:
         """Close the file."""
@@ -73,12 +105,13 @@ class FactsWriter:
 
     def finish(self, links: Iterable[ThingLink]) -> None:
         """Write the links, which may lead to any of the things."""
+        positions = dict(self._db.execute("SELECT id, position FROM member").fetchall())
         self._db.executemany(
             "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)",
             (
                 (
-                    self._positions[row.thing],
-                    self._positions.get(row.target) if row.target else None,
+                    positions[row.thing],
+                    positions.get(row.target) if row.target else None,
                     row.link.target,
                     row.link.text,
                     row.heading,
@@ -125,7 +158,9 @@ class Facts:
 
     def position_of_address(self, address: str) -> int | None:
         """Where the thing with this address lies."""
-        return self._one("SELECT position FROM address WHERE key = ?", address_key(address))
+        return self._one(
+            "SELECT position FROM address WHERE key = ? ORDER BY 1", address_key(address)
+        )
 
     def visited(self, address: str) -> Visited | None:
         """How it went with an address that leads to none of the things."""

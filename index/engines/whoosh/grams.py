@@ -1,16 +1,18 @@
 """The field of 5-grams: a gram's postings are those of all words that hold it, added up."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import FieldFiles, Integers, Layout, ranges
-from index.language.lexicon import COMMON_GRAM, GRAM
-from index.ragged import spread
+from index.language.lexicon import GRAM
+from index.ragged import distinct, spread
+from index.table import text_bytes
 
 PAD = "\0"  # makes a short word as long as a gram
 LETTER_BITS = np.uint64(12)
@@ -23,6 +25,9 @@ class GramTable(NamedTuple):
     grams: list[str]
     ends: Integers
     words: Integers
+
+
+NO_GRAMS = GramTable([], np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
 
 def gram_table(words: Sequence[str]) -> GramTable:
@@ -71,24 +76,54 @@ def _texts(packed: NDArray[np.uint64], letters: NDArray[np.uint32]) -> list[str]
     return [text[start : start + GRAM].rstrip(PAD) for start in range(0, len(text), GRAM)]
 
 
-def invert_grams(words: FieldArrays, docs: int, folder: Path, field: str) -> None:
-    """Write the field of 5-grams.
+def invert_grams(
+    words: FieldArrays, most: int, folder: Path, field: str, without: Collection[str] = ()
+) -> dict[str, int]:
+    """Write the field of 5-grams, without some and without those of more than `most` documents.
 
-    Grams of more than `COMMON_GRAM` of the documents tell nothing and are left out.
+    Returns these, with a number of documents that they have at least.
     """
+    table = gram_table(words.terms.many((0, len(words.terms)))) if words.terms else NO_GRAMS
+    return _write(words, table, most, folder, field, without)
+
+
+def invert_some_grams(
+    words: FieldArrays, grams: Iterable[str], most: int, folder: Path, field: str
+) -> dict[str, int]:
+    """The same of some grams alone."""
+    lines = text_bytes("".join(f"\n_{word}_" for word in words.terms.many((0, len(words.terms)))))
+    starts = np.flatnonzero(np.frombuffer(lines, dtype=np.uint8) == ord("\n"))
+    held = {gram: _holding(gram, lines + b"\n", starts) for gram in grams}
+    found = sorted(gram for gram, numbers in held.items() if len(numbers))
+    table = GramTable(
+        grams=found,
+        ends=np.cumsum([len(held[gram]) for gram in found], dtype=np.int64),
+        words=np.concatenate([NO_GRAMS.words, *(held[gram] for gram in found)]),
+    )
+    return _write(words, table, most, folder, field)
+
+
+def _write(
+    words: FieldArrays,
+    table: GramTable,
+    most: int,
+    folder: Path,
+    field: str,
+    without: Collection[str] = (),
+) -> dict[str, int]:
     files = FieldFiles(folder, field)
     kept: list[str] = []
-    if not words.terms:
-        files.finish(kept)
-        return
-    table = gram_table(words.terms.many((0, len(words.terms))))
+    common: dict[str, int] = {}
     sizes = np.diff(words.posting_ends.astype(np.int64), prepend=0)
-    most = int(COMMON_GRAM * docs)
+    docs = int(words.docs.max(initial=0)) + 1
     layout = Layout(docs, int(words.counts.max(initial=0)), len(table.grams))
-    begins = np.concatenate(([0], table.ends[:-1]))
-    hopeless = np.maximum.reduceat(sizes[table.words], begins) > most
-    wanted = np.where(hopeless, 0, np.add.reduceat(sizes[table.words], begins))
-    for first, last in ranges(wanted):
+    greatest, together = _sizes(table, sizes)
+    left_out = np.array([gram in without for gram in table.grams], dtype=bool)
+    hopeless = greatest > most
+    for gram in np.flatnonzero(hopeless & ~left_out).tolist():
+        common[table.grams[gram]] = int(greatest[gram])
+    hopeless |= left_out
+    for first, last in ranges(np.where(hopeless, 0, together)):
         grams = first + np.flatnonzero(~hopeless[first:last])
         if not len(grams):
             continue
@@ -101,7 +136,26 @@ def invert_grams(words: FieldArrays, docs: int, folder: Path, field: str) -> Non
         chosen = rare[terms]
         files.add(postings[rare], found[chosen], counts[chosen])
         kept += [table.grams[gram] for gram in grams[rare].tolist()]
+        for gram in np.flatnonzero(~rare).tolist():
+            common[table.grams[grams[gram]]] = int(postings[gram])
     files.finish(kept)
+    return common
+
+
+def _holding(gram: str, lines: bytes, starts: Integers) -> Integers:
+    """The numbers of the words that hold a gram, out of lines of words with their bounds."""
+    sought = gram if len(gram) == GRAM else f"\n{gram}\n"
+    places = [match.start() for match in re.finditer(re.escape(text_bytes(sought)), lines)]
+    return distinct(np.searchsorted(starts, np.array(places, dtype=np.int64), "right") - 1)
+
+
+def _sizes(table: GramTable, sizes: NDArray[Any]) -> tuple[Integers, Integers]:
+    """Of each gram the postings of the word that has most, and those of all its words."""
+    held = sizes[table.words]
+    begins = np.concatenate(([0], table.ends[:-1])).astype(np.int64)
+    if not len(table.grams):
+        return held, held
+    return np.maximum.reduceat(held, begins), np.add.reduceat(held, begins)
 
 
 def _gram_keys(

@@ -1,43 +1,37 @@
-"""Write a generation beside the published one, check it, and swap by one atomic rename."""
+"""Publish a generation: written beside the one before, sealed, swapped by one atomic rename."""
 
 import secrets
 import shutil
 from collections.abc import Callable
-from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-from index.complete import title_lines
 from index.engine import Collection, EngineError, NothingPublishedError
-from index.engines.whoosh.arrays import FieldArrays
-from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.columns import ColumnsWriter
-from index.engines.whoosh.facts import FactsWriter
-from index.engines.whoosh.grams import invert_grams
-from index.engines.whoosh.layers import Layers
-from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
-from index.engines.whoosh.subjects import save_subjects
-from index.language.lexicon import read_all, save_lexicon
+from index.engines.whoosh.schema import FINGERPRINT
+from index.engines.whoosh.write import LEXICON, write_generation
+from index.language.lexicon import Lexicon, SavedLexicon
 from index.seal import broken_seal, seals_of
-from index.table import save_texts
 
 CURRENT = "current"
-COVERAGE = "coverage.json"
-LEXICON = "lexicon"
-TITLES = "titles"
 MANIFEST = "generation.json"
-WORDS = "words"
+PROGRAM = version("klimasok")
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """By what a generation was built, and the seals of all its other files."""
+    """By what a generation was built, and the seals of all its other files.
+
+    `lexicon` is the name of the one that its words were read with.
+    """
 
     fingerprint: str
+    program: str
+    lexicon: str
     seals: dict[str, str]
 
 
-def check(folder: Path) -> None:
+def check(folder: Path) -> Manifest:
     """Refuse what is not a finished generation of this version, every file as it was written."""
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
@@ -49,6 +43,7 @@ def check(folder: Path) -> None:
     broken = broken_seal(folder, manifest.seals)
     if broken:
         raise EngineError(f"{broken} is damaged: run `searchsvc build`")
+    return manifest
 
 
 class WhooshPublisher:
@@ -56,6 +51,15 @@ class WhooshPublisher:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._checked: tuple[Path, Manifest] | None = None
+
+    def lexicon(self) -> Lexicon | None:
+        """The lexicon of the published generation, to read more words with."""
+        earlier = self._earlier()
+        if earlier is None:
+            return None
+        folder, manifest = earlier
+        return SavedLexicon(folder / LEXICON, manifest.lexicon).in_memory()
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         """Write, check and swap; returns the name of the generation."""
@@ -63,9 +67,11 @@ class WhooshPublisher:
         name = f"{collection.coverage.built:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         generation = self.folder / name
         try:
-            count = _write(generation, collection, progress)
+            count = write_generation(generation, collection, self._carried(collection), progress)
             if count != collection.count:
                 raise EngineError(f"{count} of {collection.count} things were written")
+            manifest = Manifest(FINGERPRINT, PROGRAM, collection.lexicon.name, seals_of(generation))
+            (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
             before = self._published()
             self._swap(name)
         except BaseException:
@@ -73,6 +79,22 @@ class WhooshPublisher:
             raise
         self._prune({name, before})
         return name
+
+    def _carried(self, collection: Collection) -> Path | None:
+        """The generation to carry from: one whose words were read with the same lexicon."""
+        name = collection.lexicon.name
+        earlier = self._earlier() if name and not collection.anew else None
+        return earlier[0] if earlier and earlier[1].lexicon == name else None
+
+    def _earlier(self) -> tuple[Path, Manifest] | None:
+        """The published generation, if it is whole, and of this very program."""
+        folder = self.folder / self._published()
+        if self._checked is None or self._checked[0] != folder:
+            try:
+                self._checked = folder, check(folder)
+            except EngineError:
+                return None
+        return self._checked if self._checked[1].program == PROGRAM else None
 
     def forget_earlier(self) -> None:
         """Remove every generation but the published one."""
@@ -94,42 +116,3 @@ class WhooshPublisher:
         for folder in self.folder.iterdir():
             if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _write(generation: Path, collection: Collection, progress: Callable[[int], None]) -> int:
-    """Write everything, the manifest last: a generation without one is not finished."""
-    folder = generation / WORDS
-    folder.mkdir(parents=True)
-    forward, lexicon = collection.forward, collection.lexicon
-    tokens = read_all(forward.words, lexicon)
-    layers = Layers(forward.words, tokens, lexicon)
-    titles = []
-    columns = ColumnsWriter()
-    codec = ArrayCodec(folder)
-    writer = codec.writer(whoosh_schema(), layers.terms)
-    count = 0
-    try:
-        with closing(FactsWriter(generation)) as facts:
-            for position, thing in enumerate(collection.things):
-                title = thing.record.resource.title
-                titles += [record.resource.title for record in thing.records]
-                writer.add_document(**layers.of(forward.rows[position], title))
-                facts.add(position, thing)
-                columns.add(position, thing)
-                count = position + 1
-                progress(count)
-            facts.add_visited(collection.visited)
-            facts.finish(collection.links)
-    except BaseException:
-        writer.cancel()
-        raise
-    writer.commit()
-    invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
-    save_subjects(folder, generation)
-    columns.save(generation)
-    save_lexicon(lexicon, forward.words, tokens, forward.spellings, generation / LEXICON)
-    save_texts(generation, TITLES, title_lines(titles))
-    (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
-    manifest = Manifest(fingerprint=FINGERPRINT, seals=seals_of(generation))
-    (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
-    return count

@@ -22,9 +22,10 @@ from index.engines.whoosh.columns import (
 )
 from index.engines.whoosh.facts import Facts
 from index.engines.whoosh.postings import Postings
-from index.engines.whoosh.publish import COVERAGE, CURRENT, LEXICON, TITLES, WORDS, check
+from index.engines.whoosh.publish import CURRENT, check
 from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
 from index.engines.whoosh.subjects import open_subjects
+from index.engines.whoosh.write import COVERAGE, LEXICON, TITLES, WORDS
 from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort

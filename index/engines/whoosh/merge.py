@@ -1,0 +1,213 @@
+"""Merge: the postings of an earlier generation that still hold, and those of what has changed.
+
+Both are segments of the same shape. Documents are numbered anew in an order that keeps the order of
+each segment's own; what is no more is left out. Terms are taken in ranges, so that memory holds no
+more than so many postings at a time.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.invert import FieldFiles, Integers, ranges
+
+GONE = -1
+
+
+class Segment(NamedTuple):
+    """A folder of arrays; `documents[d]` is the number that document d now has, or GONE."""
+
+    folder: Path
+    documents: Integers
+
+
+class _Part(NamedTuple):
+    """The postings of a range of terms in one segment; `stand` are their positions, if it has."""
+
+    terms: Integers
+    docs: Integers
+    counts: Integers
+    stand: NDArray[Any] | None
+
+
+class _Field:
+    """A field of a segment, with the numbers that its terms have among those of all segments."""
+
+    def __init__(self, arrays: FieldArrays, documents: Integers, terms: Integers) -> None:
+        self._arrays, self._documents, self._terms = arrays, documents, terms
+        self._ends = arrays.posting_ends.astype(np.int64)
+        self.sizes = np.diff(self._ends, prepend=0)
+
+    def part(self, first: int, last: int) -> _Part:
+        """What holds of the postings of some terms."""
+        here = np.searchsorted(self._terms, (first, last))
+        low, high = int(here[0]), int(here[1])
+        span = self._arrays.span((low, high))
+        docs = self._documents[self._arrays.docs[span]]
+        holds = docs != GONE
+        counts = self._arrays.counts[span].astype(np.int64)
+        terms = np.repeat(self._terms[low:high], self.sizes[low:high])
+        stand = None
+        if self._arrays.has_positions:
+            ends = self._arrays.position_ends
+            stand = self._arrays.positions[int(ends[low - 1]) if low else 0 :][: int(counts.sum())]
+            stand = stand[np.repeat(holds, counts)]
+        return _Part(terms[holds], docs[holds], counts[holds], stand)
+
+    @property
+    def postings(self) -> tuple[Integers, Integers]:
+        """The numbers of its terms, and of how many postings each."""
+        return self._terms, self.sizes
+
+
+def merge_field(
+    segments: Iterable[Segment], folder: Path, field: str, most: int | None = None
+) -> dict[str, int]:
+    """Write a field of several segments as one, without the terms of more than `most` documents.
+
+    Returns those that were left out, with the number of their documents.
+    """
+    opened = [(FieldArrays(segment.folder, field), segment.documents) for segment in segments]
+    terms, numbers = _all_terms([arrays.terms.many((0, len(arrays.terms))) for arrays, _ in opened])
+    fields = [
+        _Field(arrays, documents, numbers_of)
+        for (arrays, documents), numbers_of in zip(opened, numbers, strict=True)
+    ]
+    wanted = np.zeros(len(terms), dtype=np.int64)
+    for own, sizes in (each.postings for each in fields):
+        wanted[own] += sizes
+    files = FieldFiles(folder, field, _widest([arrays for arrays, _ in opened]))
+    kept: list[str] = []
+    common: dict[str, int] = {}
+    for first, last in ranges(wanted):
+        part = _joined([each.part(first, last) for each in fields])
+        sizes = np.bincount(part.terms - first, minlength=last - first)
+        if most is not None and (is_common := sizes > most).any():
+            common |= {terms[first + n]: int(sizes[n]) for n in np.flatnonzero(is_common)}
+            part = _only(part, ~is_common[part.terms - first])
+            sizes[is_common] = 0
+        chosen = sizes > 0
+        files.add(sizes[chosen], part.docs, part.counts, part.stand)
+        kept += [terms[first + n] for n in np.flatnonzero(chosen).tolist()]
+    files.finish(kept)
+    return common
+
+
+def merge_numbers(segments: Iterable[Segment], name: str, size: int) -> NDArray[Any]:
+    """An array with a number for each document, of several segments."""
+    merged = np.zeros(size, dtype=np.uint32)
+    for folder, documents in segments:
+        held = np.load(folder / name, allow_pickle=False)
+        merged[documents[documents != GONE]] = held[documents != GONE]
+    return merged
+
+
+def save_gone(segment: Segment, folder: Path, field: str) -> None:
+    """Write what a field says of the documents that are no more, numbered from nought."""
+    arrays = FieldArrays(segment.folder, field)
+    is_gone = segment.documents == GONE
+    held = np.flatnonzero(is_gone[arrays.docs])
+    terms = np.searchsorted(arrays.posting_ends, held, "right")
+    numbers, sizes = np.unique(terms, return_counts=True)
+    files = FieldFiles(folder, field)
+    files.add(sizes, (np.cumsum(is_gone) - 1)[arrays.docs[held]], arrays.counts[held])
+    files.finish([arrays.terms[number] for number in numbers.tolist()])
+
+
+def kept_rows(keys: Sequence[int], earlier: Sequence[int]) -> Integers:
+    """Of each key, the row in which it was before, ascending; GONE where it was in none.
+
+    Rows that have changed places do not all keep their order: as many as can are kept.
+    """
+    rows: dict[int, list[int]] = {}
+    for row in reversed(range(len(earlier))):
+        rows.setdefault(earlier[row], []).append(row)
+    found = [rows[key].pop() if rows.get(key) else GONE for key in keys]
+    ends: list[int] = []  # the least row in which an ascending run of each length can end
+    ending: list[int] = []  # the place of that row
+    before: list[int] = [GONE] * len(found)
+    for place, row in enumerate(found):
+        if row == GONE:
+            continue
+        length = bisect_left(ends, row)
+        before[place] = ending[length - 1] if length else GONE
+        ends[length : length + 1] = [row]
+        ending[length : length + 1] = [place]
+    kept = np.full(len(found), GONE, dtype=np.int64)
+    place = ending[-1] if ending else GONE
+    while place != GONE:
+        kept[place] = found[place]
+        place = before[place]
+    return kept
+
+
+def renumbered(kept: Integers, size: int) -> Integers:
+    """Of each of so many earlier rows, which it is now by `kept_rows`; GONE where it is none."""
+    now = np.full(size, GONE, dtype=np.int64)
+    held = np.flatnonzero(kept != GONE)
+    now[kept[held]] = held
+    return now
+
+
+def _all_terms(lists: list[list[str]]) -> tuple[list[str], list[Integers]]:
+    """The terms of all segments in order, and of each segment the numbers of its terms there."""
+    terms, numbers = lists[0], [np.arange(len(lists[0]))]
+    for more in lists[1:]:
+        terms, now, own = _united(terms, more)
+        numbers = [*(now[before] for before in numbers), own]
+    return terms, numbers
+
+
+def _united(terms: list[str], more: list[str]) -> tuple[list[str], Integers, Integers]:
+    """Two ascending lists as one, and the numbers that the terms of each have there."""
+    at = np.array([bisect_left(terms, term) for term in more], dtype=np.int64)
+    pairs = zip(at.tolist(), more, strict=True)
+    is_new = np.array([n == len(terms) or terms[n] != term for n, term in pairs], dtype=bool)
+    before = np.cumsum(is_new)  # new terms up to each of `more`
+    now = np.arange(len(terms)) + np.searchsorted(at[is_new], np.arange(len(terms)), "right")
+    new = [more[number] for number in np.flatnonzero(is_new).tolist()]
+    return sorted([*terms, *new]), now, at + before - is_new
+
+
+def _widest(fields: list[FieldArrays]) -> Any:
+    """The type of the positions; None where there are none."""
+    types = [field.positions.dtype for field in fields if field.has_positions]
+    return np.result_type(*types) if types else None
+
+
+def _joined(parts: Iterable[_Part]) -> _Part:
+    """Postings of several segments in the order of terms, then documents."""
+    return reduce(_inserted, sorted(parts, key=lambda part: -len(part.terms)))
+
+
+def _inserted(most: _Part, some: _Part) -> _Part:
+    """Some postings put in their places among most of them."""
+    if not len(some.terms):
+        return most
+    at = np.searchsorted(_order(most), _order(some))
+    stand = None
+    if most.stand is not None and some.stand is not None:
+        begins = np.concatenate(([0], np.cumsum(most.counts)))
+        held = most.stand.astype(np.result_type(most.stand, some.stand), copy=False)
+        stand = np.insert(held, np.repeat(begins[at], some.counts), some.stand)
+    return _Part(
+        np.insert(most.terms, at, some.terms),
+        np.insert(most.docs, at, some.docs),
+        np.insert(most.counts, at, some.counts),
+        stand,
+    )
+
+
+def _order(part: _Part) -> Integers:
+    return part.terms << 32 | part.docs
+
+
+def _only(part: _Part, chosen: NDArray[np.bool_]) -> _Part:
+    stand = None if part.stand is None else part.stand[np.repeat(chosen, part.counts)]
+    return _Part(part.terms[chosen], part.docs[chosen], part.counts[chosen], stand)

@@ -1,0 +1,176 @@
+"""Write a generation: from things and their words, and from what an earlier one has of them."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from index.engine import Collection
+from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.carry import Carried, Keys, carried_from, positions_left
+from index.engines.whoosh.codec import LENGTHS, ArrayCodec
+from index.engines.whoosh.columns import ColumnsWriter, open_columns
+from index.engines.whoosh.facts import FactsWriter
+from index.engines.whoosh.grams import invert_grams, invert_some_grams
+from index.engines.whoosh.invert import Integers
+from index.engines.whoosh.layers import Layers
+from index.engines.whoosh.merge import (
+    Segment,
+    merge_field,
+    merge_numbers,
+    save_gone,
+)
+from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
+from index.engines.whoosh.subjects import save_subjects
+from index.language.lexicon import (
+    COMMON_GRAM,
+    carry_lexicon,
+    known_words,
+    read_all,
+    save_lexicon,
+)
+from index.record import Thing
+from index.table import open_numbers, save_numbers, save_texts
+
+COVERAGE = "coverage.json"
+LEXICON = "lexicon"
+TITLES = "titles"
+WORDS = "words"
+COMMON = "gram-common"  # grams that are left out, with how many things hold each at least
+
+
+def write_generation(
+    generation: Path,
+    collection: Collection,
+    earlier: Path | None,
+    progress: Callable[[int], None],
+) -> int:
+    """Write everything but the manifest; returns the number of things.
+
+    What has not changed since the `earlier` generation, read with the same lexicon, is copied.
+    """
+    generation.mkdir(parents=True)
+    items = list(collection.things)
+    keys = Keys([item.key for item in items], collection.forward.keys.tolist())
+    carried = carried_from(earlier, keys) if earlier else None
+    new_facts = positions_left(carried and carried.things, len(items))
+    new_words = positions_left(carried and carried.texts, len(items))
+    columns = ColumnsWriter()
+    with (
+        closing(FactsWriter(generation)) as facts,
+        _WordsWriter(generation, collection, np.flatnonzero(new_words), carried) as words,
+    ):
+        if carried:
+            facts.carry(carried.folder, carried.things)
+            columns.carry(open_columns(carried.folder), carried.things)
+        for position, item in enumerate(items):
+            if new_facts[position] or new_words[position]:
+                thing = item.read()
+                if new_facts[position]:
+                    facts.add(position, thing)
+                    columns.add(position, thing)
+                if new_words[position]:
+                    words.add(position, thing)
+            progress(position + 1)
+        facts.add_visited(collection.visited)
+        facts.finish(collection.links)
+        save_texts(generation, TITLES, facts.titles())
+    columns.save(generation)
+    keys.save(generation)
+    (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
+    return len(items)
+
+
+class _WordsWriter:
+    """Writes the words of some things, and those of the others as they are carried."""
+
+    def __init__(
+        self, generation: Path, collection: Collection, rows: Integers, carried: Carried | None
+    ) -> None:
+        self._generation, self._carried, self._rows = generation, carried, rows
+        self._forward, self._lexicon = collection.forward, collection.lexicon
+        self._folder = generation / WORDS
+        self._segment = self._folder / "new" if carried else self._folder
+        self._segment.mkdir(parents=True)
+        numbers = self._forward.words_of(rows)
+        self._words = [self._forward.words[number] for number in numbers.tolist()]
+        self._places = np.full(len(self._forward.words) + 1, len(numbers), dtype=np.uint32)
+        self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
+        self._tokens = read_all(self._words, self._lexicon)
+        self._layers = Layers(self._words, self._tokens, self._lexicon)
+        self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
+
+    def __enter__(self) -> "_WordsWriter":
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        if failed:
+            self._writer.cancel()
+        else:
+            self._finish(len(self._forward.rows))
+
+    def add(self, position: int, thing: Thing) -> None:
+        """Add the next of the things whose words are to be written."""
+        row = np.minimum(self._forward.rows[position], len(self._places) - 1)
+        self._writer.add_document(**self._layers.of(self._places[row], thing.record.resource.title))
+
+    def _finish(self, count: int) -> None:
+        self._writer.commit()
+        most = int(COMMON_GRAM * count)
+        lexicon = self._generation / LEXICON
+        if self._carried:
+            common = self._merge(self._carried, count, most)
+            new = self._forward.frequency(without=known_words(self._lexicon))
+            carry_lexicon(
+                self._lexicon, self._carried.folder / LEXICON, new, self._forward.spellings, lexicon
+            )
+        else:
+            common = invert_grams(FieldArrays(self._folder, SURFACE), most, self._folder, GRAM)
+            spellings = self._forward.spellings
+            save_lexicon(self._lexicon, self._words, self._tokens, spellings, lexicon)
+        save_numbers(self._folder, COMMON, common)
+        save_subjects(self._folder, self._generation)
+
+    def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:
+        """Merge what is carried with what is new; returns the grams that are left out."""
+        segments = (
+            Segment(carried.folder / WORDS, carried.texts),
+            Segment(self._segment, self._rows),
+        )
+        for field in (STEM, PART, SURFACE, TITLE):
+            merge_field(segments, self._folder, field)
+        np.save(self._folder / LENGTHS, merge_numbers(segments, LENGTHS, count))
+        common = self._merge_grams(segments, count, most)
+        shutil.rmtree(self._segment)
+        return common
+
+    def _merge_grams(
+        self, segments: tuple[Segment, Segment], count: int, most: int
+    ) -> dict[str, int]:
+        """Merge the grams; those left out are inverted anew where they may be rare now."""
+        earlier, new = segments
+        left_out = open_numbers(earlier.folder, COMMON).in_memory()
+        gone = self._segment / "gone"
+        gone.mkdir()
+        save_gone(earlier, gone, SURFACE)
+        less, more = _gram_sizes(gone, count), _gram_sizes(new.folder, count)
+        least = {g: held - less.get(g, 0) + more.get(g, 0) for g, held in left_out.items()}
+        doubtful = [gram for gram, held in least.items() if held <= most]
+        counted = Segment(self._segment / "doubtful", np.arange(count))
+        counted.folder.mkdir()
+        surface = FieldArrays(self._folder, SURFACE)
+        invert_some_grams(surface, doubtful, count, counted.folder, GRAM)
+        invert_grams(FieldArrays(new.folder, SURFACE), count, new.folder, GRAM, left_out)
+        common = merge_field((*segments, counted), self._folder, GRAM, most)
+        return common | {gram: held for gram, held in least.items() if held > most}
+
+
+def _gram_sizes(folder: Path, count: int) -> dict[str, int]:
+    """Invert all grams of a small segment, and return of how many of its things each is."""
+    invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
+    grams = FieldArrays(folder, GRAM)
+    sizes = np.diff(grams.posting_ends.astype(np.int64), prepend=0).tolist()
+    return dict(zip(grams.terms.many((0, len(grams.terms))), sizes, strict=True))

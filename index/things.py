@@ -1,0 +1,115 @@
+"""Things: what is one hit, gathered from the edition; each with a key that tells if it changed.
+
+What others tell of a thing is part of it: the words of their links, and where its recording is.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from index.edition import Edition, OwnLink
+from index.engine import Item, ThingLink
+from index.linkhealth import link_health
+from index.moves import Moves
+from index.record import Thing
+from index.recordings import Recordings, Row
+from index.resource import Kind, Resource
+from index.store import Store
+
+MOST_NAMES = 20  # wordings of links to one thing that are searched
+
+
+class Things:
+    """The things of an edition, in the order of their addresses."""
+
+    def __init__(self, store: Store, edition: Edition, moves: Moves) -> None:
+        self._store, self._edition, self._moves = store, edition, moves
+        self._members = edition.things()
+        self._home = {m: thing for thing, members in self._members.items() for m in members}
+        self._health = link_health(store)
+        self._called = self._names()
+        self._recordings = self._told()
+
+    def items(self) -> Iterator[Item]:
+        """All things, each to be read if it is wanted."""
+        digests = self._edition.digests()
+        for thing, members in self._members.items():
+            told = (*self._called.get(thing, ()), self._recordings.address(thing))
+            said = repr([*map(digests.__getitem__, members), *told])
+            digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8)
+            yield Item(int.from_bytes(digest.digest()), self._reader(thing))
+
+    def links(self) -> Iterator[ThingLink]:
+        """The links from all things to others, in the order of the things."""
+        for row, target in self._links(self._home):
+            yield self._recordings.joined(self._thing_link(row, target))
+
+    def _reader(self, thing: str) -> Callable[[], Thing]:
+        def read() -> Thing:
+            first, *others = map(self._edition.record, self._members[thing])
+            called = tuple(self._called.get(thing, ()))
+            return self._recordings.recorded(
+                Thing(record=first, versions=tuple(others), called=called)
+            )
+
+        return read
+
+    def _links(self, records: Iterable[str]) -> Iterator[tuple[OwnLink, str | None]]:
+        """The links of records that do not lead to their own thing, and the thing they lead to."""
+        for row in self._edition.links(records):
+            target = self._leads_to(row)
+            if target != self._home[row.record]:
+                yield row, target
+
+    def _leads_to(self, row: OwnLink) -> str | None:
+        """The thing that a link leads to, perhaps by a rule; to a hub it leads for want of it."""
+        found = row.leads_to
+        if not found:
+            trail = self._moves.trail(row.link.target)
+            ways = (move.address for move in trail if not move.hub)
+            found = next(filter(None, map(self._store.find_id, ways)), "")
+        return self._home.get(found)
+
+    def _thing_link(self, row: OwnLink, target: str | None) -> ThingLink:
+        return ThingLink(
+            thing=self._home[row.record],
+            link=row.link,
+            heading=row.heading,
+            target=target,
+            check=self._health.get(row.key),
+        )
+
+    def _names(self) -> Mapping[str, list[str]]:
+        """What the links of others call each thing, every wording once."""
+        called: dict[str, list[str]] = {}
+        for row, target in self._links(self._home):
+            text = row.link.text
+            names = called.setdefault(target, []) if target and text else []
+            if text not in names and len(names) < MOST_NAMES:
+                names.append(text)
+        return called
+
+    def _told(self) -> Recordings:
+        """The recordings that links lead to; only things that name one are looked through."""
+        telling = {self._home[record] for record in self._edition.telling()}
+        recordings = Recordings(self._events() if telling else {})
+        for thing in self._members:
+            if thing in telling:
+                recordings.add([*self._rows(thing)])
+        return recordings
+
+    def _rows(self, thing: str) -> Iterator[Row]:
+        """The links of a thing, each with the passage that it stands in."""
+        members = self._members[thing]
+        passages = {m: self._edition.record(m).resource.passages for m in members}
+        for row, target in self._links(members):
+            number = row.link.passage
+            passage = passages[row.record][number] if number is not None else None
+            yield self._thing_link(row, target), passage
+
+    def _events(self) -> Mapping[str, tuple[Resource, ...]]:
+        """The events among the things, with their language versions."""
+        events: dict[str, tuple[Resource, ...]] = {}
+        for record in self._edition.records(Kind.EVENT):
+            thing = self._home[record.id]
+            events[thing] = (*events.get(thing, ()), record.resource)
+        return events
