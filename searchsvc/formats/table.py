@@ -1,8 +1,4 @@
-"""A list as a table: CSV (RFC 4180) in UTF-8, with the mark by which Excel knows that."""
-
-import csv
-from codecs import BOM_UTF8
-from io import StringIO
+"""A list as a table: CSV, a row for each thing."""
 
 from flask import g
 
@@ -14,21 +10,15 @@ from searchsvc.facts import period_text
 from searchsvc.formats.listing import Listing
 from searchsvc.language import title_case
 from searchsvc.site import thing_address
+from searchsvc.spreadsheet import spreadsheet
 from searchsvc.wording import state_name, value_name
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_table(listing: Listing) -> bytes:
-    """A row for each thing."""
-    text = StringIO()
-    rows = csv.writer(text)
-    rows.writerow(_columns())
-    for hit in listing.page.hits:
-        rows.writerow(map(_cell, _row(hit)))
-    if listing.page.total > len(listing.page.hits):
-        rows.writerow([_cut(listing)])
-    return BOM_UTF8 + text.getvalue().encode()
+    """The heads of the columns, a row for each thing, and where it is cut, a row that says so."""
+    hits = listing.page.hits
+    cut = [[_cut(listing)]] if listing.page.total > len(hits) else []
+    return spreadsheet([_columns(), *map(_row, hits), *cut])
 
 
 def _cut(listing: Listing) -> str:
@@ -40,12 +30,6 @@ def _cut(listing: Listing) -> str:
             total=listing.page.total,
         )
     )
-
-
-def _cell(value: object) -> str:
-    """The value as text; what a spreadsheet would take for a formula stands behind a '."""
-    text = "" if value is None else str(value).replace("\0", "")
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def _columns() -> list[str]:

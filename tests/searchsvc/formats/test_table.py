@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from index.record import Record
-from searchsvc.formats.table import _cell
+from searchsvc.spreadsheet import cell
 
 
 def rows(visit: Callable, path: str) -> list[dict[str, str]]:
@@ -46,11 +46,11 @@ def test_lines_end_as_the_standard_says_and_quotes_are_doubled(visit: Callable) 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\0=1"])
 def test_a_text_that_a_spreadsheet_would_run_is_marked_as_text(text: str) -> None:
-    assert _cell(text).startswith("'")
+    assert cell(text).startswith("'")
 
 
 def test_other_texts_stay_as_they_are() -> None:
-    assert [_cell(value) for value in ("a-b", "1=1", "", None, 12)] == ["a-b", "1=1", "", "", "12"]
+    assert [cell(value) for value in ("a-b", "1=1", "", None, 12)] == ["a-b", "1=1", "", "", "12"]
 
 
 def test_a_table_that_is_cut_says_so(visit: Callable) -> None:
