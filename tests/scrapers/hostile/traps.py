@@ -21,7 +21,7 @@ from scrapers.sample.pdf import encrypted_pdf, pdf, scanned_pdf
 
 Serve = Callable[[Stage], None]
 ITEMS = 10_000
-DAYS = 60  # of a calendar, each of which leads to the next ones
+DAYS = 300  # of a calendar, each of which leads to the next ones
 FUTURE = "Fri, 25 Nov 2089 12:00:00 GMT"
 BERRIES = "Blåbærsyltetøy på Ås"
 
@@ -209,19 +209,19 @@ def reset_halfway(handler: BaseHTTPRequestHandler) -> None:
 
 def a_million_links(stage: Stage) -> None:
     """Each to another page that a source would read."""
-    pattern = stage.path("-{}").replace("&", "&amp;")
-    first = "".join(f"<a href={pattern.format(n)}>x</a>" for n in range(12_000))
+    first = "".join(f"<a href={stage.path(f'-{n}')}>x</a>" for n in range(12_000))
     stage.put(stage.markup(first + "<a href=/1>x" * 988_000))
 
 
 def calendar(stage: Stage) -> None:
+    path = stage.shape.lists.format(stage.name)
     for day in range(DAYS):
-        following = (stage.path(dag=str(n)) for n in range(day + 1, day + 20))
-        stage.put(link_to(*following), stage.path(dag=str(day)))
+        following = (f"{path}?dag={n}" for n in range(day + 1, day + 70))
+        stage.put(link_to(*following), f"{path}?dag={day}")
 
 
 def calendar_of_paths(stage: Stage) -> None:
-    for day in range(DAYS):
+    for day in range(20):
         path, following = (stage.shape.lists.format(f"{stage.name}{n}") for n in (day, day + 1))
         stage.put(link_to(following), path)
 
@@ -384,9 +384,9 @@ TRAPS = (
          demands=read(text="innerst", limit="nesting")),
     trap("one attribute of 5 MB", page(f'<p title="{"x" * 5_000_000}">kort</p>'),
          demands=read(text="kort", never="xxx", limit="html_bytes")),
-    trap("a million links", a_million_links, demands=read(limit="links", asks=210)),
-    trap("endless calendar of parameters", calendar, entries=lambda stage: (stage.path(dag="0"),),
-         demands=Demand(came="listed", limit="variants", asks=10)),
+    trap("a million links", a_million_links, demands=read(limit="links", asks=90)),
+    trap("endless calendar of parameters", calendar, entries=lambda stage: (f"{stage.shape.lists.format(stage.name)}?dag=0",),
+         demands=Demand(came="listed", limit="variants", asks=250)),
     trap("endless calendar of paths", calendar_of_paths,
          entries=lambda stage: (stage.shape.lists.format(f"{stage.name}0"),),
          demands=Demand(came="listed", limit="depth", asks=12)),
@@ -399,7 +399,7 @@ TRAPS = (
          page('<a href="side">B</a>', head='<base href="http://fremmed.example/">'),
          demands=read()),
     trap("robots.txt as HTML", robots("<html><body>User-agent: x</body></html>"), alone=True,
-         demands=read(asks=2)),
+         demands=read(asks=3)),
     trap("robots.txt as 10 MB", alone=True, demands=refused(why="robots.txt"),
          *[robots("User-agent: *\nDisallow: /\n" + "# fyll\n" * 1_400_000)]),
     trap("robots.txt as 500", robots("", status=500), alone=True,
@@ -451,7 +451,7 @@ TRAPS = (
          *[lambda stage: stage.put(
              stage.markup("<p>\u202egnidliub\u202c</p>", title=f"{stage.title}\u202e \u2066x"))]),
     trap("javascript: and data: links", page(SCRIPTED), demands=read(never="alert(1)")),
-    trap("connection reset halfway", act(reset_halfway), demands=failed(why="Lost")),
+    trap("connection reset halfway", act(reset_halfway), demands=failed(why="ResponseDataLoss")),
 )  # fmt: skip
 
 # Cases that are not a matter of what a site serves, with the tests that show what comes of them.
