@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hostile.kept_well import PAGES
 from hostile.stage import ETATEN, VEILEDEREN, Shape, Stage
 from hostile.traps import SHOWN_BY, TRAPS, Trap, link_to
 
@@ -78,10 +79,19 @@ def sources_of(shape: Shape, folder: Path) -> tuple[Source, ...]:
     return tuple(source for source in sources if source.name.startswith(shape.name))
 
 
+def put_well_kept(website: Any) -> tuple[str, ...]:
+    """The pages that hide nothing, on the second site; their addresses."""
+    host = f"www.{ETATEN.domain}"
+    for page in PAGES:
+        website.put(page.path, page.markup, host=host)
+    return tuple(f"http://{host}{page.path}" for page in PAGES)
+
+
 def put_lists(stages: list[tuple[Trap, Stage]], sources: tuple[Source, ...]) -> None:
     """The page at which each source starts leads to the traps on its hosts."""
+    well_kept = put_well_kept(stages[0][1].website)
     for source in sources:
-        paths: list[str] = []
+        paths = list(well_kept if source.name == ETATEN.name else ())
         for trap, stage in stages:
             if stage.host in source.hosts:
                 paths += [stage.address(path) for path in trap.entries(stage)]
@@ -173,6 +183,19 @@ def test_only_a_source_that_lost_all_is_held_back(collected: Collected) -> None:
 def test_nobody_else_is_asked_for_anything(collected: Collected) -> None:
     hosts = {address.partition("/")[0] for turn in collected.turns for address in turn.asked}
     assert hosts == {host for s in collected.sources for host in s.hosts} - {"169.254.169.254"}
+
+
+def test_among_the_traps_the_fields_of_well_kept_pages_are_right(collected: Collected) -> None:
+    if collected.sources[0].name != ETATEN.name:
+        return
+    held = {record.resource.title: record.resource for record in collected.records}
+    for page in PAGES:
+        resource = held[page.title]
+        assert resource.kind is page.kind
+        assert {name: getattr(resource.facts, name) for name in page.expected} == page.expected
+        assert resource.lead == f"Kort om {page.title.lower()}."
+        assert page.main in resource.text
+        assert "Skriv ut" not in resource.text
 
 
 @pytest.mark.parametrize("name", SHOWN_BY.values())
