@@ -8,6 +8,7 @@ PATH_SAFE = "/:@!$&'()*+,;=~%"
 QUERY_SAFE = PATH_SAFE + "?"
 PLAIN = re.compile(r"(?:/(?!\.)[\w.~-]+)+/?", re.ASCII)  # a path that needs no cleaning
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def clean_address(address: str, base: str = "") -> str | None:
@@ -68,3 +69,11 @@ def is_front(address: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether a text is one web address, with or without its scheme."""
     return " " not in text and re.match(r"(https?://|www\.)\S+\.|\S+\.\S+/", text) is not None
+
+
+def words_of(address: str) -> str:
+    """The words of an address's path, else of its host; the address itself where it has none."""
+    _, _, rest = address.rpartition("://")
+    host, _, path = unquote(rest.partition("?")[0].partition("#")[0]).partition("/")
+    named = (re.sub(r"\.\w{1,5}$", "", path), host.removeprefix("www.").rpartition(".")[0])
+    return next(filter(None, (" ".join(WORD.findall(text)) for text in named)), address)

@@ -82,8 +82,9 @@ PAGES = (
             ("Taler", "Kari Nes, planlegger, Storelva kommune"),
         ),
         periods=(
-            Period(first=date(2026, 4, 14), last=date(2026, 4, 14),
-                   starts=time(9), ends=time(11, 30)),
+            Period(
+                first=date(2026, 4, 14), last=date(2026, 4, 14), starts=time(9), ends=time(11, 30)
+            ),
         ),
         place="Kulturhuset i Storelva",
         organiser="Etaten for klima",

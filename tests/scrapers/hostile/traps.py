@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from struct import pack
 from time import monotonic_ns
 from typing import Any
@@ -16,12 +17,12 @@ from typing import Any
 from hostile.stage import Stage
 
 from index.record import Mark
-from index.resource import Kind
 from scrapers.sample.pdf import encrypted_pdf, pdf, scanned_pdf
 
 Serve = Callable[[Stage], None]
 ITEMS = 10_000
 DAYS = 300  # of a calendar, each of which leads to the next ones
+FORBIDS = "User-agent: *\nDisallow: /\n"
 FUTURE = "Fri, 25 Nov 2089 12:00:00 GMT"
 BERRIES = "Blåbærsyltetøy på Ås"
 
@@ -44,14 +45,14 @@ class Demand:
     never: str = ""
     mark: Mark | None = None
     asks: int = 1
-    guarded: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Trap:
     """A case: what is served, in turn, and what is demanded.
 
-    `entries` are the paths that the site's list leads to. One that is `alone` has a host of its own.
+    `entries` are the paths that the site's list leads to, else its page. One that is `alone` has a
+    host of its own.
     """
 
     case: str
@@ -89,6 +90,11 @@ kept = partial(Demand, came="empty", holds=1, mark=Mark.KEPT)
 
 def page(body: str = "", **more: str) -> Serve:
     return lambda stage: stage.put(stage.markup(body, **more))
+
+
+def titled(title: str, body: str = "") -> Serve:
+    """A page with something about its title."""
+    return lambda stage: stage.put(stage.markup(body, title=title.format(stage.title)))
 
 
 def raw(encode: Callable[[str], bytes], media: str = "text/html", **more: Any) -> Serve:
@@ -129,6 +135,18 @@ def item(stage: Stage, more: str = "", tags: str = "") -> str:
     )
 
 
+def noted(notes: str) -> Callable[[Stage], str]:
+    return lambda stage: item(stage, tags=f"<description>{notes}</description>")
+
+
+def numbered(count: int) -> Callable[[Stage], str]:
+    return lambda stage: "".join(item(stage, f" {number}") for number in range(count))
+
+
+def twice(stage: Stage) -> str:
+    return 2 * item(stage, tags="<guid>1</guid>")
+
+
 def listed_elsewhere(_: Stage) -> tuple[str, ...]:
     """The source file names it."""
     return ()
@@ -148,7 +166,7 @@ def in_a_ring(stage: Stage) -> None:
 
 def in_a_chain(stage: Stage) -> None:
     paths = [stage.path(f"-{n}" if n else "") for n in range(12)]
-    for here, there in zip(paths, paths[1:], strict=False):
+    for here, there in pairwise(paths):
         stage.move(there, here)
     stage.put(stage.markup(), paths[-1])
 
@@ -218,6 +236,10 @@ def calendar(stage: Stage) -> None:
     for day in range(DAYS):
         following = (f"{path}?dag={n}" for n in range(day + 1, day + 70))
         stage.put(link_to(*following), f"{path}?dag={day}")
+
+
+def first_day(stage: Stage) -> tuple[str, ...]:
+    return (f"{stage.shape.lists.format(stage.name)}?dag=0",)
 
 
 def calendar_of_paths(stage: Stage) -> None:
@@ -343,13 +365,8 @@ def sitemap(stage: Stage) -> None:
     stage.put(stage.markup())
 
 
-ENTITIES = "".join(
-    f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "hahaha"}">' for n in range(10)
-)
-FILES = (
-    '<!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY site SYSTEM "http://fremmed.example/x">'
-)
-NOTES = "<description>{}</description>"
+ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "hahaha"}">' for n in range(10))
+FILES = '<!ENTITY file SYSTEM "file:///etc/passwd"><!ENTITY site SYSTEM "http://fremmed.example/x">'
 SCRIPTED = '<p><a href="javascript:alert(1)">Klikk</a> <a href="data:text/html,x">Her</a></p>'
 
 TRAPS = (
@@ -385,7 +402,7 @@ TRAPS = (
     trap("one attribute of 5 MB", page(f'<p title="{"x" * 5_000_000}">kort</p>'),
          demands=read(text="kort", never="xxx", limit="html_bytes")),
     trap("a million links", a_million_links, demands=read(limit="links", asks=90)),
-    trap("endless calendar of parameters", calendar, entries=lambda stage: (f"{stage.shape.lists.format(stage.name)}?dag=0",),
+    trap("endless calendar of parameters", calendar, entries=first_day,
          demands=Demand(came="listed", limit="variants", asks=250)),
     trap("endless calendar of paths", calendar_of_paths,
          entries=lambda stage: (stage.shape.lists.format(f"{stage.name}0"),),
@@ -400,11 +417,11 @@ TRAPS = (
          demands=read()),
     trap("robots.txt as HTML", robots("<html><body>User-agent: x</body></html>"), alone=True,
          demands=read(asks=3)),
-    trap("robots.txt as 10 MB", alone=True, demands=refused(why="robots.txt"),
-         *[robots("User-agent: *\nDisallow: /\n" + "# fyll\n" * 1_400_000)]),
+    trap("robots.txt as 10 MB", robots(FORBIDS + "# fyll\n" * 1_400_000), alone=True,
+         demands=refused(why="robots.txt")),
     trap("robots.txt as 500", robots("", status=500), alone=True,
          demands=failed(why="robots.txt could not be read: HTTP 500")),
-    trap("robots.txt with a BOM", robots("\ufeffUser-agent: *\nDisallow: /"), alone=True,
+    trap("robots.txt with a BOM", robots(f"\ufeff{FORBIDS}"), alone=True,
          demands=refused(why="robots.txt")),
     trap("Retry-After in a year", busy("31536000"), entries=two, alone=True,
          demands=failed(why="host is left: it asks to wait", limit="retry_after", asks=2)),
@@ -421,19 +438,19 @@ TRAPS = (
     trap("a page gone and back", page(), lambda stage: stage.put(status=404), page(),
          demands=Demand(came="same", holds=1)),
     trap("all pages gone at once", many_pages, all_gone, all_gone, entries=many, alone=True,
-         demands=Demand(came="gone", asks=14, guarded=True)),
+         demands=Demand(came="gone", asks=14)),
     trap("a login page with 200", page(), login, demands=kept(why="a login page")),
     trap("an empty template with 200", page(), template, demands=kept(why="an empty page")),
-    trap("a feed with an entity bomb", entries=listed_elsewhere, demands=read(never="hahaha"),
-         *[feed(lambda stage: item(stage, tags=NOTES.format("&e9;")), ENTITIES)]),
-    trap("a feed with external entities", entries=listed_elsewhere, demands=read(never="root:"),
-         *[feed(lambda stage: item(stage, tags=NOTES.format("&file;&site;")), FILES)]),
-    trap("a feed with guids twice", entries=listed_elsewhere, demands=read(),
-         *[feed(lambda stage: 2 * item(stage, tags="<guid>1</guid>"))]),
-    trap("a feed with no dates", entries=listed_elsewhere, demands=read(holds=2),
-         *[feed(lambda stage: item(stage, " en") + item(stage, " to"))]),
-    trap("a feed with ten thousand items", entries=listed_elsewhere, demands=read(holds=ITEMS),
-         *[feed(lambda stage: "".join(item(stage, f" {n}") for n in range(ITEMS)))]),
+    trap("a feed with an entity bomb", feed(noted("&e9;"), ENTITIES), entries=listed_elsewhere,
+         demands=read(never="hahaha")),
+    trap("a feed with external entities", feed(noted("&file;&site;"), FILES),
+         entries=listed_elsewhere, demands=read(never="root:")),
+    trap("a feed with guids twice", feed(twice),
+         entries=listed_elsewhere, demands=read()),
+    trap("a feed with no dates", feed(numbered(2)),
+         entries=listed_elsewhere, demands=read(holds=2)),
+    trap("a feed with ten thousand items", feed(numbered(ITEMS)),
+         entries=listed_elsewhere, demands=read(holds=ITEMS)),
     trap("a sitemap that lists itself", sitemap, entries=listed_elsewhere,
          demands=Demand(came="listed", holds=1, asks=3)),
     trap("a PDF bomb", document(pdf([b"BT /F1 9 Tf (a) Tj ET\n" * 5_000_000])),
@@ -445,11 +462,9 @@ TRAPS = (
          demands=refused(why="document: no text layer")),
     trap("HTML called .pdf", document(b"<main><h1>Logg inn</h1></main>"), entries=entry_document,
          demands=refused(why="document: of a kind that is not read (a page)")),
-    trap("script in titles", demands=read(never="alert"),
-         *[lambda stage: stage.put(stage.markup(title=f"<script>alert(1)</script>{stage.title}"))]),
-    trap("direction overrides", demands=read(never="\u202e", text="gnidliub"),
-         *[lambda stage: stage.put(
-             stage.markup("<p>\u202egnidliub\u202c</p>", title=f"{stage.title}\u202e \u2066x"))]),
+    trap("script in titles", titled("<script>alert(1)</script>{}"), demands=read(never="alert")),
+    trap("direction overrides", titled("{}\u202e", "<p>\u202egnidliub\u202c</p>"),
+         demands=read(never="\u202e", text="gnidliub")),
     trap("javascript: and data: links", page(SCRIPTED), demands=read(never="alert(1)")),
     trap("connection reset halfway", act(reset_halfway), demands=failed(why="ResponseDataLoss")),
 )  # fmt: skip
