@@ -40,7 +40,7 @@ bench: $(VENV)/.dev
 bench-large: $(VENV)/.dev
 	@$(BIN)/python tests/bench/measure.py --pages 100000
 
-# Needs Chromium.
+# Every page into var/pictures/, those of the README into docs/pictures/; needs Chromium.
 pictures: $(VENV)/.dev
 	@$(BIN)/python -m pytest -q tests/browser/pictures.py
 

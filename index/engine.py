@@ -14,10 +14,10 @@ from typing import Protocol
 from index.forward import ForwardIndex
 from index.known import Visited
 from index.language.lexicon import Lexicon
-from index.query import Query
+from index.query import Facet, Query
 from index.record import Thing
 from index.resource import Check, Link
-from index.results import Connection, Coverage, Explanation, Page
+from index.results import Connection, Coverage, Explanation, Page, Sums
 
 
 class EngineError(Exception):
@@ -83,6 +83,14 @@ class Engine(Protocol):
         """Find; a query without terms lists everything that passes its filters."""
         ...
 
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """All values of a facet that something published has."""
+        ...
+
+    def sums(self, query: Query) -> Sums:
+        """What the projects that a query finds got, together and by the values of each facet."""
+        ...
+
     def explain(self, query: Query, thing_id: str) -> Explanation | None:
         """What a thing's score for a query is made of."""
         ...
@@ -93,6 +101,10 @@ class Engine(Protocol):
 
     def get(self, thing_id: str) -> Thing | None:
         """A thing by the id of any of its records."""
+        ...
+
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of so many things from the `first` on (from 0), and when each last changed."""
         ...
 
     def find(self, address: str) -> Thing | None:

@@ -51,6 +51,7 @@ def _record(record: Record, indexed: Resource) -> dict[str, Any]:
         "modified": resource.modified,
         "topics": record.topics,
         "municipalities": record.municipalities,
+        "audiences": record.audiences,
         "step": resource.step,
         "sector": resource.sector,
         "doubtful": resource.doubtful,

@@ -73,6 +73,16 @@ def municipalities() -> dict[str, Municipality]:
 
 
 @cache
+def municipality_name(number: str) -> str:
+    """Its name, with the county where another municipality bears the same: "Våler (Østfold)"."""
+    known = municipalities().get(number)
+    if known is None:
+        return number
+    namesakes = [other for other in municipalities().values() if other.name == known.name]
+    return f"{known.name} ({known.county})" if len(namesakes) > 1 else known.name
+
+
+@cache
 def counties() -> tuple[str, ...]:
     """The names of the counties."""
     return tuple(sorted({municipality.county for municipality in municipalities().values()}))

@@ -87,6 +87,6 @@ def _forget(db: sqlite3.Connection, record: str) -> None:
     for old in ids:
         for table in ("published", "published_link"):
             db.execute(f"DELETE FROM {table} WHERE record = ?", (old,))
-    for table in ("link", "topic", "municipality", "name", "merged", "address"):
+    for table in ("link", "topic", "municipality", "audience", "name", "merged", "address"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
     db.execute("DELETE FROM record WHERE id = ?", (record,))

@@ -16,7 +16,14 @@ from index.gazetteer import (
 from index.mentions import Mention, counties_after, counting_mentions, mentions_in
 from index.resource import Resource
 
-__all__ = ["Municipality", "counties", "counties_of", "municipalities", "municipalities_of"]
+__all__ = [
+    "Municipality",
+    "counties",
+    "counties_of",
+    "municipalities",
+    "municipalities_of",
+    "municipality_of",
+]
 
 NAMED = r"\bCOUNTYs?\b"
 GOVERNED = r"\bCOUNTY fylke|\b(?:statsforvaltar|statsforvalter|fylkesmann)\w* i COUNTY\b"
@@ -31,6 +38,15 @@ def municipalities_of(resource: Resource) -> tuple[str, ...]:
     numbers = [_number_of_field(field, near) for field in _fields(resource)]
     numbers += [_number_of_mention(mention, text, near) for mention in counting_mentions(text)]
     return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def municipality_of(resource: Resource) -> tuple[str, ...]:
+    """The number of the municipality that got a project's support or made an example, if known."""
+    place = resource.project or resource.example
+    if place is None:
+        return ()
+    number = _number_of_field(next(_fields(resource)), counties_of_today(place.county))
+    return (number,) if number else ()
 
 
 def _fields(resource: Resource) -> Iterator[str]:

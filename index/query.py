@@ -17,6 +17,10 @@ class Facet(StrEnum):
     LANGUAGE = "language"
     YEAR = "year"
     COUNTY = "county"
+    MUNICIPALITY = "municipality"  # by its number
+    AUDIENCE = "audience"
+    STATUS = "status"  # of a project
+    MEASURE = "measure"  # that a project takes
 
 
 class Sort(StrEnum):
@@ -25,6 +29,7 @@ class Sort(StrEnum):
     BEST = "best"
     NEWEST = "newest"
     SOONEST = "soonest"
+    LARGEST = "largest"  # support, in kroner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,9 +73,9 @@ class Query:
     """What to find, at which moment, in which order, and which page of it.
 
     Without units it is a list: everything that passes the filters. `states` narrows to what is
-    coming, held, open or closed at `now`, `since` and `until` to days. `language` is the one in
-    which a thing is best shown. `about` are the topics that its words show, `pinned` addresses
-    that come first.
+    coming, held, open or closed at `now`, `since` and `until` to days, `least` and `most` to
+    projects that got so many kroner. `language` is the one in which a thing is best shown. `about`
+    are the topics that its words show, `pinned` addresses that come first.
     """
 
     now: datetime
@@ -82,6 +87,8 @@ class Query:
     states: tuple[State, ...] = ()
     since: date | None = None
     until: date | None = None
+    least: int | None = None
+    most: int | None = None
     about: tuple[str, ...] = ()
     pinned: tuple[str, ...] = ()
     sort: Sort = Sort.BEST

@@ -1,5 +1,6 @@
 """Record: a Resource as it is remembered, with all its addresses, history and settled facts."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from index.resource import OSLO, Call, Kind, Resource
 
 RECORDED = timedelta(days=60)  # by then the recording of an event is there
+CANCELLED = re.compile(r"\W*(?:avlyst|avlysing|kansellert|cancell?ed)\b", re.IGNORECASE)
 ENDED = ("gjennomført", "avsluttet", "avlyst")
 
 
@@ -72,6 +74,15 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """What a record was found to be about, and for whom it is written."""
+
+    topics: tuple[str, ...] = ()
+    municipalities: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """A stored Resource; its id never changes and says nothing of its address.
 
@@ -83,6 +94,7 @@ class Record:
     addresses: tuple[Address, ...] = ()
     topics: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     first_seen: datetime
     last_seen: datetime
@@ -145,6 +157,12 @@ def state_of(resource: Resource, now: datetime) -> State | None:
             return State.OPEN
         return State.COMING if any(c.opens and c.opens > today for c in calls) else State.CLOSED
     return None
+
+
+def is_cancelled(resource: Resource) -> bool:
+    """Whether an event says, first of all in its title or lead, that it will not be held."""
+    said = (resource.title, resource.lead)
+    return bool(resource.event) and any(CANCELLED.match(text) for text in said)
 
 
 def is_past(resource: Resource, now: datetime) -> bool:

@@ -271,7 +271,7 @@ def join_records(db: sqlite3.Connection, record: str, into: str) -> None:
             (into, record),
         )
     db.execute("UPDATE OR IGNORE history SET record = ? WHERE record = ?", (into, record))
-    for table in ("link", "topic", "municipality"):
+    for table in ("link", "topic", "municipality", "audience"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
     db.execute("INSERT INTO merged VALUES (?, ?)", (record, into))
     db.execute("DELETE FROM record WHERE id = ?", (record,))

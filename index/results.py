@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from index.query import Facet
-from index.record import Record, Thing
+from index.record import Record, State, Thing
 from index.resource import Check, Link
 from index.snippet import Marked, Snippet
 
@@ -47,7 +47,30 @@ class Page:
     total: int
     hits: tuple[Hit, ...] = ()
     facets: Mapping[Facet, tuple[FacetValue, ...]] = field(default_factory=dict)
+    states: Mapping[State, int] = field(default_factory=dict)  # whatever state is wanted
     partial: bool = False  # the time was over before all was looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """How many projects have a value of a facet, and the kroner that they got together."""
+
+    value: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Support, in kroner, of the projects among some hits of which it is known.
+
+    `by` has the same by the values of a facet; a project of two counties is in the sum of each.
+    """
+
+    count: int
+    amount: int
+    median: int
+    by: Mapping[Facet, tuple[Sum, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

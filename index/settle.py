@@ -6,9 +6,11 @@ Run at the end of a harvest and before a build; what is settled already is left 
 import hashlib
 
 from index.address import address_key
+from index.audiences import audiences_of
 from index.history import note_history
 from index.identity import join_copies
 from index.places import municipalities_of
+from index.record import Settled
 from index.repeated import Repeated, learn_repeated
 from index.store import Store
 from index.topics import Taxonomy, topics_of
@@ -29,9 +31,12 @@ def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
                 continue
             note_history(db, record)
             resource = repeated.strip(record.resource)
-            store.settle(
-                record_id, fingerprint, topics_of(resource, taxonomy), municipalities_of(resource)
+            found = Settled(
+                topics=topics_of(resource, taxonomy),
+                municipalities=municipalities_of(resource),
+                audiences=audiences_of(resource, taxonomy),
             )
+            store.settle(record_id, fingerprint, found)
         _join_versions(store)
     return repeated
 

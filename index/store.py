@@ -21,7 +21,7 @@ from index.history import changes_in, with_earlier_calls
 from index.identity import join_moved
 from index.known import Visited, visited_in
 from index.optout import leave_out, take_in
-from index.record import Address, Mark, Record, Role, is_past, moment_text
+from index.record import Address, Mark, Record, Role, Settled, is_past, moment_text
 from index.remember import (
     accept_lesser,
     remember_robots,
@@ -350,6 +350,7 @@ class Store:
             addresses=self._addresses(record),
             topics=self._column("topic", "topic", record),
             municipalities=self._column("municipality", "number", record),
+            audiences=self._column("audience", "audience", record),
             first_seen=_moment(first),
             last_seen=_moment(seen),
             last_changed=_moment(changed),
@@ -444,11 +445,14 @@ class Store:
         )
         return [row[0] for row in rows]
 
-    def settle(
-        self, record: str, fingerprint: str, topics: Iterable[str], municipalities: Iterable[str]
-    ) -> None:
+    def settle(self, record: str, fingerprint: str, found: Settled) -> None:
         """Keep what a record was found to be about."""
-        for table, values in (("topic", topics), ("municipality", municipalities)):
+        rows = {
+            "topic": found.topics,
+            "municipality": found.municipalities,
+            "audience": found.audiences,
+        }
+        for table, values in rows.items():
             self._db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
             self._db.executemany(
                 f"INSERT INTO {table} VALUES (?, ?)",

@@ -1,4 +1,4 @@
-"""Topics, their groups, and the words that show them: read from a TOML file, and checked.
+"""Topics, groups, audiences, and the words that show them: read from a TOML file, and checked.
 
 Errors:
     TaxonomyError       the file is wrong; the message names file and line
@@ -6,7 +6,7 @@ Errors:
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
@@ -74,6 +74,27 @@ class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         return {"nn": self.nn, "en": self.en}.get(language, self.nb)
 
 
+class Audience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Those in a role for whom pages are written, and the terms that name them."""
+
+    id: str
+    nb: str
+    nn: str
+    en: str
+    about: str
+    about_nn: str = ""
+    about_en: str = ""
+    terms: tuple[str, ...]
+
+    def name(self, language: str) -> str:
+        """What they are called in "nb", "nn" or "en"."""
+        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
+
+    def about_in(self, language: str) -> str:
+        """What they find here, in "nb", "nn" or "en"."""
+        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
+
+
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What each sign of a topic is worth, and how much makes a topic; see the file."""
 
@@ -95,11 +116,12 @@ class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
-    """All topics, their groups and weights."""
+    """All topics, their groups and weights, and all audiences."""
 
     groups: tuple[Group, ...]
     topics: tuple[Topic, ...]
     weights: Weights
+    audiences: tuple[Audience, ...] = ()
 
     @cached_property
     def own_terms(self) -> Terms:
@@ -110,6 +132,11 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def weak_terms(self) -> Terms:
         """The weak terms of each topic, to be counted."""
         return make_terms((topic.id, topic.weak) for topic in self.topics)
+
+    @cached_property
+    def audience_terms(self) -> Terms:
+        """The terms of each audience, to be counted."""
+        return make_terms((audience.id, audience.terms) for audience in self.audiences)
 
     def named_in(self, text: str) -> tuple[str, ...]:
         """Ids of the topics of which a term stands in a text, in the order of the file."""
@@ -123,6 +150,10 @@ class Taxonomy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     def topic(self, topic_id: str) -> Topic | None:
         """A topic by its id."""
         return next((topic for topic in self.topics if topic.id == topic_id), None)
+
+    def audience(self, audience_id: str) -> Audience | None:
+        """An audience by its id."""
+        return next((a for a in self.audiences if a.id == audience_id), None)
 
 
 def load_taxonomy(path: Path | None = None) -> Taxonomy:
@@ -158,32 +189,44 @@ def _problems(taxonomy: Taxonomy) -> Iterator[Problem]:
             yield f"topics[{number}]", problem
         if topic.group not in groups:
             yield f"topics[{number}]", f"{topic.id!r} is in {topic.group!r}, which is no group"
+    yield from _problems_of_audiences(taxonomy.audiences)
     if taxonomy.weights.most < 1:
         yield "weights", "`most` is less than 1"
 
 
-def _problems_of_names(entry: Topic | Group, before: Iterable[str]) -> Iterator[str]:
+def _problems_of_audiences(audiences: Sequence[Audience]) -> Iterator[Problem]:
+    for number, audience in enumerate(audiences):
+        before = [other.id for other in audiences[:number]]
+        yield from ((f"audiences[{number}]", p) for p in _problems_of_names(audience, before))
+        terms = _problems_of_terms(audience.id, audience.terms)
+        yield from ((f"audiences[{number}]", problem) for problem in terms)
+
+
+def _problems_of_names(entry: Topic | Group | Audience, before: Iterable[str]) -> Iterator[str]:
     if not ID.fullmatch(entry.id):
         yield f"the id {entry.id!r} is not made of a-z, 0-9 and -"
     if entry.id in before:
         yield f"the id {entry.id!r} is taken"
-    for field in ("nb", "nn", "en", *(("about",) if isinstance(entry, Topic) else ())):
+    for field in ("nb", "nn", "en", *(() if isinstance(entry, Group) else ("about",))):
         if not getattr(entry, field).strip():
             yield f"{entry.id!r} has an empty `{field}`"
 
 
 def _problems_of_signs(topic: Topic) -> Iterator[str]:
-    terms = [*topic.terms, *topic.weak]
     if not topic.terms:
         yield f"{topic.id!r} has no terms"
-    for term, count in Counter(terms).items():
-        if not plain(term) or "*" in term.removeprefix("*").removesuffix("*"):
-            yield f"{topic.id!r}: {term!r} is no word, phrase, beginning* or *end"
-        if count > 1:
-            yield f"{topic.id!r} has the term {term!r} twice"
+    yield from _problems_of_terms(topic.id, (*topic.terms, *topic.weak))
     for pattern in (*topic.addresses, *topic.sections):
         if problem := _problem_of_pattern(pattern):
             yield f"{topic.id!r}: the pattern {pattern!r} {problem}"
+
+
+def _problems_of_terms(owner: str, terms: Iterable[str]) -> Iterator[str]:
+    for term, count in Counter(terms).items():
+        if not plain(term) or "*" in term.removeprefix("*").removesuffix("*"):
+            yield f"{owner!r}: {term!r} is no word, phrase, beginning* or *end"
+        if count > 1:
+            yield f"{owner!r} has the term {term!r} twice"
 
 
 def _problem_of_pattern(pattern: str) -> str:

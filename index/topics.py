@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from index.resource import Resource
 from index.taxonomy import (
+    Audience,
     Group,
     Taxonomy,
     TaxonomyError,
@@ -22,6 +23,7 @@ from index.taxonomy import (
 from index.terms import plain
 
 __all__ = [
+    "Audience",
     "Group",
     "Taxonomy",
     "TaxonomyError",

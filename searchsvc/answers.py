@@ -1,8 +1,9 @@
 """Answers: compressed, with a validator, and kept for those who ask the same.
 
-An answer depends on its address, on the published generation, on thesaurus and pins, and on the
-moment only in so far as the engine says (`next_change`). All of these are its key, so what is kept
-is never wrong, and what is out of date is no longer asked for and goes when room is needed.
+An answer depends on its address and host, on the format and encoding that are asked for, on the
+published generation, on thesaurus and pins, and on the moment only in so far as the engine says
+(`next_change`). All of these are its key, so what is kept is never wrong, and what is out of date
+is no longer asked for and goes when room is needed.
 """
 
 import hashlib
@@ -17,6 +18,8 @@ from werkzeug.wrappers import Response
 from index.engine import EngineError
 from searchsvc.asking import engine, query_string, reader
 from searchsvc.compression import QUICK, compress, compressible, preferred
+from searchsvc.formats.media import preferred_format
+from searchsvc.site import site
 
 OVERHEAD = 1_000  # bytes that an answer takes beside its body, about
 MOST_SHARE = 8  # an answer of more than this part of the room is not kept
@@ -106,6 +109,8 @@ def _complete(response: Response) -> None:
     if response.status_code == 200:
         response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)
         response.headers.setdefault("Cache-Control", "no-cache")
+    if response.mimetype == "text/html":
+        response.vary.add("Accept-Language")  # for the line that offers the reader's own
     if compressible(response.mimetype or "", body):
         response.vary.add("Accept-Encoding")
         encoding = preferred(request.accept_encodings)
@@ -122,5 +127,6 @@ def _key() -> Hashable:
         published, until = engine().generation, engine().next_change(g.now)
     except EngineError:
         return None
-    encoding = preferred(request.accept_encodings)
-    return published, until, reader().edition(), request.path, query_string(), encoding
+    wanted = preferred_format(), preferred(request.accept_encodings), g.hint
+    address = site(), request.path, query_string()
+    return published, until, reader().edition(), *address, *wanted

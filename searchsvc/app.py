@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from string import printable
 from typing import Any
 from urllib.parse import quote
@@ -13,19 +14,21 @@ from werkzeug.wrappers import Response
 
 from index.engine import Engine, EngineError
 from index.moves import configured_moves
+from index.starts import load_starts
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
 from searchsvc.answers import finish_answers
-from searchsvc.api import api
 from searchsvc.assets import serve_assets
+from searchsvc.branding import brand_files
 from searchsvc.config import Config
-from searchsvc.language import LOCALES, language
+from searchsvc.crawlers import serve_crawlers
+from searchsvc.formats import serve_formats
+from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
-from searchsvc.wording import LANGUAGES
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -35,7 +38,8 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
-KEPT = ("Allow", "Retry-After")  # what an error says beside its page
+KEPT = ("Allow",)  # what an error says beside its page
+REBUILDING = 30  # seconds after which a new edition may be there
 
 
 class ForgivingRequest(Request):
@@ -58,18 +62,20 @@ def create_app(
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.extensions["config"] = config
     app.extensions["engine"] = engine
     app.extensions["taxonomy"] = topics = taxonomy or configured_taxonomy(config.taxonomy)
     app.extensions["moves"] = configured_moves(config.moved)
+    app.extensions["starts"] = load_starts(Path(config.starts)) if config.starts else {}
     app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
     _send_headers(app)
     _speak_languages(app, clock)
     finish_answers(app, config.cache * 1_000_000)
-    serve_assets(app)
+    serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
-    for code, prefix in LANGUAGES.items():
-        app.register_blueprint(api, name=f"{code}-api", url_prefix=prefix or None)
+    serve_formats(app)
+    serve_crawlers(app)
     _answer_errors(app)
     return app
 
@@ -81,9 +87,12 @@ def _speak_languages(app: Flask, clock: Callable[[], datetime]) -> None:
     def choose() -> None:
         first = request.path.split("/", 2)[1]
         g.language = language(first if first in LOCALES else "nb")
+        wanted = preferred(request.accept_languages)
+        g.hint = wanted if wanted != g.language.code else None
         g.now = clock()
         g.showing = Showing(g.language, g.now)
 
+    app.jinja_env.globals["also"] = ALSO
     app.jinja_env.globals["_"] = lambda *message, **values: g.language.markup(*message, **values)
     app.jinja_env.globals["ngettext"] = lambda *messages, **values: g.language.plural_markup(
         *messages, **values
@@ -95,16 +104,20 @@ def _answer_errors(app: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             return error.get_response()
-        answer = error_page(error.code)
+        answer = error_page(error.code, _seconds(error))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
         return answer
 
     @app.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:
         app.logger.error("%s", error)
-        answer = error_page(503)
-        answer.headers["Retry-After"] = "30"
-        return answer
+        return error_page(503, REBUILDING)
+
+
+def _seconds(error: HTTPException) -> int:
+    """The seconds after which a reader may ask again."""
+    until = getattr(error, "retry_after", None)
+    return until if isinstance(until, int) else 0
 
 
 def _send_headers(app: Flask) -> None:

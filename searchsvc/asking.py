@@ -14,6 +14,7 @@ from index.record import Thing
 from index.resource import Kind
 from index.results import Page
 from index.topics import Taxonomy
+from searchsvc.caselist import PARAMETER, CaseList, read_list
 from searchsvc.params import Asked, read_query
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
@@ -46,6 +47,13 @@ def reader() -> QueryReader:
 def showing() -> Showing:
     """How things are shown in this request."""
     return g.showing  # type: ignore[no-any-return]
+
+
+def case_list() -> CaseList:
+    """The list for a case file that the address of this request holds."""
+    if "case_list" not in g:
+        g.case_list = read_list(request.args.get(PARAMETER, ""))
+    return g.case_list  # type: ignore[no-any-return]
 
 
 def asked() -> Asked:

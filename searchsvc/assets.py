@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
+from types import MappingProxyType
 
 from flask import Flask, abort, request
 from werkzeug.wrappers import Response
@@ -22,6 +23,7 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "svg": "image/svg+xml",
+    "png": "image/png",
 }
 KEPT = "public, max-age=31536000, immutable"
 ASKED_AGAIN = "no-cache"
@@ -38,12 +40,12 @@ class Asset:
     body: bytes
 
 
-def load_assets() -> Mapping[str, Asset]:
+def load_assets(more: Mapping[str, bytes] = MappingProxyType({})) -> Mapping[str, Asset]:
     """All static files by the name they have here; style sheets name the others by their hash."""
-    files = dict(_files(resources.files("searchsvc").joinpath("static"), ""))
+    files = dict(_files(resources.files("searchsvc").joinpath("static"), "")) | dict(more)
     assets: dict[str, Asset] = {}
     for name in sorted(files, key=lambda name: name.endswith(".css")):
-        body = files[name].read_bytes()
+        body = files[name]
         if name.endswith(".css"):
             body = REFERENCE.sub(lambda m: f'url("{assets[m[1]].name}")', body.decode()).encode()
         digest = hashlib.sha256(body).hexdigest()[:12]
@@ -53,17 +55,17 @@ def load_assets() -> Mapping[str, Asset]:
     return assets
 
 
-def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, Traversable]]:
+def _files(folder: Traversable, prefix: str) -> Iterator[tuple[str, bytes]]:
     for entry in folder.iterdir():
         if entry.is_dir():
             yield from _files(entry, f"{prefix}{entry.name}/")
         else:
-            yield prefix + entry.name, entry
+            yield prefix + entry.name, entry.read_bytes()
 
 
-def serve_assets(app: Flask) -> None:
-    """Register the static files, and what templates call for their addresses."""
-    assets = load_assets()
+def serve_assets(app: Flask, more: Mapping[str, bytes]) -> None:
+    """Register the static files and some `more`, and what templates call for their addresses."""
+    assets = load_assets(more)
 
     @cache
     def body(name: str, encoding: str) -> bytes:
@@ -88,3 +90,4 @@ def serve_assets(app: Flask) -> None:
 
     addresses = {name: f"/static/{held.name}" for name, held in assets.items()}
     app.jinja_env.globals["asset"] = addresses.__getitem__
+    app.jinja_env.globals["own_assets"] = sorted(more)

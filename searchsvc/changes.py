@@ -1,15 +1,21 @@
 """What changed in a thing, as sentences: "Endret 3. mars 2026: nytt tidspunkt"."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from functools import cache
 from itertools import groupby
 from typing import Any
 
+from flask import g
+
 from index.history import value_of
-from index.record import Change, Fact
+from index.record import Change, Fact, Record
 from index.resource import OSLO, Call, Period
 from searchsvc.facts import period_text
 from searchsvc.language import Language
+
+RECENT = timedelta(days=30)
+AWAITED = (Fact.PERIODS, Fact.PLACE, Fact.CALLS)
 
 
 def changes_of(changes: Iterable[Change], language: Language) -> list[str]:
@@ -21,6 +27,13 @@ def changes_of(changes: Iterable[Change], language: Language) -> list[str]:
             language.gettext("Endret %(day)s: %(what)s", day=language.day(day), what=texts)
         )
     return sentences
+
+
+def recent_changes(record: Record) -> list[str]:
+    """What was changed of late in when, where or until when, so that nobody comes in vain."""
+    since = g.now - RECENT
+    told = (c for c in record.changes if c.at >= since and c.before and c.fact in AWAITED)
+    return changes_of(told, g.language)
 
 
 def _text(change: Change, language: Language) -> str:

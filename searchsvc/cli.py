@@ -27,6 +27,7 @@ from index.moves import MovesError, configured_moves
 from index.pins import PinsError
 from index.resource import OSLO, Outcome
 from index.results import SourceCoverage
+from index.starts import StartsError
 from index.store import Store, StoreError
 from index.topics import TaxonomyError, configured_taxonomy
 from scrapers.crawl import CrawlError, check_contact
@@ -69,6 +70,7 @@ EXPECTED = (
     LabelError,
     MovesError,
     PinsError,
+    StartsError,
     ServingError,
     SourceError,
     StoreError,

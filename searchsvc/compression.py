@@ -10,7 +10,14 @@ ENCODINGS = ("br", "gzip")  # the shortest first
 LEAST = 1_000  # bytes; shorter answers fit in one packet as they are
 BEST = {"br": 11, "gzip": 9}  # quality for what is compressed once
 QUICK = {"br": 5, "gzip": 5}  # and for what is compressed for one answer
-COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg+xml")
+COMPRESSIBLE = (
+    "text/",
+    "application/json",
+    "application/javascript",
+    "application/xml",
+    "application/atom+xml",
+    "image/svg+xml",
+)
 
 
 def preferred(encodings: Accept) -> str:

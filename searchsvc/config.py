@@ -6,9 +6,11 @@ Errors:
 
 import math
 import os
+import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,7 +18,11 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scrapers.manners import Limits
+from searchsvc.branding import problems_of_brand
 
+HOST = re.compile(r"(?:\*\.)?[a-z0-9][a-z0-9.-]*(?::\d{1,5})?", re.ASCII)
+ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
+CONTACT = re.compile(r"https://[!-~]+|[^@\s]+@[^@\s]+", re.ASCII)
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
 TABLES = (
@@ -24,6 +30,8 @@ TABLES = (
     "private",
     "unchecked",
     "limits",
+    "embed_hosts",
+    "colours",
 )  # settings of several values: of the file alone
 
 
@@ -74,6 +82,28 @@ class Config:
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
         "klimapodcast@miljodir.no", "address that readers can write to; empty shows none"
+    )
+    address: str = _setting(
+        "", "public address of the service, `https://sok.example`; empty: as each request has it"
+    )
+    embed_hosts: tuple[str, ...] = _setting(
+        (), 'hosts whose pages may show the search box in a frame, `["www.kommunen.example"]`'
+    )
+    security_contact: str = _setting(
+        "", "e-mail or web address for those who find a security hole; empty: no security.txt"
+    )
+    security_expires: str = _setting(
+        "", "day until which that contact holds, `2027-06-30`; empty or past: no security.txt"
+    )
+    starts: str = _setting("", "file of what each topic page begins with, step by step")
+    name: str = _setting("Klimasøk", "what the service is called")
+    operator: str = _setting("", "who runs it, named at the foot of every page; empty: nobody")
+    logo: str = _setting("", "SVG or PNG file of the operator's mark; empty: the cairn")
+    colours: Mapping[str, str] = _setting(
+        dict, 'the operator\'s own colours, `{"band" = "#12382f", "band_dark" = "#16352d"}`'
+    )
+    accessibility_statement: str = _setting(
+        "", "address of the operator's accessibility statement; empty: a page of the service's own"
     )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
@@ -133,6 +163,12 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     _check_limits(config.limits, settings.get("limits", {}), path)
     if config.proxy and not _is_proxy(config.proxy):
         raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
+    problems = (*_problems_of_addresses(config), *problems_of_brand(config.colours, config.logo))
+    for problem in problems:
+        raise ConfigError(f"{path} or {PREFIX}*: {problem}")
+    statement = config.accessibility_statement
+    if statement and urlsplit(statement).scheme not in ("http", "https"):
+        raise ConfigError(f"{path} or {PREFIX}*: accessibility_statement is no web address")
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
@@ -160,6 +196,21 @@ def _check_limits(limits: Limits, given: Mapping[str, Any], path: Path) -> None:
             raise ConfigError(f"{path}: limits.{name} must be more than 0")
         if value < least[name]:
             raise ConfigError(f"{path}: limits.{name} must be at least {least[name]}")
+
+
+def _problems_of_addresses(config: Config) -> Iterator[str]:
+    """What is wrong with what the service says of itself to others."""
+    if config.address and not ADDRESS.fullmatch(config.address):
+        yield "address is not of the form https://host"
+    for host in config.embed_hosts:
+        if not HOST.fullmatch(host):
+            yield f"embed_hosts holds {host!r}, which is no host"
+    if config.security_contact and not CONTACT.fullmatch(config.security_contact):
+        yield "security_contact is neither an e-mail nor a web address"
+    try:
+        date.fromisoformat(config.security_expires or "2027-06-30")
+    except ValueError:
+        yield "security_expires is no day of the form 2027-06-30"
 
 
 def _is_proxy(address: str) -> bool:

@@ -15,7 +15,10 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
 
+ALSO = {"nb": "Denne siden finnes også på bokmål.", "nn": "Denne sida finst òg på nynorsk.",
+        "en": "This page is also available in English."}  # fmt: skip
 LOCALES: Mapping[str, str] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
 NO_BREAK = "\u00a0"
 DASH = "\u2060–\u2060"  # between clock times, where no line is broken
@@ -125,6 +128,13 @@ def title_case(name: str) -> str:
     small = {"kommune", "fylkeskommune", "herad", "og", "i"}
     words = (word.lower() for word in name.split())
     return " ".join(word if word in small else word.capitalize() for word in words)
+
+
+def preferred(accepted: LanguageAccept) -> str | None:
+    """The language of ours that a reader's browser asks for first; None where it asks for none."""
+    asked = (tag.lower().partition("-")[0] for tag, quality in accepted if quality)
+    ours = ("nb" if code == "no" else code for code in asked)
+    return next((code for code in ours if code in LOCALES), None)
 
 
 @cache

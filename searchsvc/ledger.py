@@ -12,6 +12,7 @@ from index.results import SourceCoverage
 from searchsvc.language import Language
 
 FETCHED = (Outcome.READ, Outcome.LISTED)
+LEFT_OUT = (Outcome.MOVED, Outcome.GONE, Outcome.EMPTY, Outcome.REFUSED)  # each with its reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +23,42 @@ class Fared:
     counts: tuple[tuple[str, int], ...]
     refused: tuple[tuple[str, int], ...]
     failed: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """How much of a source is held: `share` is in percent of what should be, None of nothing."""
+
+    source: SourceCoverage
+    left_out: int
+    fetched: int
+    share: int | None
+    reasons: tuple[tuple[str, int], ...]
+
+
+def covered(source: SourceCoverage) -> Covered:
+    """How much of a source is held, in the reader's language."""
+    _ = g.language.gettext
+    count = Counter(source.outcomes)
+    left_out = sum(count[outcome] for outcome in LEFT_OUT)
+    fetched = sum(count[outcome] for outcome in (*FETCHED, Outcome.UNCHANGED))
+    due = source.known - left_out
+    waiting = due - fetched - count[Outcome.FAILED]
+    named = [
+        (_("flyttet"), count[Outcome.MOVED]),
+        (_("borte"), count[Outcome.GONE]),
+        (_("uten innhold"), count[Outcome.EMPTY]),
+        *_why(source.reasons.get(Outcome.REFUSED, {}), g.language),
+        *_why(source.reasons.get(Outcome.FAILED, {}), g.language),
+        (_("ikke besøkt ennå"), max(0, waiting)),
+    ]
+    return Covered(
+        source=source,
+        left_out=left_out,
+        fetched=fetched,
+        share=min(100, 100 * fetched // due) if due > 0 else None,
+        reasons=tuple((name, number) for name, number in named if number),
+    )
 
 
 def fared(source: SourceCoverage) -> Fared:

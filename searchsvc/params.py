@@ -25,8 +25,13 @@ FACETS = {
     "sprak": Facet.LANGUAGE,
     "ar": Facet.YEAR,
     "fylke": Facet.COUNTY,
+    "kommune": Facet.MUNICIPALITY,
+    "rolle": Facet.AUDIENCE,
+    "status": Facet.STATUS,
+    "tiltak": Facet.MEASURE,
 }
 DAYS = ("fra", "til")
+SUMS = ("minst", "mest")
 # What readers may write before a colon in the search box, in bokmål, nynorsk and English.
 TYPED = {
     **{name: name for name in (*FACETS, *DAYS)},
@@ -42,6 +47,9 @@ TYPED = {
     "år": "ar",
     "year": "ar",
     "county": "fylke",
+    "municipality": "kommune",
+    "role": "rolle",
+    "measure": "tiltak",
     "frå": "fra",
     "from": "fra",
     "to": "til",
@@ -56,7 +64,12 @@ KINDS = {
     "eksempel": Kind.EXAMPLE,
     "dokument": Kind.DOCUMENT,
 }
-SORTS = {"beste": Sort.BEST, "nyeste": Sort.NEWEST, "frist": Sort.SOONEST}
+SORTS = {
+    "beste": Sort.BEST,
+    "nyeste": Sort.NEWEST,
+    "frist": Sort.SOONEST,
+    "sum": Sort.LARGEST,
+}
 STATES = {
     "kommende": State.COMING,
     "holdt": State.HELD,
@@ -64,9 +77,12 @@ STATES = {
     "lukket": State.CLOSED,
 }
 NAMES = {facet: name for name, facet in FACETS.items()}
+STATE_WORDS = {state.value: word for word, state in STATES.items()}
+SORT_WORDS = {sort.value: word for word, sort in SORTS.items()}
 KIND_WORDS = {kind.value: word for word, kind in KINDS.items()}
 MOST_PAGES = 100_000
 MOST_VALUES = 50
+MOST_KRONER = 10**12
 
 
 Known = Mapping[Facet, Mapping[str, str]]  # folded spelling -> value
@@ -90,6 +106,10 @@ def read_query(args: MultiDict[str, str], now: datetime, analyser: Analyser, kno
     text = args.get("q", "")
     text = words_of(text.strip()) if is_address(text.strip()) else text
     filters, days, unknown = _narrowed(_written(args, analyser.read(text).filters), known)
+    sums = {name: kroner for name in SUMS if (kroner := _kroner(args.get(name, ""))) is not None}
+    unknown += [
+        f"{name}: {args[name][:60]}" for name in SUMS if args.get(name) and name not in sums
+    ]
     words = dict.fromkeys(args.getlist("tilstand")[:MOST_VALUES])
     unknown += [f"tilstand: {word[:60]}" for word in words if word and word not in STATES]
     query = replace(
@@ -98,6 +118,8 @@ def read_query(args: MultiDict[str, str], now: datetime, analyser: Analyser, kno
         states=tuple(state for word, state in STATES.items() if word in words),
         since=days["fra"][0] if "fra" in days else None,
         until=days["til"][1] if "til" in days else None,
+        least=sums.get("minst"),
+        most=sums.get("mest"),
         sort=SORTS.get(args.get("sorter", ""), Sort.BEST),
         page=_page(args.get("side", "")),
     )
@@ -141,6 +163,8 @@ def write_query(query: Query) -> str:
     pairs += [("tilstand", word) for word, state in STATES.items() if state in query.states]
     pairs += [("fra", query.since.isoformat())] if query.since else []
     pairs += [("til", query.until.isoformat())] if query.until else []
+    pairs += [("minst", str(query.least))] if query.least is not None else []
+    pairs += [("mest", str(query.most))] if query.most is not None else []
     pairs += [("sorter", w) for w, sort in SORTS.items() if sort is query.sort is not Sort.BEST]
     pairs += [("side", str(query.page))] if query.page > 1 else []
     return urlencode(pairs)
@@ -151,6 +175,27 @@ def without(query: Query, facet: Facet, value: str) -> Query:
     left = tuple(other for other in query.filters.get(facet, ()) if other != value)
     filters = {f: (left if f is facet else values) for f, values in query.filters.items()}
     return replace(query, filters={f: values for f, values in filters.items() if values}, page=1)
+
+
+def _kroner(text: str) -> int | None:
+    """Whole kroner, as "1 500 000" or "1500000"; None where it is no such sum."""
+    digits = "".join(text[:40].split()).replace(".", "")
+    is_sum = digits.isascii() and digits.isdecimal()
+    return min(int(digits), MOST_KRONER) if is_sum else None
+
+
+def without_all(query: Query) -> Query:
+    """The same words, first page, without any filter."""
+    return replace(
+        query,
+        filters={},
+        states=(),
+        since=None,
+        until=None,
+        least=None,
+        most=None,
+        page=1,
+    )
 
 
 def _page(text: str) -> int:

@@ -5,7 +5,7 @@ log, and the old one stays.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -13,11 +13,12 @@ from typing import Generic, TypeVar
 from index.analyse import Analyser
 from index.complete import folded_text
 from index.engine import Engine
+from index.gazetteer import municipality_name, names
 from index.language.thesaurus import Thesaurus, ThesaurusError, load_thesaurus
 from index.pins import Pins, PinsError, load_pins
-from index.places import counties
+from index.places import counties, municipalities
 from index.query import Facet
-from index.topics import Taxonomy
+from index.topics import Audience, Taxonomy, Topic
 from searchsvc.config import Config
 from searchsvc.params import KINDS, TYPED, Known
 
@@ -127,11 +128,6 @@ class QueryReader:
         kinds = {word: kind.value for word, kind in KINDS.items()}
         for word, spellings in KIND_SPELLINGS.items():
             kinds |= dict.fromkeys(spellings.split(), KINDS[word].value)
-        topics = {
-            spelling: topic.id
-            for topic in self._taxonomy.topics
-            for spelling in (topic.en, topic.nn, topic.nb, topic.id)
-        }
         sources = {
             spelling: source.source
             for source in self._engine().coverage().sources
@@ -144,11 +140,15 @@ class QueryReader:
         }
         return {
             Facet.KIND: _folded(kinds),
-            Facet.TOPIC: _folded(topics),
+            Facet.TOPIC: _folded(_spelled(self._taxonomy.topics)),
             Facet.SOURCE: _folded(sources),
             Facet.LANGUAGE: _folded(languages),
             Facet.YEAR: {str(year): str(year) for year in range(1990, 2101)},
             Facet.COUNTY: _folded({county: county for county in counties()}),
+            Facet.MUNICIPALITY: _folded(_numbers()),
+            Facet.AUDIENCE: _folded(_spelled(self._taxonomy.audiences)),
+            Facet.STATUS: _published(self._engine(), Facet.STATUS),
+            Facet.MEASURE: _published(self._engine(), Facet.MEASURE),
         }
 
 
@@ -157,6 +157,26 @@ def _watched(
 ) -> Watched[Loaded] | Fixed[Loaded]:
     """What a configured file holds, or something else where none is configured."""
     return Watched(Path(name), load) if name else Fixed(otherwise)
+
+
+def _published(engine: Engine, facet: Facet) -> dict[str, str]:
+    return _folded({value: value for value in engine.values(facet)})
+
+
+def _numbers() -> dict[str, str]:
+    """Numbers of municipalities, by number and by every name that only one of them bears."""
+    found = {number: number for number in municipalities()}
+    found |= {municipality_name(number): number for number in municipalities()}
+    return {name: number for name, known in names().items() if (number := known.number(()))} | found
+
+
+def _spelled(entries: Iterable[Topic | Audience]) -> dict[str, str]:
+    """Ids by every way to write them."""
+    return {
+        spelling: entry.id
+        for entry in entries
+        for spelling in (entry.en, entry.nn, entry.nb, entry.id)
+    }
 
 
 def _folded(values: dict[str, str]) -> dict[str, str]:

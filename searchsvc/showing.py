@@ -6,12 +6,14 @@ from datetime import date, datetime
 from functools import cache
 
 from index.address import host_of
-from index.record import Record, Role, State, state_of
-from index.resource import OSLO, Call, Event, Kind, Resource
+from index.record import Record, Role, State, is_cancelled, state_of
+from index.resource import OSLO, Call, Event, Kind, Period, Resource
 from index.snippet import Snippet
 from searchsvc.facts import deadlines
 from searchsvc.language import Language
 
+NOTHING_FOUND = Snippet()
+OLD = 365  # days after which news are said to be old
 SOON = 30  # days ahead within which a date is marked as near
 WAITING = 60  # days after an event in which its recording may still come
 
@@ -23,6 +25,11 @@ class Margin:
     key: str
     detail: str = ""
     nearness: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the key fact is a date, a sum or a count, to be shown large."""
+        return any(sign.isdecimal() for sign in self.key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +56,10 @@ class Showing:
         """The name of a kind."""
         return _kind_names(self.language)[Kind(kind)]
 
-    def margin(self, resource: Resource) -> Margin:
-        """The key fact of its kind: date, days left, sum, number, step."""
+    def margin(self, resource: Resource, found: Snippet = NOTHING_FOUND) -> Margin:
+        """The key fact of its kind: date, days left, sum, number, step; the page that answers."""
+        if found.page is not None:
+            return self._page(resource, found.page)
         by_kind: dict[Kind, Callable[[Resource], Margin | None]] = {
             Kind.EVENT: self._event,
             Kind.EPISODE: self._episode,
@@ -59,8 +68,8 @@ class Showing:
             Kind.GUIDANCE: self._guidance,
             Kind.EXAMPLE: self._example,
         }
-        found = by_kind[resource.kind](resource) if resource.kind in by_kind else None
-        return found or self._dated(resource)
+        own = by_kind[resource.kind](resource) if resource.kind in by_kind else None
+        return own or self._dated(resource)
 
     def action(self, resource: Resource) -> Action:
         """Sign up, watch, listen, read: whatever can be done now."""
@@ -74,6 +83,21 @@ class Showing:
             address=resource.address, text=_("Les hos %(publisher)s", publisher=resource.publisher)
         )
 
+    def calendar(self, resource: Resource) -> str:
+        """What can be put in a calendar: an event that comes, the deadline of a grant."""
+        _ = self.language.gettext
+        state = state_of(resource, self.now)
+        if resource.event and state is State.COMING and not is_cancelled(resource):
+            return _("Legg i kalenderen")
+        if resource.grant and state is State.OPEN and self.deadline(resource):
+            return _("Legg fristen i kalenderen")
+        return ""
+
+    def deadline(self, resource: Resource) -> date | None:
+        """The next deadline of a grant."""
+        calls = resource.grant.calls if resource.grant else ()
+        return min((due for call in calls if (due := call.due(self.today))), default=None)
+
     def has_own_action(self, resource: Resource) -> bool:
         """Whether the action is more than to read the page."""
         return bool(resource.episode) or self.action(resource).address != resource.address
@@ -82,7 +106,7 @@ class Showing:
         """Where a snippet is from: the page, the minute, the section; else all of it."""
         _ = self.language.gettext
         if found.page is not None:
-            text = _("Side %(number)s", number=found.page)
+            text = _("Åpne side %(number)s (PDF)", number=found.page)
             return Action(address=f"{resource.address}#page={found.page}", text=text)
         if found.second is not None:
             return self._minute(resource, found.second)
@@ -107,11 +131,31 @@ class Showing:
             return self._day(resource.published)
         return ""
 
+    def is_old(self, resource: Resource) -> bool:
+        """Whether it is news of more than a year ago."""
+        day = resource.modified or resource.published
+        return resource.kind is Kind.NEWS and day is not None and (self.today - day).days > OLD
+
+    def years(self, period: Period) -> str:
+        """Mars 2024 – august 2025."""
+        first, last = (self.language.day(day, "MMM y") for day in (period.first, period.last))
+        return first if first == last else f"{first} – {last}"
+
     def checked(self, record: Record) -> str:
         """When its address was last asked for, in a few words."""
-        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
-        seen = (canonical.last_visit if canonical else None) or record.last_seen
+        return self.ago(self.last_visit(record))
+
+    def worked(self, record: Record) -> str:
+        """I dag, i går, 20. november: the day on which its address was last asked for."""
+        seen = self.last_visit(record).astimezone(OSLO)
+        if seen.date() == self.today:
+            return self.language.gettext("i dag")
         return self.ago(seen)
+
+    def last_visit(self, record: Record) -> datetime:
+        """When its address was last asked for."""
+        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
+        return (canonical.last_visit if canonical else None) or record.last_seen
 
     def ago(self, moment: datetime) -> str:
         """A moment of the past in Oslo's time."""
@@ -151,6 +195,11 @@ class Showing:
     def _nearness(self, day: date) -> str:
         return "now" if (day - self.today).days <= SOON else "later"
 
+    def _page(self, resource: Resource, page: int) -> Margin:
+        _ = self.language.gettext
+        last = max(passage.page or 0 for passage in resource.passages)
+        return Margin(key=_("Side %(number)s", number=page), detail=_("av %(last)s", last=last))
+
     def _dated(self, resource: Resource) -> Margin:
         day = resource.published or resource.modified
         if day is None:
@@ -161,6 +210,10 @@ class Showing:
         event = resource.event
         if event is None or not event.periods:
             return None
+        if is_cancelled(resource):
+            day = self._short_day(event.periods[0].first)
+            detail = self.language.gettext("skulle vært %(day)s", day=day)
+            return Margin(key=self.language.gettext("Avlyst"), detail=detail)
         if state_of(resource, self.now) is State.COMING:
             return self._coming(event)
         return self._held(event)
@@ -211,9 +264,9 @@ class Showing:
         state = state_of(resource, self.now)
         if any(call.rolling for call in resource.grant.calls):
             return Margin(key=_("Løpende"), detail=_("åpent hele tiden"), nearness="later")
-        ahead = [due for call in resource.grant.calls if (due := call.due(self.today))]
+        ahead = self.deadline(resource)
         if state is State.OPEN and ahead:
-            return self._days_left(min(ahead))
+            return self._days_left(ahead)
         if state is State.COMING:
             return Margin(key=_("Åpner"), detail=self._opening(resource.grant.calls))
         last = max(deadlines(resource.grant.calls), default=None)
@@ -234,7 +287,7 @@ class Showing:
 
     def _guidance(self, resource: Resource) -> Margin | None:
         if resource.step is None:
-            return None
+            return Margin(key=resource.sector) if resource.sector else None
         key = self.language.gettext("Steg %(number)s", number=resource.step)
         return Margin(key=key, detail=resource.sector)
 
@@ -246,7 +299,8 @@ class Showing:
 
     def _event_action(self, resource: Resource, event: Event) -> Action:
         _ = self.language.gettext
-        if state_of(resource, self.now) is State.COMING and host_of(event.signup):
+        is_open = state_of(resource, self.now) is State.COMING and not is_cancelled(resource)
+        if is_open and host_of(event.signup):
             return Action(address=event.signup, text=_("Meld deg på"))
         if host_of(event.recording):
             return Action(address=event.recording, text=_("Se opptaket"))

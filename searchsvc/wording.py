@@ -3,22 +3,35 @@
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import g, request, url_for
 
+from index.gazetteer import municipality_name
+from index.places import Municipality, municipalities, municipality_of
 from index.query import Facet, Query
 from index.record import State
+from index.resource import Resource
 from index.results import Page
 from index.topics import Group, Topic
-from searchsvc.asking import engine, query_string, showing, taxonomy
+from searchsvc.asking import case_list, engine, query_string, showing, taxonomy
+from searchsvc.caselist import PARAMETER, CaseList
 from searchsvc.params import write_query
 
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
+PASSING = (
+    "/sok",
+    "/liste",
+    "/kildeliste",
+    "/lenke",
+    "/embed",
+)  # made for one reader
 
 
 def page_address(name: str, **values: Any) -> str:
-    """The address of a page in the reader's language."""
+    """The address of a page in the reader's language; a list for a case file goes along."""
+    if case_list().ids:
+        values.setdefault(PARAMETER, case_list().write())
     return _built(f"{g.language.code}.{name}", **values)
 
 
@@ -29,8 +42,51 @@ def _built(endpoint: str, **values: Any) -> str:
 
 def search_address(query: Query) -> str:
     """The address of a search in the reader's language."""
-    words = write_query(query)
-    return page_address("results") + (f"?{words}" if words else "")
+    return followed_by(page_address("results"), write_query(query))
+
+
+def followed_by(address: str, words: str) -> str:
+    """An address with more behind its question mark."""
+    return (
+        "&".join((address, words)) if words and "?" in address else f"{address}?{words}".rstrip("?")
+    )
+
+
+def as_format(address: str, ending: str) -> str:
+    """The address of the same in another format: /sok?q=flom as /sok.atom?q=flom."""
+    path, _, words = address.partition("?")
+    pairs = [pair for pair in words.split("&") if not pair.startswith(f"{PARAMETER}=")]
+    return followed_by(f"{path}.{ending}", "&".join(pairs))
+
+
+def list_address(held: CaseList, ending: str = "", **values: Any) -> str:
+    """The address of a list for a case file, or of its export."""
+    values = {PARAMETER: held.write(), **values}
+    if ending:
+        return _built(f"{g.language.code}.list_as", ending=ending, **values)
+    return _built(f"{g.language.code}.list", **values)
+
+
+def source_list_address(query: Query) -> str:
+    """The address that makes a list of the first hits of a search."""
+    return followed_by(_built(f"{g.language.code}.source_list"), write_query(query))
+
+
+def with_in_list(thing: str) -> str:
+    """The address of this page with a thing added to the list for a case file."""
+    args = [(n, v) for n, v in request.args.items(multi=True) if n != PARAMETER]
+    words = urlencode([*args, (PARAMETER, case_list().with_thing(thing).write())])
+    return f"{quote('/' + request.path.lstrip('/'))}?{words}#t-{thing}"
+
+
+def licence_of(source: str) -> str:
+    """The licence of a source; empty where it is unknown."""
+    return next((s.licence for s in engine().coverage().sources if s.source == source), "")
+
+
+def place_of(resource: Resource) -> Municipality | None:
+    """The municipality that got a project's support or made an example, if it is known."""
+    return next((municipalities()[number] for number in municipality_of(resource)), None)
 
 
 def facet_name(facet: Facet) -> str:
@@ -43,6 +99,10 @@ def facet_name(facet: Facet) -> str:
         Facet.LANGUAGE: _("Språk"),
         Facet.YEAR: _("År"),
         Facet.COUNTY: _("Fylke"),
+        Facet.MUNICIPALITY: _("Kommune"),
+        Facet.AUDIENCE: _("For"),
+        Facet.STATUS: _("Status"),
+        Facet.MEASURE: _("Tiltak"),
     }
     return names[facet]
 
@@ -59,7 +119,23 @@ def value_name(facet: Facet, value: str) -> str:
     if facet is Facet.SOURCE:
         sources = engine().coverage().sources
         return next((source.publisher for source in sources if source.source == value), value)
-    return value
+    if facet is Facet.AUDIENCE:
+        audience = taxonomy().audience(value)
+        return audience.name(g.language.code) if audience else value
+    if facet is Facet.MUNICIPALITY:
+        return municipality_name(value)
+    return _status_name(value) if facet is Facet.STATUS else value
+
+
+def _status_name(status: str) -> str:
+    """What a project's page says of its status, in the reader's language where it is known."""
+    _ = g.language.gettext
+    known: dict[str, str] = {
+        "Gjennomført": _("Gjennomført"),
+        "Under gjennomføring": _("Under gjennomføring"),
+        "Avlyst": _("Avlyst"),
+    }
+    return known.get(status, status)
 
 
 def state_name(state: State) -> str:
@@ -75,7 +151,7 @@ def state_name(state: State) -> str:
 
 
 def limits(query: Query) -> list[tuple[str, Query]]:
-    """What readers call each day that limits a query, and the query without it."""
+    """What readers call each day and sum that limits a query, and the query without it."""
     _ = g.language.gettext
     found = []
     if query.since:
@@ -84,16 +160,43 @@ def limits(query: Query) -> list[tuple[str, Query]]:
     if query.until:
         name = _("til %(day)s", day=g.language.day(query.until))
         found.append((name, replace(query, until=None, page=1)))
+    if query.least is not None:
+        name = _("minst %(sum)s", sum=g.language.kroner(query.least))
+        found.append((name, replace(query, least=None, page=1)))
+    if query.most is not None:
+        name = _("høyst %(sum)s", sum=g.language.kroner(query.most))
+        found.append((name, replace(query, most=None, page=1)))
     return found
 
 
-def other_languages() -> list[tuple[str, str]]:
-    """Code and address of this page in the other languages."""
+def is_lasting() -> bool:
+    """Whether this page is one that search engines may show: no search, no filter, no error."""
+    is_asked = request.path.removeprefix(LANGUAGES[g.language.code]) in PASSING
+    return request.routing_exception is None and not is_asked and not query_string()
+
+
+def chosen_filters(query: Query) -> list[str]:
+    """What readers call each filter, state and limit that narrows a query."""
+    values = [
+        f"{facet_name(facet)}: {value_name(facet, value)}"
+        for facet, chosen in query.filters.items()
+        for value in chosen
+    ]
+    return [*values, *map(state_name, query.states), *(name for name, _ in limits(query))]
+
+
+def in_every_language() -> list[tuple[str, str]]:
+    """Code and address of this page in each language."""
     own = LANGUAGES[g.language.code]
     bare = "/" + quote(request.path).removeprefix(own).lstrip("/")
     words = query_string()
     bare += f"?{words}" if words else ""
-    return [(code, prefix + bare) for code, prefix in LANGUAGES.items() if code != g.language.code]
+    return [(code, prefix + bare) for code, prefix in LANGUAGES.items()]
+
+
+def other_languages() -> list[tuple[str, str]]:
+    """Code and address of this page in the other languages."""
+    return [(code, target) for code, target in in_every_language() if code != g.language.code]
 
 
 def topic_groups(page: Page) -> list[tuple[Group, list[tuple[Topic, int]]]]:

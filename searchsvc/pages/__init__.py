@@ -8,22 +8,54 @@ from index.address import host_of
 from index.engine import EngineError
 from index.query import Facet, Sort
 from index.results import Coverage
-from searchsvc.asking import engine, showing
-from searchsvc.changes import changes_of
+from searchsvc.asking import case_list, engine, showing
+from searchsvc.changes import changes_of, recent_changes
 from searchsvc.facts import facts_of
 from searchsvc.language import title_case
-from searchsvc.pages import about, front, resource, results, sources, topics  # noqa: F401 - each adds its routes
+from searchsvc.pages import (  # noqa: F401 - each adds its routes
+    about,
+    api,
+    audiences,
+    embed,
+    front,
+    grants,
+    links,
+    lists,
+    projects,
+    resource,
+    results,
+    sources,
+    topics,
+    webinars,
+)
 from searchsvc.pages.blueprint import pages
-from searchsvc.params import FACETS, KIND_WORDS, NAMES, without
+from searchsvc.params import (
+    FACETS,
+    KIND_WORDS,
+    NAMES,
+    SORT_WORDS,
+    STATE_WORDS,
+    without,
+    without_all,
+)
 from searchsvc.wording import (
     LANGUAGES,
+    as_format,
+    chosen_filters,
     facet_name,
+    in_every_language,
+    is_lasting,
+    licence_of,
     limits,
+    list_address,
     other_languages,
     page_address,
+    place_of,
     search_address,
+    source_list_address,
     state_name,
     value_name,
+    with_in_list,
 )
 
 
@@ -34,11 +66,20 @@ def show_pages(app: Flask) -> None:
     app.jinja_env.globals.update(
         address=page_address,
         search_address=search_address,
+        case_list=case_list,
+        list_address=list_address,
+        source_list_address=source_list_address,
+        with_in_list=with_in_list,
         facet_name=facet_name,
         value_name=value_name,
         state_name=state_name,
+        licence_of=licence_of,
         limits=limits,
+        chosen_filters=chosen_filters,
+        place_of=place_of,
         other_languages=other_languages,
+        in_every_language=in_every_language,
+        is_lasting=is_lasting,
         without=without,
         replace=replace,
         names=NAMES,
@@ -47,11 +88,17 @@ def show_pages(app: Flask) -> None:
         Facet=Facet,
         facts_of=facts_of,
         changes_of=changes_of,
+        recent_changes=recent_changes,
         showing=showing,
         coverage_or_none=_coverage_or_none,
         kind_words=KIND_WORDS,
+        sort_words=SORT_WORDS,
+        state_words=STATE_WORDS,
+        without_all=without_all,
     )
-    app.jinja_env.filters.update(title_case=title_case, host=host_of, bare=_bare)
+    app.jinja_env.filters.update(
+        title_case=title_case, host=host_of, bare=_bare, as_format=as_format
+    )
 
 
 def _coverage_or_none() -> Coverage | None:

@@ -1,4 +1,4 @@
-"""What the service is."""
+"""What the service is, and what it promises: to be usable by everyone, and to follow nobody."""
 
 from flask import render_template
 
@@ -9,3 +9,15 @@ from searchsvc.pages.blueprint import pages
 def about() -> str:
     """What the service is."""
     return render_template("about.html")
+
+
+@pages.get("/tilgjengelighet")
+def accessibility() -> str:
+    """What was tested, what is not as it should be, and how to complain."""
+    return render_template("accessibility.html")
+
+
+@pages.get("/personvern")
+def privacy() -> str:
+    """What is kept of readers: nothing."""
+    return render_template("privacy.html")

@@ -68,6 +68,37 @@ class Ranking(Ground):
         scores = self.score(engine, "regnbed")
         assert scores["med"] == pytest.approx(scores["uten"] * ranking.ABOUT)
 
+    def test_of_pages_with_the_words_those_about_the_same_as_the_best_come_first(
+        self, publish: Publish
+    ) -> None:
+        about = [
+            thing(page(f"/om-{n}", "Flom. Flom. Elva og bekken.", title="Flom")) for n in range(5)
+        ]
+        others = [thing(page(f"/mat-{n}", "Middag i kantina.", title="Mat")) for n in range(5)]
+        engine = publish(
+            *about,
+            *others,
+            thing(page("/ulik", "Flom. Middag i kantina.")),
+            thing(page("/lik", "Flom. Elva og bekken.")),
+        )
+        assert ids(search(engine, "flom"))[-2:] == ["lik", "ulik"]
+
+    def test_pages_that_are_not_compared_follow_those_that_are(
+        self, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        engine = publish(
+            *(thing(page(f"/{n}", "Flom. " * n + "Elv. " * (9 - n))) for n in range(9))
+        )
+        monkeypatch.setattr(ranking, "LIKE_AMONG", 0)
+        by_words = ids(search(engine, "flom"))
+        assert by_words == ["8", "7", "6", "5", "4", "3", "2", "1"]
+        monkeypatch.setattr(ranking, "LIKE_AMONG", 3)
+        found = ids(search(engine, "flom"))
+        assert sorted(found[:3], reverse=True) == by_words[:3]
+        assert found[3:] == by_words[3:]
+        pages = [search(engine, "flom", size=2, page=number) for number in range(1, 5)]
+        assert [name for page in pages for name in ids(page)] == found
+
     # what has a date
 
     def test_coming_events_are_lifted_where_the_query_asks_for_events(

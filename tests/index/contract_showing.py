@@ -23,6 +23,14 @@ class Showing(Ground):
         assert library.get("finnes-ikke") is None
         assert library.get("") is None
 
+    def test_all_things_are_listed_part_by_part_with_their_last_change(
+        self, library: Engine
+    ) -> None:
+        every = [(thing.id, thing.record.last_changed) for thing in LIBRARY]
+        parts = [library.changed(first, 2) for first in range(0, len(LIBRARY) + 2, 2)]
+        assert sorted(row for part in parts for row in part) == sorted(every)
+        assert library.changed(len(LIBRARY), 10) == ()
+
     def test_everything_that_a_thing_says_comes_back(self, publish: Publish) -> None:
         resource = episode(
             "/alt", title="Alt", lead="Ingress", published=DAY, modified=days(1), keys=("guid:1",),

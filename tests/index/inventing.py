@@ -75,10 +75,17 @@ TOPICS = ("flom", "overvann", "skog", "hete")
 COUNTIES = ("Vestland", "Oslo", "Troms", "Fjern")
 SOURCES = ("ks", "veileder", "podkast")
 LANGUAGES = ("nb", "nn", "en", "")
+AUDIENCES = ("planlegger", "folkevalgt")
+NUMBERS = ("0301", "4601", "5501", "1101")
+APPLICANTS = ("Oslo kommune", "BERGEN KOMMUNE", "Tromsø", "Vestland fylkeskommune", "")
+STATUSES = ("Gjennomført", "Avlyst", "")
+MEASURES = ("Bygg", "Transport")
+AMOUNTS = (None, 0, 90_000, 250_000, 250_000, 4_000_000)
 OLD = int(OLD_YEARS * 365.25)  # days
 VALUES = {
     Facet.KIND: tuple(Kind), Facet.TOPIC: TOPICS, Facet.SOURCE: SOURCES, Facet.COUNTY: COUNTIES,
-    Facet.LANGUAGE: LANGUAGES, Facet.YEAR: ("2026", "2025", "2017"),
+    Facet.LANGUAGE: LANGUAGES, Facet.YEAR: ("2026", "2025", "2017"), Facet.AUDIENCE: AUDIENCES,
+    Facet.MUNICIPALITY: NUMBERS, Facet.STATUS: STATUSES, Facet.MEASURE: MEASURES,
 }  # fmt: skip
 
 
@@ -92,9 +99,17 @@ def _thing(chance: Random, number: int) -> Thing:
     versions = [
         _page(chance, f"{path}-{version}") for version in range(chance.choice((0, 0, 0, 1, 2)))
     ]
-    topics = tuple(topic for topic in TOPICS if chance.random() < 0.2)
+    settled = {
+        "topics": _some(chance, TOPICS, 0.2),
+        "municipalities": _some(chance, NUMBERS, 0.2),
+        "audiences": _some(chance, AUDIENCES, 0.2),
+    }
     called = (_text(chance, 3),) if chance.random() < 0.2 else ()
-    return replace(thing(_page(chance, path), *versions, topics=topics), called=called)
+    return replace(thing(_page(chance, path), *versions, **settled), called=called)
+
+
+def _some(chance: Random, values: Sequence[Any], share: float) -> tuple[Any, ...]:
+    return tuple(value for value in values if chance.random() < share)
 
 
 def _page(chance: Random, path: str) -> Resource:
@@ -119,12 +134,23 @@ def _page(chance: Random, path: str) -> Resource:
         case Kind.GRANT:
             return grant(path, *(_call(chance) for _ in range(chance.randrange(4))), **said)
         case Kind.PROJECT:
-            project = Project(county=chance.choice(COUNTIES), year=chance.choice((None, 2017)))
-            return page(path, kind=kind, project=project, **said)
+            return page(path, kind=kind, project=_project(chance), **said)
         case Kind.EXAMPLE:
-            return page(path, kind=kind, example=Example(county=chance.choice(COUNTIES)), **said)
+            place = Example(county=chance.choice(COUNTIES), municipality=chance.choice(APPLICANTS))
+            return page(path, kind=kind, example=place, **said)
         case _:
             return page(path, **said)
+
+
+def _project(chance: Random) -> Project:
+    return Project(
+        county=chance.choice(COUNTIES),
+        applicant=chance.choice(APPLICANTS),
+        year=chance.choice((None, 2017)),
+        amount=chance.choice(AMOUNTS),
+        status=chance.choice(STATUSES),
+        measures=_some(chance, MEASURES, 0.5),
+    )
 
 
 def _event(chance: Random, event: Resource) -> Resource:
@@ -201,20 +227,18 @@ def _phrase(chance: Random, lexicon: Lexicon) -> Phrase:
 
 def narrow(chance: Random, query: Query, things: Sequence[Thing]) -> Query:
     """The query with any filters, states, days, pins, order and page, at any moment."""
-
-    def some(values: Sequence[Any], share: float) -> tuple[Any, ...]:
-        return tuple(value for value in values if chance.random() < share)
-
     return replace(
         query,
         now=_moment(chance),
-        filters={facet: some(VALUES[facet], 0.4) for facet in some(tuple(Facet), 0.15)},
-        states=some(tuple(State), 0.5) if chance.random() < 0.15 else (),
+        filters={f: _some(chance, VALUES[f], 0.4) for f in _some(chance, tuple(Facet), 0.1)},
+        states=_some(chance, tuple(State), 0.5) if chance.random() < 0.15 else (),
         since=days(-chance.randrange(3000)) if chance.random() < 0.1 else None,
         until=days(-chance.randrange(1000)) if chance.random() < 0.1 else None,
-        about=query.about or some(TOPICS, 0.15),
+        least=chance.choice(AMOUNTS) if chance.random() < 0.1 else None,
+        most=chance.choice(AMOUNTS) if chance.random() < 0.1 else None,
+        about=query.about or _some(chance, TOPICS, 0.15),
         pinned=tuple(_address(chance, things) for _ in range(chance.choice((0, 0, 0, 1, 2)))),
-        sort=chance.choice((Sort.BEST, Sort.BEST, Sort.BEST, Sort.NEWEST, Sort.SOONEST)),
+        sort=chance.choice((Sort.BEST, Sort.BEST, Sort.BEST, *Sort)),
         size=chance.choice((1000, 1000, 3, 0)),
         page=chance.choice((1, 1, 2)),
     )

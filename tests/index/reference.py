@@ -3,19 +3,22 @@
 Over Whoosh's own reader and matchers, by the formula in `index.ranking`.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from math import inf, log, sqrt
+from math import inf, log, prod, sqrt
 from pathlib import Path
+
+import numpy as np
 
 from index import ranking
 from index.address import address_key
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
-from index.places import counties_of
+from index.places import counties_of, municipality_of
 from index.query import Alternative, Facet, Query, Sort, Unit
-from index.record import State, Thing, state_of
+from index.record import Record, State, Thing, state_of
 from index.resource import OSLO, Kind
 
 Scores = dict[int, float]  # of things, by their document numbers
@@ -30,22 +33,26 @@ class Found:
     scores: Mapping[str, float]
     missing: Mapping[str, tuple[str, ...]]
     facets: Mapping[Facet, Values]
+    states: Mapping[State, int]
+    amounts: Sequence[int]
 
 
 class Reference:
     """Answers as an engine must, over things and the folder that Whoosh reads their words from."""
 
-    def __init__(self, things: Iterable[Thing], words: Path) -> None:
+    def __init__(self, things: Iterable[Thing], generation: Path) -> None:
         self.things = list(things)
-        self.reader = ArrayCodec(words).reader(whoosh_schema())
+        self.reader = ArrayCodec(generation / "words").reader(whoosh_schema())
         self.lengths = [0.0] * len(self.things)
         for term in self.reader.field_terms(STEM):
             for doc, count in self.counts(STEM, term).items():
                 self.lengths[doc] += count
+        self.subjects: list[list[float]] = np.load(generation / "subjects.npy").tolist()
         self.average = max(sum(self.lengths) / len(self.things), 1.0)
 
     def find(self, query: Query) -> Found:
         """Everything that the query finds, on one page."""
+        in_any_state = self.matching(replace(query, states=()))
         matched = self.matching(query)
         docs = [doc for doc in matched if all(passes(self.things[doc], query, f) for f in Facet)]
         listed = query.sort is not Sort.BEST or not query.has_words
@@ -59,6 +66,8 @@ class Reference:
                 for doc in docs
             },
             facets={facet: self.values(facet, query, matched) for facet in Facet},
+            states=self.states(query, in_any_state),
+            amounts=[amount for doc in docs if (amount := amount_of(self.things[doc])) >= 0],
         )
 
     # what Whoosh's matchers say
@@ -101,7 +110,7 @@ class Reference:
     # what matches
 
     def matching(self, query: Query) -> list[int]:
-        """The things that hold the words, in the wanted states and days, whatever the filters."""
+        """The things that hold the words, of the wanted states, days and sums."""
         found = self.holding_most([self.holding(unit) for unit in query.units])
         for phrase in query.phrases:
             found &= self.adjacent(STEM, phrase.stems)
@@ -134,17 +143,38 @@ class Reference:
         whole_title = self.counts(TITLE, title) if title else {}
         layers = [layer for unit in query.units for layer in self.layers(unit)]
         exact = [self.adjacent(SURFACE, phrase.surfaces) for phrase in query.phrases]
-        found: Scores = {}
+        found, multiplied = {}, {}
         for doc in docs:
             score = sum(layer.get(doc, 0.0) for layer in layers)
             if doc in whole_title:
                 score += ranking.TITLE_IS_QUERY
-            for factor in factors(self.things[doc], query):
-                score *= factor
-            for docs_of_phrase in exact:
-                score *= ranking.EXACT_PHRASE if doc in docs_of_phrase else 1.0
             found[doc] = score
-        return found
+            multiplied[doc] = prod(factors(self.things[doc], query)) * prod(
+                ranking.EXACT_PHRASE for docs_of_phrase in exact if doc in docs_of_phrase
+            )
+        if any(unit.stem for unit in query.units):
+            for doc, added in self.likeness(found, multiplied).items():
+                found[doc] += added
+        return {doc: score * multiplied[doc] for doc, score in found.items()}
+
+    def likeness(self, sums: Scores, multiplied: Scores) -> Scores:
+        """What the best things get for being about the same as the very best."""
+        scores = {doc: score * multiplied[doc] for doc, score in sums.items()}
+        order = sorted(scores, key=lambda doc: (-scores[doc], doc))[: ranking.LIKE_AMONG]
+        few = order[: ranking.LIKE_FEW]
+        whole = sum(scores[doc] for doc in few)
+        if not whole:
+            return {}
+        most = ranking.LIKENESS * max(sums[doc] for doc in few)
+        return {
+            doc: max(0.0, sum(scores[best] / whole * self.cosine(doc, best) for best in few)) * most
+            for doc in order
+        }
+
+    def cosine(self, one: int, other: int) -> float:
+        """How much two things are about the same."""
+        pairs = zip(self.subjects[one], self.subjects[other], strict=True)
+        return sum(a * b for a, b in pairs)
 
     def layers(self, unit: Unit) -> Iterator[Scores]:
         """What is added up for a word."""
@@ -193,6 +223,11 @@ class Reference:
         if query.sort is Sort.SOONEST:
             dates = {doc: next_date(self.things[doc], query.now) for doc in order}
             return sorted(order, key=lambda doc: (dates[doc], -ordinal(self.things[doc].day)))
+        if query.sort is Sort.LARGEST:
+            return sorted(
+                order,
+                key=lambda doc: (-amount_of(self.things[doc]), -ordinal(self.things[doc].day)),
+            )
         if query.sort is Sort.NEWEST or not query.has_words:
             order.sort(key=lambda doc: -ordinal(self.things[doc].day))
         else:
@@ -224,6 +259,13 @@ class Reference:
         else:
             values.sort(key=lambda pair: -pair[1])
         return tuple((value, count, value in chosen) for value, count in values)
+
+    def states(self, query: Query, matched: Iterable[int]) -> dict[State, int]:
+        """How many hits are in each state, if only the facets narrowed them."""
+        things = [self.things[doc] for doc in matched]
+        found = [thing for thing in things if all(passes(thing, query, f) for f in Facet)]
+        states = (state_of(thing.record.resource, query.now) for thing in found)
+        return dict(Counter(state for state in states if state))
 
 
 def greatest(ways: Iterable[Scores]) -> Scores:
@@ -261,8 +303,13 @@ def passes(thing: Thing, query: Query, facet: Facet) -> bool:
 
 
 def of_the_time(thing: Thing, query: Query) -> bool:
-    """Whether a thing is in one of the wanted states, and of the wanted days."""
+    """Whether a thing is in one of the wanted states, and of the wanted days and sums."""
     if query.states and state_of(thing.record.resource, query.now) not in query.states:
+        return False
+    amount = amount_of(thing)
+    if query.least is not None and amount < query.least:
+        return False
+    if query.most is not None and not 0 <= amount <= query.most:
         return False
     if not (query.since or query.until):
         return True
@@ -273,6 +320,7 @@ def of_the_time(thing: Thing, query: Query) -> bool:
 def values_of(thing: Thing, facet: Facet) -> set[str]:
     """The values of a thing, of all its versions."""
     resources = [record.resource for record in thing.records]
+    projects = [resource.project for resource in resources if resource.project]
     return {
         Facet.KIND: {thing.kind.value},
         Facet.TOPIC: {topic for record in thing.records for topic in record.topics},
@@ -280,7 +328,23 @@ def values_of(thing: Thing, facet: Facet) -> set[str]:
         Facet.LANGUAGE: {resource.language for resource in resources} - {""},
         Facet.YEAR: {str(thing.day.year)} if thing.day else set(),
         Facet.COUNTY: {county for resource in resources for county in counties_of(resource)},
+        Facet.MUNICIPALITY: {n for record in thing.records for n in municipalities_of(record)},
+        Facet.AUDIENCE: {name for record in thing.records for name in record.audiences},
+        Facet.STATUS: {project.status for project in projects} - {""},
+        Facet.MEASURE: {measure for project in projects for measure in project.measures},
     }[facet]
+
+
+def municipalities_of(record: Record) -> tuple[str, ...]:
+    """Where it was done, of what somebody has done; else all that are named."""
+    lies_somewhere = record.resource.project or record.resource.example
+    return municipality_of(record.resource) if lies_somewhere else record.municipalities
+
+
+def amount_of(thing: Thing) -> int:
+    """Kroner that a project got; -1 where that is not known."""
+    project = thing.record.resource.project
+    return -1 if project is None or project.amount is None else project.amount
 
 
 def next_date(thing: Thing, now: datetime) -> float:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_words import count_words
 
-from index.language.detect import language_of
+from index.language.detect import language_of, language_told
 from index.language.lexicon import Lexicon
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
@@ -115,6 +115,7 @@ def test_stemming_in_four_threads_at_once_gives_what_one_gives() -> None:
             "Eg har ikkje sett nokon betre plan enn denne, og han vart vedteken frå fyrste stund.",
         ),
         ("nn", "Kva tiltak gir meir att for pengane, og kven bør vere med å velje dei?"),
+        ("nn", "Vi vil ikkje at vi skal bruke av pengane før vi veit kva vi får att for dei."),
         ("en", "The municipality should not wait until all agree, but start with what it can do."),
         ("en", "How do we involve the inhabitants? This is what many ask after an election."),
         ("en", "Which measures give the most for the money, and who should be part of choosing?"),
@@ -126,6 +127,12 @@ def test_the_language_is_told_by_its_function_words(language: str, text: str) ->
 
 @pytest.mark.parametrize("text", ["", "Klimabudsjett", "Climate budget", "42", "Kva no?"])
 def test_where_the_words_do_not_tell_it_is_bokmal(text: str) -> None:
+    assert language_of(text) == "nb"
+
+
+def test_norwegian_words_that_are_english_words_too_make_no_text_english() -> None:
+    text = "Rapporten for by og bygd er laget for to år, for at alle skal ha den."
+    assert language_told(text) is None
     assert language_of(text) == "nb"
 
 

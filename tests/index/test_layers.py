@@ -48,7 +48,7 @@ def test_every_layer_holds_the_words_of_the_texts(seed: int, count: int) -> None
     made = collection(things)
     with TemporaryDirectory() as name:
         open_publisher(Path(name)).publish(made, ignore)
-        read = Reference(things, Path(name) / "current" / "words")
+        read = Reference(things, Path(name) / "current")
         stems, surfaces, parts = plainly(things, made.lexicon)
         for field, expected in ((STEM, stems), (SURFACE, surfaces)):
             terms = list(read.reader.field_terms(field))

@@ -11,6 +11,7 @@ import pytest
 from making import NOW, SITE, Remember, listed, page, read, visit
 
 from index.address import address_key
+from index.record import Settled
 from index.resource import Outcome, Robots
 from index.store import NewerStoreError, Store, StoreError
 
@@ -109,7 +110,8 @@ def test_a_record_is_settled_until_its_content_or_the_fingerprint_changes(
     remember(read(page("/a", "Teksten")))
     (record,) = store.records()
     assert store.unsettled(":1") == [record.id]
-    store.settle(record.id, ":1", ("vann", "areal"), ("1515", "0301"))
+    found = Settled(topics=("vann", "areal"), municipalities=("1515", "0301"), audiences=("leder",))
+    store.settle(record.id, ":1", found)
     assert store.unsettled(":1") == []
     assert store.unsettled(":2") == [record.id]
     remember(read(page("/a", "Ny tekst")))
@@ -117,7 +119,7 @@ def test_a_record_is_settled_until_its_content_or_the_fingerprint_changes(
     settled = store.record(record.id)
     assert settled is not None
     assert (settled.topics, settled.municipalities) == (("vann", "areal"), ("1515", "0301"))
-    store.settle(record.id, ":1", ("areal",), ())
+    store.settle(record.id, ":1", Settled(topics=("areal",)))
     again = store.record(record.id)
     assert again is not None
     assert (again.topics, again.municipalities) == (("areal",), ())

@@ -556,6 +556,13 @@ def visit_sample(tmp_path_factory: pytest.TempPathFactory) -> Visitor:
     return visiting(create_app(Config(), open_engine(index), clock=lambda: NOW))
 
 
+@pytest.fixture(scope="session")
+def visit_site(sample: Config, sample_now: datetime) -> Visitor:
+    """Visits a service over the make-believe site."""
+    engine = open_engine(sample.index_folder, PATIENCE)
+    return visiting(create_app(sample, engine, clock=lambda: sample_now))
+
+
 @pytest.fixture
 def visit_empty(tmp_path: Path) -> Visitor:
     """Visits a service that has nothing published."""

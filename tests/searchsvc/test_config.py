@@ -54,7 +54,17 @@ def test_the_environment_wins_over_the_file(write) -> None:
 
 def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None:
     write("")
-    values = {"str": "x", "int": "7", "float": "7.0", "proxy": "http://proxy.example:3128"}
+    Path("logo.svg").write_text("<svg/>", encoding="utf-8")
+    values = {
+        "str": "x",
+        "int": "7",
+        "float": "7.0",
+        "proxy": "http://proxy.example:3128",
+        "logo": "logo.svg",
+        "accessibility_statement": "https://uustatus.example/42",
+    }
+    values |= {"address": "https://sok.example", "security_contact": "a@b.example"}
+    values["security_expires"] = "2027-06-30"
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
         if item.name not in TABLES:

@@ -13,7 +13,7 @@ from scrapers.source import DAYS as INTERVALS
 from scrapers.source import Rule, Source, load_source
 from searchsvc.cli import main
 from searchsvc.config import Config
-from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES
+from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES, SUMS
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -105,6 +105,6 @@ def test_the_decision_on_addresses_names_every_parameter_and_word() -> None:
     named = {
         name: row[2] for row in rows(text, "parameter") for name in re.findall(r"`(\w+)`", row[0])
     }
-    assert set(named) == {"q", *FACETS, *DAYS, "tilstand", "sorter", "side"}
+    assert set(named) == {"q", *FACETS, *DAYS, *SUMS, "tilstand", "sorter", "side", "antall"}
     for name, words in (("type", KINDS), ("sorter", SORTS), ("tilstand", STATES)):
         assert re.findall(r"\w+", named[name]) == list(words)

@@ -3,9 +3,12 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask, abort
+from werkzeug.exceptions import TooManyRequests
 
 from index.engine import EngineError, NothingPublishedError, open_engine
 from searchsvc.app import create_app
@@ -85,7 +88,7 @@ def test_an_unknown_address_is_a_page(visit: Callable, prefix: str, path: str) -
     assert answer.soup.html["lang"] == (prefix[1:] or "nb")
     assert len(answer.soup.find_all("h1")) == 1
     assert answer.soup.select_one('form[role="search"]') is not None
-    assert answer.soup.main.find("a")["href"] == f"{prefix}/"
+    assert answer.soup.main.find("aside").find("a")["href"] == f"{prefix}/"
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH"])
@@ -107,9 +110,12 @@ def test_only_the_head_is_sent_where_only_that_is_asked_for(visit: Callable) -> 
     ("status", "title"),
     [
         (400, "Vi forstår ikke adressen"),
+        (405, "Det går ikke an her"),
+        (410, "Siden er borte"),
         (413, "Det gikk ikke"),
         (414, "Adressen er for lang"),
-        (429, "Det gikk ikke"),
+        (429, "Vent litt før du søker igjen"),
+        (431, "Nettleseren sendte for mye"),
         (500, "Noe gikk galt hos oss"),
         (503, "Søket er nede et øyeblikk"),
     ],
@@ -119,6 +125,32 @@ def test_every_error_is_a_page(breaking: Callable, status: int, title: str) -> N
     assert answer.status_code == status
     assert f"<h1>{title}</h1>" in answer.text
     assert "Content-Security-Policy" in answer.headers
+
+
+def test_the_words_of_an_unknown_address_can_be_searched_for(visit: Callable) -> None:
+    answer = visit("/nn/ansvarsomrader/overvann.aspx")
+    assert answer.soup.select_one("#q")["value"] == "ansvarsomrader overvann"
+    link = answer.main.select_one(".primary")
+    assert link["href"] == "/nn/sok?q=ansvarsomrader+overvann"
+    assert visit("/").soup.select_one("#q").get("value", "") == ""
+
+
+@pytest.mark.parametrize("seconds", [1, 20])
+def test_a_reader_who_must_wait_is_told_how_long_and_keeps_the_words(
+    breaking: Callable, seconds: int
+) -> None:
+    def wait() -> None:
+        raise TooManyRequests(retry_after=seconds)
+
+    answer = breaking(wait, "?q=%22tett%22+<flate>")
+    soup = BeautifulSoup(answer.text, "lxml")
+    assert answer.status_code == 429
+    assert answer.headers["Retry-After"] == str(seconds)
+    assert f"om {seconds} sekund" in soup.main.get_text()
+    assert soup.select_one("#q")["value"] == '"tett" <flate>'
+    again = soup.main.select_one("a.primary")
+    assert again.get_text() == 'Søk igjen på «"tett" <flate>»'
+    assert parse_qs(urlsplit(again["href"]).query) == {"q": ['"tett" <flate>']}
 
 
 def test_a_fault_of_ours_is_logged_and_shows_nothing_of_itself(
@@ -150,10 +182,10 @@ def test_an_engine_that_cannot_answer_is_down_for_a_moment(
 def breaking(folder: Path) -> Callable:
     """What a reader gets from an application of which one page does this."""
 
-    def answer(act: Callable) -> object:
+    def answer(act: Callable, words: str = "") -> object:
         app: Flask = create_app(Config(), open_engine(folder / "index"))
         app.add_url_rule("/brekk", view_func=lambda: act() or "", endpoint="brekk")
-        return app.test_client().get("/brekk")
+        return app.test_client().get(f"/brekk{words}")
 
     return answer
 

@@ -1,5 +1,6 @@
 """Numbers, sums, days and clock times in the reader's language."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 import pytest
@@ -127,3 +128,27 @@ def test_a_message_without_values_may_hold_a_percent_sign() -> None:
 
 def test_a_catalogue_is_read_once() -> None:
     assert language("nn") is language("nn")
+
+
+@pytest.mark.parametrize(
+    ("path", "accepted", "offered"),
+    [
+        ("/sok?q=regn", "en-GB,en;q=0.9,nb;q=0.5", ("/en/sok?q=regn", "en")),
+        ("/tema", "nn-NO,nb;q=0.8", ("/nn/tema", "nn")),
+        ("/en/om", "no", ("/om", "nb")),
+        ("/om", "nb-NO,en;q=0.8", None),
+        ("/om", "se,fi", None),
+        ("/om", "", None),
+        ("/om", "<b>,;q=x", None),
+    ],
+)
+def test_a_page_offers_the_readers_own_language_and_never_redirects(
+    visit: Callable, path: str, accepted: str, offered: tuple[str, str] | None
+) -> None:
+    for _ in range(2):  # what was kept for one reader is not given to another
+        visit(path)
+        answer = visit(path, headers={"Accept-Language": accepted})
+        assert answer.status == 200
+        assert "Accept-Language" in answer.headers["Vary"]
+        line = answer.soup.select_one(".hint a")
+        assert (line and (line["href"], line["hreflang"])) == offered

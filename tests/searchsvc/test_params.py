@@ -27,6 +27,10 @@ VALUES = {
     Facet.LANGUAGE: {"nb": "nb", "nn": "nn", "nynorsk": "nn", "en": "en"},
     Facet.YEAR: {str(year): str(year) for year in range(1990, 2101)},
     Facet.COUNTY: {name: name for name in ("Vestland", "Møre og Romsdal")},
+    Facet.MUNICIPALITY: {"Bergen": "4601", "4601": "4601", "0301": "0301"},
+    Facet.AUDIENCE: {name: name for name in ("planlegger", "folkevalgt")},
+    Facet.STATUS: {"Gjennomført": "Gjennomført"},
+    Facet.MEASURE: {"Bygg og anlegg": "Bygg og anlegg"},
 }
 KNOWN = {
     facet: {folded_text(spelling): value for spelling, value in values.items()}
@@ -61,6 +65,8 @@ def queries(draw: st.DrawFn) -> Query:
         states=tuple(state for state in State if draw(st.booleans())),
         since=draw(st.none() | st.dates()),
         until=draw(st.none() | st.dates()),
+        least=draw(st.none() | st.integers(0, 10**12)),
+        most=draw(st.none() | st.integers(0, 10**12)),
         sort=draw(st.sampled_from(Sort)),
         page=draw(st.integers(1, 100_000)),
     )
@@ -73,7 +79,10 @@ def test_the_address_of_a_query_asks_for_that_query(query: Query) -> None:
 
 @given(
     st.dictionaries(
-        st.sampled_from(["q", "type", "ar", "tilstand", "fra", "til", "sorter", "side"]), st.text()
+        st.sampled_from(
+            ["q", "type", "ar", "tilstand", "fra", "til", "minst", "mest", "sorter", "side"]
+        ),
+        st.text(),
     )
 )
 def test_a_query_that_was_read_has_one_address(args: dict[str, str]) -> None:

@@ -55,6 +55,9 @@ class FakeEngine:
         )
         return Coverage(built=NOW, harvested=NOW, sources=tuple(sources))
 
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        return {Facet.STATUS: ("Gjennomført",), Facet.MEASURE: ("Bygg og anlegg",)}[facet]
+
 
 def reader(engine: FakeEngine | None = None, **settings: str) -> QueryReader:
     fake = cast("Engine", engine or FakeEngine())

@@ -54,7 +54,8 @@ def test_a_coming_webinar_shows_when_where_and_how_to_join(open_page: Callable) 
     assert found["Når"].replace("\u2060", "") == "torsdag 3. desember 2026 kl. 10.00–11.00"
     assert (found["Sted"], found["Pris"]) == ("Teams", "Gratis")
     assert found["Arrangør"] == "Klimadirektoratet"
-    action, original = answer.main.select(".act a")
+    action, original, calendar = answer.main.select(".act a")
+    assert calendar["href"].endswith(".ics")
     assert (action.get_text(), action["href"]) == (
         "Meld deg på",
         "https://pamelding.example/byggeplass",
@@ -223,6 +224,7 @@ def test_the_origin_says_when_it_was_seen_and_changed(open_page: Callable) -> No
 
     assert origin("Overvann i arealplan") == {
         "Utgiver": "Klimadirektoratet",
+        "Lisens": "ukjent",
         "Først sett": "1. oktober",
         "Sist endret hos utgiver": "i dag kl. 06.12",
         "Sist sjekket": "i dag kl. 06.12",

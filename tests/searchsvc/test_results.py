@@ -48,9 +48,11 @@ def test_the_page_says_how_many_hits_there_are_for_what(visit: Callable, says: C
 
 def test_the_status_tells_of_filters_and_order(visit: Callable) -> None:
     answer = visit("/sok?q=overvann&type=webinar&ar=2026&sorter=nyeste")
-    assert status(answer) == "Viser 1–1 av 1 med 2 filtre, nyeste først."
+    assert status(answer) == ("Viser 1–1 av 1 med filtrene Type: Webinar; År: 2026, nyeste først.")
     one = visit("/sok?type=tilskudd&sorter=frist")
-    assert status(one) == "Viser 1–7 av 7 med 1 filter, nærmeste frist og dato først."
+    assert status(one) == (
+        "Viser 1–7 av 7 med filteret Type: Tilskudd, nærmeste frist og dato først."
+    )
 
 
 def test_the_search_box_keeps_the_words(visit: Callable) -> None:
@@ -116,7 +118,8 @@ def test_the_filters_are_one_form_that_is_sent_with_get(visit: Callable) -> None
     assert forms[0].get("method", "get").lower() == "get"
     assert forms[0]["action"] == "/sok"
     hidden = {tag["name"]: tag["value"] for tag in forms[0].select("input[type=hidden]")}
-    assert hidden == {"q": "overvann", "sorter": "nyeste", "tilstand": "holdt"}
+    assert hidden == {"q": "overvann", "sorter": "nyeste"}
+    assert [tag["value"] for tag in forms[0].select("input[checked]")] == ["holdt"]
     assert forms[0].find("button") is not None
 
 
@@ -145,7 +148,8 @@ def test_counts_ignore_the_choice_of_their_own_facet(visit: Callable) -> None:
 
 def test_each_count_is_the_number_of_hits_that_its_filter_gives(visit: Callable) -> None:
     names = {"Type": "type", "Tema": "tema", "Kilde": "kilde", "Språk": "sprak", "År": "ar",
-             "Fylke": "fylke"}  # fmt: skip
+             "Fylke": "fylke", "Kommune": "kommune", "For": "rolle", "Status": "status",
+             "Tiltak": "tiltak", "Når": "tilstand"}  # fmt: skip
     for legend, values in offered(visit("/sok")).items():
         for value, count in values.items():
             answer = visit("/sok", query_string={names[legend]: value})
@@ -252,10 +256,10 @@ def test_the_days_stay_when_the_filters_the_order_or_the_page_are_changed(visit:
     }
     days = {"fra": "2021-01-01", "til": "2030-12-31"}
     assert hidden == days
-    for link in answer.main.select(".sort a, .pages a"):
+    for link in answer.main.select(".sort li a, .pages a"):
         kept = params(link["href"])
         assert {name: kept[name][0] for name in days} == days
-    assert "med 2 filtre" in status(answer)
+    assert "med filtrene fra 1. januar 2021; til 31. desember 2030" in status(answer)
 
 
 def test_a_day_that_is_not_understood_is_named_and_left_out(visit: Callable) -> None:
@@ -272,11 +276,11 @@ def test_no_hits_offers_the_search_without_each_day(visit: Callable) -> None:
         tag.get_text().replace(NO_BREAK, " "): params(tag["href"])
         for tag in answer.main.select(".ways a")
     }
-    assert ways == {
-        "Det samme søket uten filteret «fra 1. januar 2022»": {
-            "q": ["klimastafetten"], "til": ["2090-12-31"]
-        }
+    assert ways["Det samme søket uten filteret fra 1. januar 2022"] == {
+        "q": ["klimastafetten"], "til": ["2090-12-31"]
     }  # fmt: skip
+    assert ways["De samme ordene uten filtre"] == {"q": ["klimastafetten"]}
+    assert not [text for text in ways if "til 31. desember" in text]
 
 
 # order and pages
@@ -284,7 +288,7 @@ def test_no_hits_offers_the_search_without_each_day(visit: Callable) -> None:
 
 def test_hits_can_be_had_newest_first_or_by_what_comes_next(visit: Callable) -> None:
     answer = visit("/sok?type=tilskudd")
-    links = {tag.get_text(): tag for tag in answer.main.select(".sort a")}
+    links = {tag.get_text(): tag for tag in answer.main.select(".sort li a")}
     assert list(links) == ["Nyeste", "Frist og dato som kommer"]
     assert links["Nyeste"]["aria-current"] == "true"
     soonest = visit(links["Frist og dato som kommer"]["href"])
@@ -298,7 +302,7 @@ def test_hits_can_be_had_newest_first_or_by_what_comes_next(visit: Callable) -> 
 
 def test_the_best_come_first_where_there_are_words(visit: Callable) -> None:
     answer = visit("/sok?q=overvann")
-    links = [tag.get_text() for tag in answer.main.select(".sort a")]
+    links = [tag.get_text() for tag in answer.main.select(".sort li a")]
     assert links == ["Beste treff", "Nyeste", "Frist og dato som kommer"]
     assert answer.titles == [
         "Overvann i arealplan", "Bekkeåpning i byen", "Stormwater in municipal plans"
@@ -348,7 +352,8 @@ def test_found_words_are_marked_in_title_and_text(visit: Callable) -> None:
 def test_a_hit_leads_to_the_section_that_answers(visit: Callable) -> None:
     link = visit("/sok?q=fordrøy").hit("Overvann i arealplan").select_one(".section a")
     assert link["href"] == "https://www.direktoratet.example/veileder/overvann/#tre-ledd"
-    assert link.get_text() == "Tre ledd & ett mål"
+    assert link.get_text() == "Tre ledd & ett mål: Overvann i arealplan"
+    assert link.select_one(".hidden").get_text() == ": Overvann i arealplan"
 
 
 def test_a_list_without_words_marks_nothing(visit: Callable) -> None:
@@ -359,12 +364,14 @@ def test_a_hit_says_who_when_and_in_what_language(visit: Callable, says: Callabl
     line = says(visit("/sok?q=overvann").hit("Overvann i arealplan").select_one(".provenance"))
     for part in ("Klimadirektoratet", "Endret 14. mars 2026", "Bokmål", "Finnes på 2 adresser"):
         assert part in line
-    assert "Sjekket i dag kl. 06.12" in line
+    assert "lisens ukjent" in line
+    assert "Også på nynorsk" in line
+    assert "Lenken virket i dag" in line
 
 
 def test_an_address_that_did_not_answer_is_said(visit: Callable, says: Callable) -> None:
     line = visit("/sok?q=klimabudsjett").hit("Mal for klimabudsjett").select_one(".provenance")
-    assert says(line.select_one(".alert")) == "Lenken svarte ikke i dag kl. 06.12"
+    assert says(line.select_one(".alert")) == "Lenken svarte ikke i dag."
 
 
 def test_a_title_in_another_language_says_so_to_screen_readers(visit: Callable) -> None:
@@ -461,33 +468,127 @@ def test_a_project_says_whose_it_is(visit: Callable, says: Callable) -> None:
 # no hits
 
 
-def test_no_hits_offers_the_search_without_each_filter(visit: Callable) -> None:
-    answer = visit("/sok?q=overvann&type=tilskudd&sprak=nb&tilstand=apen")
+def ways(answer, title: str) -> dict[str, tuple[str, str]]:
+    """The ways on under a heading: of each its words, how many hits it has, where it leads."""
+    section = answer.section(title)
+    found = section.select(".ways li") if section else []
+    return {way.a.get_text(): (way.b.get_text(), way.a["href"]) for way in found}
+
+
+def test_no_hits_names_the_filter_to_drop_with_what_that_gives(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&type=tilskudd&sprak=nb")
     assert answer.soup.h1.get_text() == "Ingen treff for «overvann»"
-    assert status(answer) == "Ingen sider har ordene med filtrene du har valgt."
-    assert not answer.main.select(".ways li")
-    one = visit("/sok?q=overvann&type=tilskudd&sprak=nb")
-    ways = {way.a.get_text(): way for way in one.main.select(".ways li")}
-    assert list(ways) == ["Det samme søket uten filteret «Tilskudd»"]
-    way = ways["Det samme søket uten filteret «Tilskudd»"]
-    assert way.b.get_text() == "2 treff"
-    assert params(way.a["href"]) == {"q": ["overvann"], "sprak": ["nb"]}
-    assert len(visit(way.a["href"]).titles) == 2
+    assert status(answer) == (
+        "Ingen sider har ordene med filtrene du har valgt: Type: Tilskudd; Språk: Bokmål."
+        " Her er de nærmeste veiene videre."
+    )
+    wider = ways(answer, "Det samme, litt videre")
+    assert list(wider) == ["Det samme søket uten filteret Type: Tilskudd",
+                           "De samme ordene uten filtre"]  # fmt: skip
+    count, address = wider["Det samme søket uten filteret Type: Tilskudd"]
+    assert count == "2 treff"
+    assert params(address) == {"q": ["overvann"], "sprak": ["nb"]}
+    assert len(visit(address).titles) == 2
+    assert params(wider["De samme ordene uten filtre"][1]) == {"q": ["overvann"]}
 
 
 def test_no_hits_offers_the_search_without_its_state(visit: Callable) -> None:
     answer = visit("/sok?q=bekkeåpning&tilstand=kommende")
-    (way,) = answer.main.select(".ways li")
-    assert way.a.get_text() == "Det samme søket uten filteret «Kommende»"
-    assert visit(way.a["href"]).titles[0] == "Bekkeåpning i byen"
+    ((text, (_, address)),) = ways(answer, "Det samme, litt videre").items()
+    assert text == "Det samme søket uten filteret Kommende"
+    assert visit(address).titles[0] == "Bekkeåpning i byen"
 
 
-def test_no_hits_at_all_gives_advice(visit: Callable) -> None:
-    answer = visit("/sok?q=xyzzyplugh")
-    assert status(answer) == "Vi fant ingen sider med disse ordene."
-    assert answer.section("Prøv dette").select_one("a")["href"] == "/tema"
-    assert answer.main.select_one('a[href^="mailto:"]') is not None
+def test_every_way_on_leads_to_as_many_hits_as_it_says(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann+zzqx&type=tilskudd&ar=2021&tilstand=lukket")
+    offered_ways = answer.main.select(".ways li")
+    assert len(offered_ways) >= 3
+    for way in offered_ways:
+        count = way.b.get_text().split()[0]
+        there = visit(way.a["href"])
+        assert f"{count} treff" in there.main.get_text(), way.a["href"]
+
+
+def test_a_word_that_nobody_has_written_leads_to_the_nearest_that_somebody_has(
+    visit: Callable,
+) -> None:
+    answer = visit('/sok?q="overvannskaos"')
+    assert answer.titles == []
+    words = ways(answer, "Nærmeste ord")
+    assert "overvann" in words
+    assert visit(words["overvann"][1]).titles
+
+
+def test_a_phrase_that_nobody_has_written_leads_to_its_words(visit: Callable) -> None:
+    answer = visit('/sok?q="bort trygt"')
+    assert "bort trygt" in ways(answer, "Nærmeste ord")
+
+
+def test_no_hits_shows_what_people_find_about_the_topic(visit: Callable) -> None:
+    answer = visit("/sok?q=overvann&type=tilskudd")
+    assert "Overvann" in ways(answer, "Temaer som ligger nær")
+    there = answer.section("Dette finner folk om overvann")
+    assert "Overvann i arealplan" in there.get_text()
+
+
+@pytest.mark.parametrize("words", ["xyzzyplugh", "qq ww zz", '"', "-overvann -bekk", "?"])
+def test_no_hits_is_never_a_dead_end(visit: Callable, words: str) -> None:
+    answer = visit("/sok", query_string={"q": words, "ar": "1990"})
+    assert answer.titles == []
+    assert answer.main.select(".ways a")
+    assert answer.section("Spør et menneske").select_one('a[href^="mailto:"]') is not None
+    assert "Lim adressen inn i søkefeltet" in answer.main.get_text()
+    feed = answer.section("Få beskjed").a["href"]
+    assert urlsplit(feed).path == "/sok.atom"
+    assert params(feed)["ar"] == ["1990"]
     assert not answer.main.find_all("form")
+
+
+def test_no_hits_from_a_source_gives_the_address_of_its_owner(visit_site: Callable) -> None:
+    def addresses(search: str) -> list[str]:
+        answer = visit_site(f"/sok?q=qzwx&ar=1990&{search}")
+        return [tag["href"] for tag in answer.section("Spør et menneske").select("a")]
+
+    (everyone,) = addresses("type=prosjekt")
+    assert addresses("type=podkast") == [everyone, "mailto:klimapodcast@miljodir.no"]
+    assert addresses("kilde=kommunevaer") == [everyone, "mailto:klimapodcast@miljodir.no"]
+
+
+def test_few_hits_show_ways_on_and_many_do_not(visit: Callable) -> None:
+    few = visit("/sok?q=overvann&type=webinar")
+    assert len(few.titles) == 1
+    assert ways(few, "Få treff? Det samme, litt videre")
+    assert not visit("/sok?type=webinar").main.select(".ways")
+
+
+def test_that_no_page_has_all_the_words_is_said(visit: Callable) -> None:
+    said = "Ingen sider har alle ordene, så vi viser dem som har de fleste."
+    assert said in status(visit("/sok?q=kvikkleire+sykkelhotell"))
+    assert said not in status(visit("/sok?q=kvikkleire"))
+
+
+def test_a_hit_offers_its_day_for_the_calendar(visit: Callable, says: Callable) -> None:
+    def calendar(title: str) -> str:
+        links = visit("/sok", query_string={"q": title}).hit(title).select(".icon-calendar")
+        return says(links[0]).partition(":")[0] if links else ""
+
+    assert calendar("Utslippsfri byggeplass") == "Legg i kalenderen"
+    assert calendar("Tilskudd til flomsikring") == "Legg fristen i kalenderen"
+    assert calendar("Bekkeåpning i byen") == ""
+    assert calendar("Støtte til ladepunkter") == ""
+
+
+def test_old_news_are_said_to_be_old(visit: Callable, says: Callable) -> None:
+    assert "eldre enn ett år" in says(visit("/sok?q=utslippstall").hit("Nye utslippstall"))
+    assert "eldre enn" not in says(visit("/sok?q=åpnet").hit("Klimasats er åpnet"))
+
+
+def test_what_is_found_can_be_followed_and_taken_along(visit: Callable) -> None:
+    answer = visit("/nn/sok?q=overvann&sprak=nb")
+    links = [tag["href"] for tag in answer.main.select(".take a")]
+    assert links == [
+        f"/nn/sok.{ending}?q=overvann&sprak=nb" for ending in ("atom", "ics", "csv", "json")
+    ] + ["/nn/kildeliste?q=overvann&sprak=nb"]
 
 
 # whatever a reader types

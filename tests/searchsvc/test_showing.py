@@ -290,7 +290,7 @@ PLAYER = "https://player.video.example/video/7#start"
 @pytest.mark.parametrize(
     ("resource", "found", "address", "text"),
     [
-        (thing(Kind.DOCUMENT), Snippet(page=4), "https://a.example/#page=4", "Side 4"),
+        (thing(Kind.DOCUMENT), Snippet(page=4), "https://a.example/#page=4", "Åpne side 4 (PDF)"),
         (
             thing(Kind.EPISODE, episode=Episode(audio=AUDIO)),
             Snippet(second=75),

@@ -13,9 +13,9 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.places import counties_of
+from index.places import counties_of, municipality_of
 from index.query import Facet
-from index.record import State, Thing
+from index.record import Record, State, Thing
 from index.resource import OSLO, Kind
 from index.table import map_array
 
@@ -24,7 +24,8 @@ Bits = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 FOREVER = np.iinfo(np.int32).max
 NEVER = np.iinfo(np.int64).min
-ARRAYS = ("day", "newest", "modified", "recorded", "event_end", "calls", "dates")
+UNKNOWN = -1
+ARRAYS = ("day", "newest", "modified", "recorded", "amount", "event_end", "calls", "dates")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,7 @@ class Columns:
     newest: NDArray[np.uint32]  # (n,), positions in the order of their days, the last day first
     modified: NDArray[np.int32]  # (n,), of guidance: the day it was last touched
     recorded: Bools  # (n,), whether an event has a recording
+    amount: NDArray[np.int64]  # (n,), kroner that a project got, UNKNOWN where it is none
     event_end: NDArray[np.int64]  # (n,), NEVER where it is no event
     calls: NDArray[np.int32]  # (number of calls, 3): position, opens, deadline
     dates: NDArray[np.int64]  # (number of dates, 3): position, when it begins or is due, when over
@@ -109,6 +111,11 @@ class Columns:
         last = until.toordinal() if until else FOREVER
         return (self.day >= first) & (self.day <= last)
 
+    def of_amount(self, least: int | None, most: int | None) -> Bools:
+        """Which things are projects that got from `least` to `most` kroner, both included."""
+        found = self.amount >= max(0, least or 0)
+        return found if most is None else found & (self.amount <= most)
+
     def next_date(self, now: datetime) -> NDArray[np.int64]:
         """When each thing begins next or is due; the largest integer if never again.
 
@@ -140,6 +147,7 @@ class ColumnsWriter:
     day: list[int] = field(default_factory=list)
     modified: list[int] = field(default_factory=list)
     recorded: list[bool] = field(default_factory=list)
+    amount: list[int] = field(default_factory=list)
     event_end: list[int] = field(default_factory=list)
     calls: list[tuple[int, int, int]] = field(default_factory=list)
     dates: list[tuple[int, int, int]] = field(default_factory=list)
@@ -155,6 +163,8 @@ class ColumnsWriter:
         touched = resource.modified or resource.published
         is_guidance = resource.kind is Kind.GUIDANCE
         self.modified.append(touched.toordinal() if touched and is_guidance else 0)
+        amount = resource.project.amount if resource.project else None
+        self.amount.append(UNKNOWN if amount is None else amount)
         self.recorded.append(bool(resource.event and resource.event.recording))
         for call in resource.grant.calls if resource.grant else ():
             opens = call.opens.toordinal() if call.opens else 0
@@ -180,6 +190,7 @@ class ColumnsWriter:
             "newest": np.argsort(-day, kind="stable").astype(np.uint32),
             "modified": np.array(self.modified, dtype=np.int32),
             "recorded": np.array(self.recorded, dtype=bool),
+            "amount": np.array(self.amount, dtype=np.int64),
             "event_end": np.array(self.event_end, dtype=np.int64),
             "calls": np.array(self.calls, dtype=np.int32).reshape(-1, 3),
             "dates": np.array(self.dates, dtype=np.int64).reshape(-1, 3),
@@ -234,6 +245,7 @@ def _bits(rows: dict[str, list[int]], names: Sequence[str], size: int) -> Bits:
 
 def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:
     read = [record.resource for record in thing.records]
+    projects = [resource.project for resource in read if resource.project]
     return {
         Facet.KIND: [thing.kind.value],
         Facet.TOPIC: {topic for record in thing.records for topic in record.topics},
@@ -241,7 +253,18 @@ def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:
         Facet.LANGUAGE: {resource.language for resource in read if resource.language},
         Facet.YEAR: [str(thing.day.year)] if thing.day else [],
         Facet.COUNTY: {county for resource in read for county in counties_of(resource)},
+        Facet.MUNICIPALITY: {number for record in thing.records for number in _numbers(record)},
+        Facet.AUDIENCE: {name for record in thing.records for name in record.audiences},
+        Facet.STATUS: {project.status for project in projects if project.status},
+        Facet.MEASURE: {measure for project in projects for measure in project.measures},
     }
+
+
+def _numbers(record: Record) -> tuple[str, ...]:
+    """Municipalities: where it was done, of what somebody has done; else all that are named."""
+    if record.resource.kind in (Kind.PROJECT, Kind.EXAMPLE):
+        return municipality_of(record.resource)
+    return record.municipalities
 
 
 def _event_end(thing: Thing) -> int:

@@ -7,6 +7,7 @@ import sqlite3
 import threading
 import weakref
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -108,6 +109,15 @@ class Facts:
         )
         found = {position: msgspec.json.decode(facts, type=Thing) for position, facts in rows}
         return [found[position] for position in positions]
+
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of the things from a position on, and when each last changed."""
+        rows = self._rows(
+            "SELECT facts ->> '$.record.id', facts ->> '$.record.last_changed'"
+            " FROM thing WHERE position >= ? ORDER BY position LIMIT ?",
+            (first, most),
+        )
+        return tuple((thing, datetime.fromisoformat(at)) for thing, at in rows)
 
     def position(self, thing_id: str) -> int | None:
         """Where a thing lies, by the id of any of its records."""

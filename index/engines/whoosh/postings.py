@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +35,8 @@ class Postings:
         self._fields = {
             name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, TITLE)
         }
-        lengths = np.load(folder / LENGTHS, allow_pickle=False)
-        self.size = len(lengths)
-        average = max(lengths.mean(), 1.0) if self.size else 1.0
-        self._norm = ranking.K1 * (1 - ranking.B + ranking.B * lengths / average)
+        self._norm = length_norms(folder)
+        self.size = len(self._norm)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
         """The weighted BM25 of a term, in all things or some."""
@@ -55,8 +53,7 @@ class Postings:
         scores = self._norm[positions]
         scores += counts
         np.divide(counts, scores, out=scores)
-        idf = np.log(1 + (self.size - held + 0.5) / (held + 0.5))
-        scores *= weight * (ranking.K1 + 1) * idf
+        scores *= weight * (ranking.K1 + 1) * inverse_frequency(held, self.size)
         return Weighed(positions, scores)
 
     def holding(self, field: str, term: str) -> Positions:
@@ -104,6 +101,18 @@ class Postings:
         starts = stand.astype(np.int64) - offset
         starts += np.repeat(docs << 32, counts)
         return starts if not offset else starts[stand >= offset]
+
+
+def length_norms(folder: Path) -> Scores:
+    """What BM25 adds to a term's frequency in each thing, by the thing's length."""
+    lengths = np.load(folder / LENGTHS, allow_pickle=False)
+    average = max(lengths.mean(), 1.0) if len(lengths) else 1.0
+    return np.asarray(ranking.K1 * (1 - ranking.B + ranking.B * lengths / average))
+
+
+def inverse_frequency(held: Any, size: int) -> Any:
+    """Lucene's idf of a term that so many things hold, or of several."""
+    return np.log(1 + (size - held + 0.5) / (held + 0.5))
 
 
 def _common(found: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:

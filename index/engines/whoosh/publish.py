@@ -17,6 +17,7 @@ from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.schema import FINGERPRINT, GRAM, SURFACE, whoosh_schema
+from index.engines.whoosh.subjects import save_subjects
 from index.language.lexicon import read_all, save_lexicon
 from index.seal import broken_seal, seals_of
 from index.table import save_texts
@@ -124,6 +125,7 @@ def _write(generation: Path, collection: Collection, progress: Callable[[int], N
         raise
     writer.commit()
     invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
+    save_subjects(folder, generation)
     columns.save(generation)
     save_lexicon(lexicon, forward.words, tokens, forward.spellings, generation / LEXICON)
     save_texts(generation, TITLES, title_lines(titles))

@@ -3,10 +3,10 @@
 First which things match, then what each of those that pass the filters is worth.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from math import sqrt
+from math import inf, sqrt
 from time import monotonic
 
 import numpy as np
@@ -15,11 +15,13 @@ from index import ranking
 from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
 from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, title_term
+from index.engines.whoosh.subjects import Vectors
 from index.query import Alternative, Facet, Query, Unit
 from index.record import State
 from index.resource import OSLO
 
 FEW = 0.25  # of all things: for fewer it pays to look at these alone
+FULL_SORT = 512  # hits that are sorted without choosing the best first
 
 
 class Budget:
@@ -59,9 +61,10 @@ Factor = tuple[str, Positions, float]  # what for, of which things, how much
 class Scorer:
     """Scores against one generation; safe to share between threads."""
 
-    def __init__(self, postings: Postings, columns: Columns) -> None:
+    def __init__(self, postings: Postings, columns: Columns, subjects: Vectors) -> None:
         self._postings = postings
         self._columns = columns
+        self._subjects = subjects
         self._size = columns.size
 
     def match(self, query: Query, budget: Budget) -> Matched:
@@ -80,36 +83,65 @@ class Scorer:
 
     def rank(self, query: Query, matched: Matched, wanted: Bools, budget: Budget) -> Scores:
         """The score of each thing that is wanted; of the others it says nothing."""
-        among = wanted if np.count_nonzero(wanted) < FEW * self._size else None
-        scores = np.zeros(self._size)
-        for word in matched.words:
-            scores += word.best
-        for word in matched.words:
-            for found in () if budget.spent else self._letters(word.unit, among):
-                scores[found.positions] += found.scores
-        scores[self._with_title(query)] += ranking.TITLE_IS_QUERY
-        for _, positions, factor in self._factors(query):
-            scores[positions] *= factor
-        return scores
+        sums = self._sums(query, matched, wanted, budget)
+        factors = list(self._factors(query))
+        if not budget.spent:
+            like = self._likeness(query, sums, factors, wanted)
+            sums[like.positions] += like.scores
+        return _times(sums, factors)
 
-    def explain(self, query: Query, position: int) -> tuple[list[tuple[str, float]], ...]:
+    def explain(
+        self, query: Query, matched: Matched, wanted: Bools, position: int
+    ) -> tuple[list[tuple[str, float]], ...]:
         """What is added up for one thing, and the factors of the sum."""
         only = self._mask(np.array([position]))
+        factors = list(self._factors(query))
         added = []
-        for unit in query.units:
-            surface, *grams = self._letters(unit, only)
+        for word in matched.words:
+            surface, *grams = self._letters(word.unit, only)
+            name = word.unit.word
             added += [
-                (f"{unit.word}: stamme", float(self._word(unit).best[position])),
-                (f"{unit.word}: ordform", float(surface.scores.sum())),
-                (f"{unit.word}: bokstavfølger", float(sum(gram.scores.sum() for gram in grams))),
+                (f"{name}: stamme", float(word.best[position])),
+                (f"{name}: ordform", float(surface.scores.sum())),
+                (f"{name}: bokstavfølger", float(sum(gram.scores.sum() for gram in grams))),
             ]
         has_title = position in self._with_title(query)
         added.append(("hele tittelen", ranking.TITLE_IS_QUERY * has_title))
-        factors = [
-            (name, factor if position in positions else 1.0)
-            for name, positions, factor in self._factors(query)
+        sums = self._sums(query, matched, wanted, Budget(inf))
+        like = self._likeness(query, sums, factors, wanted)
+        added.append(("som de beste", float(like.scores[like.positions == position].sum())))
+        return added, [
+            (name, factor if position in positions else 1.0) for name, positions, factor in factors
         ]
-        return added, factors
+
+    def _sums(self, query: Query, matched: Matched, wanted: Bools, budget: Budget) -> Scores:
+        """What the words give each thing that is wanted."""
+        among = wanted if np.count_nonzero(wanted) < FEW * self._size else None
+        sums = np.zeros(self._size)
+        for word in matched.words:
+            sums += word.best
+        for word in matched.words:
+            for found in () if budget.spent else self._letters(word.unit, among):
+                sums[found.positions] += found.scores
+        sums[self._with_title(query)] += ranking.TITLE_IS_QUERY
+        return sums
+
+    def _likeness(
+        self, query: Query, sums: Scores, factors: Sequence[Factor], wanted: Bools
+    ) -> Weighed:
+        """What the best of the wanted things get for being about the same as the very best.
+
+        It is never less than nothing, so that no other comes before them by it.
+        """
+        scores = _times(sums, factors)
+        among = best(scores, np.flatnonzero(wanted), ranking.LIKE_AMONG)
+        few = among[: ranking.LIKE_FEW]
+        total = scores[few].sum()
+        if not total or not any(unit.stem for unit in query.units):
+            return NOTHING
+        asked_for = scores[few] / total @ self._subjects[few]
+        likeness = np.maximum(self._subjects[among] @ asked_for, 0.0)
+        return Weighed(among, ranking.LIKENESS * sums[few].max() * likeness)
 
     def _holding_most(self, words: list[Word]) -> Bools:
         if not words:
@@ -197,3 +229,20 @@ class Scorer:
         mask = np.zeros(self._size, dtype=bool)
         mask[positions] = True
         return mask
+
+
+def best(scores: Scores, among: Positions, count: int) -> Positions:
+    """The so many best of some positions, the best first; ties by position."""
+    values = scores[among]
+    if len(values) > FULL_SORT and count < len(values):
+        least = np.partition(values, len(values) - count)[len(values) - count]
+        kept = values >= least
+        among, values = among[kept], values[kept]
+    return among[np.lexsort((among, -values))][:count]
+
+
+def _times(sums: Scores, factors: Iterable[Factor]) -> Scores:
+    scores = sums.copy()
+    for _, positions, factor in factors:
+        scores[positions] *= factor
+    return scores

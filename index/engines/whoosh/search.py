@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from math import prod
+from math import inf, prod
 from pathlib import Path
 
 import msgspec
@@ -21,18 +21,20 @@ from index.engines.whoosh.columns import (
     to_bits,
 )
 from index.engines.whoosh.facts import Facts
-from index.engines.whoosh.postings import Postings, Scores
+from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.publish import COVERAGE, CURRENT, LEXICON, TITLES, WORDS, check
-from index.engines.whoosh.scoring import Budget, Matched, Scorer
+from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
+from index.engines.whoosh.subjects import open_subjects
 from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
-from index.record import Thing
-from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page
+from index.record import State, Thing
+from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page, Sum, Sums
 from index.snippet import NOTHING, Marker, mark, marker, snippet
 from index.table import open_texts
 
-FULL_SORT = 4096  # hits that are sorted without choosing the best first
+# Facets by which the support of projects is summed.
+SUMMED = (Facet.COUNTY, Facet.MUNICIPALITY, Facet.MEASURE, Facet.STATUS, Facet.YEAR)
 Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
 
 
@@ -47,7 +49,7 @@ class Generation:
         self.facts = Facts(folder)
         self.lexicon = SavedLexicon(folder / LEXICON)
         self.completer = Completer(self.lexicon.words, open_texts(folder, TITLES))
-        self.scorer = Scorer(Postings(folder / WORDS), self.columns)
+        self.scorer = Scorer(Postings(folder / WORDS), self.columns, open_subjects(folder))
 
 
 class WhooshEngine:
@@ -85,7 +87,8 @@ class WhooshEngine:
         columns = generation.columns
         matched = generation.scorer.match(query, budget)
         filters = _chosen(columns, query)
-        bits = to_bits(matched.hits & _of_the_time(columns, query))
+        found = matched.hits & _in_limits(columns, query)
+        bits = to_bits(found & _in_states(columns, query))
         mask = from_bits(_all_of(filters.values(), bits), columns.size)
         total = int(np.count_nonzero(mask))
         shown = _in_order(generation, query, matched, mask, budget) if query.size else ()
@@ -93,7 +96,28 @@ class WhooshEngine:
             total=total,
             hits=_hits(generation, matched, shown, query, budget),
             facets=_facets(columns, bits, filters, query),
+            states=_states(columns, _all_of(filters.values(), to_bits(found)), query),
             partial=budget.cut,
+        )
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """All values of a facet that something published has."""
+        return self._current().columns.values[facet]
+
+    def sums(self, query: Query) -> Sums:
+        """What the projects that a query finds got."""
+        generation = self._current()
+        columns = generation.columns
+        matched = generation.scorer.match(query, Budget(self._seconds))
+        known = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
+        bits = to_bits(known & columns.of_amount(None, None))
+        mask = from_bits(_all_of(_chosen(columns, query).values(), bits), columns.size)
+        amounts = columns.amount[mask]
+        return Sums(
+            count=len(amounts),
+            amount=int(amounts.sum()),
+            median=round(float(np.median(amounts))) if len(amounts) else 0,
+            by={facet: _sums(columns, facet, mask) for facet in SUMMED},
         )
 
     def explain(self, query: Query, thing_id: str) -> Explanation | None:
@@ -102,7 +126,12 @@ class WhooshEngine:
         position = generation.facts.position(thing_id)
         if position is None:
             return None
-        added, factors = generation.scorer.explain(query, position)
+        columns, scorer = generation.columns, generation.scorer
+        matched = scorer.match(query, Budget(inf))
+        found = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
+        bits = _all_of(_chosen(columns, query).values(), to_bits(found))
+        wanted = from_bits(bits, columns.size)
+        added, factors = scorer.explain(query, matched, wanted, position)
         return Explanation(
             score=prod((sum(score for _, score in added), *(factor for _, factor in factors))),
             added=tuple(added),
@@ -117,6 +146,10 @@ class WhooshEngine:
         """A thing by the id of any of its records."""
         facts = self._current().facts
         return _thing(facts, facts.position(thing_id))
+
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of so many things from the `first` on, and when each last changed."""
+        return self._current().facts.changed(first, most)
 
     def find(self, address: str) -> Thing | None:
         """The thing that has this address, or had it."""
@@ -179,16 +212,41 @@ def _all_of(filters: Iterable[Bits], matched: Bits) -> Bits:
     return matched
 
 
-def _of_the_time(columns: Columns, query: Query) -> Bools | np.bool_:
-    """The things in one of the wanted states, and of the wanted days."""
+def _in_states(columns: Columns, query: Query) -> Bools | np.bool_:
+    """The things in one of the wanted states."""
+    if not query.states:
+        return np.True_
+    mask = np.zeros(columns.size, dtype=bool)
+    for state in query.states:
+        mask[columns.in_state(state, query.now)] = True
+    return mask
+
+
+def _in_limits(columns: Columns, query: Query) -> Bools | np.bool_:
+    """The things of the wanted days and sums."""
     mask: Bools | np.bool_ = np.True_
-    if query.states:
-        mask = np.zeros(columns.size, dtype=bool)
-        for state in query.states:
-            mask[columns.in_state(state, query.now)] = True
     if query.since or query.until:
         mask = mask & columns.between(query.since, query.until)
+    if query.least is not None or query.most is not None:
+        mask = mask & columns.of_amount(query.least, query.most)
     return mask
+
+
+def _states(columns: Columns, found: Bits, query: Query) -> dict[State, int]:
+    """How many of the things found are in each state."""
+    mask = from_bits(found, columns.size)
+    counts = {s: int(np.count_nonzero(mask[columns.in_state(s, query.now)])) for s in State}
+    return {state: count for state, count in counts.items() if count}
+
+
+def _sums(columns: Columns, facet: Facet, mask: Bools) -> tuple[Sum, ...]:
+    """What the projects of a mask got by each value of a facet, the largest sum first."""
+    sums = []
+    for value, row in zip(columns.values[facet], columns.bits[facet], strict=True):
+        amounts = columns.amount[from_bits(row, columns.size) & mask]
+        if len(amounts):
+            sums.append(Sum(value=value, count=len(amounts), amount=int(amounts.sum())))
+    return tuple(sorted(sums, key=lambda s: (-s.amount, s.value)))
 
 
 def _in_order(
@@ -203,6 +261,10 @@ def _in_order(
         return [
             (int(p), 0.0) for p in found[np.lexsort((found, -columns.day[found], key))][start:end]
         ]
+    if query.sort is Sort.LARGEST:
+        found = np.flatnonzero(mask)
+        order = found[np.lexsort((found, -columns.day[found], -columns.amount[found]))]
+        return [(int(position), 0.0) for position in order[start:end]]
     if query.sort is Sort.NEWEST or not query.has_words:
         order = columns.newest[mask[columns.newest]].astype(np.int64)
         order = _pinned_first(generation, query, mask, order)
@@ -211,16 +273,6 @@ def _in_order(
     order = best(scores, np.flatnonzero(mask), end + len(query.pinned))
     order = _pinned_first(generation, query, mask, order)
     return [(int(position), float(scores[position])) for position in order[start:end]]
-
-
-def best(scores: Scores, among: Positions, count: int) -> Positions:
-    """The so many best of some positions, the best first; ties by position."""
-    values = scores[among]
-    if len(values) > FULL_SORT and count < len(values):
-        least = np.partition(values, len(values) - count)[len(values) - count]
-        kept = values >= least
-        among, values = among[kept], values[kept]
-    return among[np.lexsort((among, -values))][:count]
 
 
 def _pinned_first(generation: Generation, query: Query, mask: Bools, order: Positions) -> Positions:

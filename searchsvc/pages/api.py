@@ -1,0 +1,13 @@
+"""The search as data, for people who want to use it elsewhere."""
+
+from flask import render_template
+
+from searchsvc.formats.media import FORMATS
+from searchsvc.formats.parameters import parameters
+from searchsvc.pages.blueprint import pages
+
+
+@pages.get("/api")
+def api() -> str:
+    """What there is, how it is asked for, and a search box to paste."""
+    return render_template("api.html", formats=FORMATS, parameters=list(parameters()))
