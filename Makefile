@@ -68,9 +68,9 @@ $(VENV)/.python:
 
 $(VENV)/.run: requirements.lock pyproject.toml | $(VENV)/.python
 	@echo "Installing what the service needs (a minute or two, once) ..."
-	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --require-hashes --no-deps -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e . && touch $@
 
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.run
 	@echo "Installing what the checks need ..."
-	@$(INSTALL) --require-hashes -r requirements-dev.lock && touch $@
+	@$(INSTALL) --require-hashes --no-deps -r requirements-dev.lock && touch $@

@@ -11,6 +11,7 @@ CLEAN = re.compile(  # an address that needs no cleaning: its host and its path
     r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)((?:/(?!\.)[\w.~-]+)*)/*", re.ASCII
 )
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
+WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def clean_address(address: str, base: str = "") -> str | None:
@@ -73,3 +74,11 @@ def is_front(address: str) -> bool:
 def is_address(text: str) -> bool:
     """Whether a text is one web address, with or without its scheme."""
     return " " not in text and re.match(r"(https?://|www\.)\S+\.|\S+\.\S+/", text) is not None
+
+
+def words_of(address: str) -> str:
+    """The words of an address's path, else of its host; the address itself where it has none."""
+    _, _, rest = address.rpartition("://")
+    host, _, path = unquote(rest.partition("?")[0].partition("#")[0]).partition("/")
+    named = (re.sub(r"\.\w{1,5}$", "", path), host.removeprefix("www.").rpartition(".")[0])
+    return next(filter(None, (" ".join(WORD.findall(text)) for text in named)), address)

@@ -97,6 +97,10 @@ def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+def _is_of_the_disk(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
+
+
 class Store:
     """The SQLite file; one writer at a time. A context manager."""
 
@@ -146,14 +150,19 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """All or nothing."""
-        self._db.execute("BEGIN IMMEDIATE")
+        """All or nothing; StoreError where nothing can be written, as on a disk that is full."""
         try:
+            self._db.execute("BEGIN IMMEDIATE")
             yield self._db
-        except BaseException:
-            self._db.execute("ROLLBACK")
+            self._db.execute("COMMIT")
+        except BaseException as error:
+            if self._db.in_transaction:  # SQLite may have ended it
+                self._db.execute("ROLLBACK")
+            if isinstance(error, sqlite3.OperationalError) and _is_of_the_disk(error):
+                raise StoreError(
+                    f"{self.path} cannot be written ({error}); what was stored before is kept"
+                ) from error
             raise
-        self._db.execute("COMMIT")
 
     # harvests
 

@@ -61,6 +61,7 @@ def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
         source=request.cb_kwargs["source"].name,
         at=datetime.now(UTC),
         outcome=outcome,
+        status=200 if limit == "body_bytes" else 0,  # it answers: what is too large rests, too
         reason=reason,
     )
     return visit, limit
@@ -120,7 +121,6 @@ def robots_tag(response: Response) -> set[str]:
 
 
 def header(response: Response, name: str) -> str:
-    """The value of a header; empty if there is none."""
     """The value of a header; empty if there is none."""
     value = response.headers.get(name)
     return value.decode("latin-1") if value else ""

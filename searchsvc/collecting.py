@@ -28,7 +28,7 @@ from scrapers.manners import Manners
 from scrapers.source import Source, load_sources, owner_of
 from scrapers.transcripts import read_file
 from searchsvc.config import Config
-from searchsvc.locking import sole_harvest
+from searchsvc.locking import sole_build, sole_harvest
 from searchsvc.stopping import on_interrupt
 
 GONE = (404, 410)
@@ -260,11 +260,12 @@ def leave_out(config: Config, address: str) -> bool:
 
     What builds have left goes too: the next would learn its spellings from the words they read.
     """
-    with sole_harvest(config.store_path), Store(config.store_path) as store:
+    path = config.store_path
+    with sole_harvest(path), sole_build(path), Store(path) as store:
         held = store.leave_out(address, datetime.now(UTC))
-    for pattern in (f"{config.words_folder.name}*", "build-*"):
-        for folder in Path(config.data).glob(pattern):
-            shutil.rmtree(folder, ignore_errors=True)
+        for pattern in (f"{config.words_folder.name}*", "build-*"):
+            for folder in Path(config.data).glob(pattern):
+                shutil.rmtree(folder, ignore_errors=True)
     return held
 
 
@@ -276,7 +277,8 @@ def take_in(config: Config, address: str) -> bool:
 
 def forget_earlier(config: Config) -> None:
     """Remove the generations before the published one."""
-    open_publisher(config.index_folder).forget_earlier()
+    with sole_build(config.store_path):
+        open_publisher(config.index_folder).forget_earlier()
 
 
 def check_due(
@@ -350,7 +352,7 @@ def publish(
 ) -> Built:
     """Build a generation from the store and publish it; a `full` one takes nothing from earlier."""
     terms, now = terms_of(sources), datetime.now(UTC)
-    with Store(config.store_path) as store:
+    with sole_build(config.store_path), Store(config.store_path) as store:
         plan = Plan(
             taxonomy=configured_taxonomy(config.taxonomy),
             required=terms.required,

@@ -1,4 +1,6 @@
-"""One harvest at a time: a lock on a file beside the store, which a dead process does not hold.
+"""One harvest, and one build, at a time: locks on files beside the store.
+
+A dead process holds none. A second harvest is refused; a second build waits for its turn.
 
 Errors:
     HarvestRunningError     another harvest of this store is running; the message says which
@@ -15,6 +17,17 @@ from socket import gethostname
 
 class HarvestRunningError(Exception):
     """Another harvest of this store is running; the message says which, and since when."""
+
+
+@contextmanager
+def sole_build(store: Path) -> Iterator[None]:
+    """Hold the lock of what is published from a store while the block runs.
+
+    A build that had read a page before it was left out could else publish it afterwards.
+    """
+    with store.with_suffix(".build.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @contextmanager

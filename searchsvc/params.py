@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from index.address import is_address, words_of
 from index.analyse import Analyser
 from index.complete import folded_text
 from index.query import Facet, Query, Sort
@@ -99,9 +100,11 @@ class Asked:
 def read_query(args: MultiDict[str, str], now: datetime, analyser: Analyser, known: Known) -> Asked:
     """The query of an address; what is not understood is left out and named.
 
-    `known` are the values that each facet can have, by every way to write them.
+    `known` are the values that each facet can have, by every way to write them. Of an address that
+    was pasted the words are searched.
     """
     text = args.get("q", "")
+    text = words_of(text.strip()) if is_address(text.strip()) else text
     filters, days, unknown = _narrowed(_written(args, analyser.read(text).filters), known)
     sums = {name: kroner for name in SUMS if (kroner := _kroner(args.get(name, ""))) is not None}
     unknown += [

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.address import address_key, clean_address, host_of, is_address
+from index.address import address_key, clean_address, host_of, is_address, words_of
 
 ANY_TEXT = st.text(st.characters(), max_size=60)  # lone surrogates too
 HOSTILE = (
@@ -105,3 +105,23 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
         assert address_key(clean) == address_key(
             clean.removeprefix("http://").removeprefix("https://")
         )
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https://www.kommunen.example/rad/overvann-i-byen/", "rad overvann byen"),
+        ("www.kommunen.example/P%C3%A5_land/flom.2024.html?side=2#topp", "På land flom"),
+        ("http://www.klimahjelpen.example/", "klimahjelpen"),
+        ("http://1.2/3", "http://1.2/3"),
+    ],
+)
+def test_the_words_of_an_address_are_those_of_its_path_or_its_host(
+    address: str, words: str
+) -> None:
+    assert words_of(address) == words
+
+
+@given(HOSTILE)
+def test_of_anything_there_are_words_or_itself(text: str) -> None:
+    assert words_of(text) or not text

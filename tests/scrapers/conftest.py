@@ -246,7 +246,13 @@ def crawler(website: Website, guide: Source) -> Crawler:
 
 
 @pytest.fixture(scope="module")
-def shared_crawler(guide: Source) -> Iterator[Crawler]:
-    """The same, for a website that all tests of a module look at."""
+def shared_website() -> Iterator[Website]:
+    """One that all tests of a module look at."""
     with serving() as website:
-        yield Crawler(website, (guide,))
+        yield website
+
+
+@pytest.fixture(scope="module")
+def shared_crawler(shared_website: Website, guide: Source) -> Crawler:
+    """A crawler of it, of the guidance alone."""
+    return Crawler(shared_website, (guide,))

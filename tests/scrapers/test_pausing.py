@@ -81,24 +81,6 @@ def test_a_moment_is_waited_for(crawler: Any) -> None:
     assert format_datetime(busy.moments[1], usegmt=True) >= until
 
 
-@pytest.mark.parametrize("retry_after", ["31536000", "Fri, 25 Nov 2089 12:00:00 GMT"])
-def test_a_host_that_asks_to_wait_too_long_is_left_at_once(crawler: Any, retry_after: str) -> None:
-    site, busy = crawler.website, Busy(9, retry_after)
-    site.put("/start/", links("/klima/a", "/klima/b", "/klima/c"))
-    for name in "abc":
-        site.put(f"/klima/{name}", act=busy)
-    came = crawler.visits(retries=2)
-    assert len(busy.moments) == 1
-    left, also_left, asked = sorted(
-        (came[f"{HOST}/klima/{name}"] for name in "abc"), key=lambda visit: visit.status
-    )
-    assert (asked.outcome, asked.status) == (Outcome.FAILED, 429)
-    for visit in (left, also_left):
-        assert (visit.outcome, visit.status) == (Outcome.FAILED, 0)
-        assert visit.reason.startswith("host is left: it asks to wait")
-        assert visit.reached == {"retry_after": 1}
-
-
 def test_a_host_that_goes_on_being_busy_is_left(crawler: Any) -> None:
     site, busy = crawler.website, Busy(99, "0")
     site.put("/start/", links(*(f"/klima/{name}" for name in "abcdefgh")))

@@ -44,7 +44,7 @@ def test_where_there_is_no_robots_txt_all_is_allowed(site: Any, crawler: Any, st
     assert crawler.visits()[f"{HOST}/klima/a"].outcome is Outcome.READ
 
 
-@pytest.mark.parametrize("status", [429, 500, 503])
+@pytest.mark.parametrize("status", [429, 503])
 def test_a_robots_txt_that_cannot_be_had_leaves_the_host_alone(
     site: Any, crawler: Any, status: int
 ) -> None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -21,7 +21,7 @@ from index.store import Known, Store
 from scrapers.manners import Limits
 from scrapers.source import Rule, Source
 from searchsvc.collecting import Mode, Tally, errand_for, harvest, resting
-from searchsvc.locking import HarvestRunningError, sole_harvest
+from searchsvc.locking import HarvestRunningError, sole_build, sole_harvest
 
 HOST = "www.veileder.example"
 SITE = f"http://{HOST}"
@@ -91,6 +91,19 @@ def test_what_failed_is_due(site: Any, crawler: Any, store: Store) -> None:
     collect(store, crawler)
     site.page("/klima/b", "B")
     assert collect(store, crawler, Mode.DUE) == {"new": 1}
+
+
+def test_what_is_too_large_rests_like_others_of_its_kind(
+    site: Any, crawler: Any, store: Store, guide: Source
+) -> None:
+    site.put("/start/", links("/plan.pdf"))
+    site.put("/plan.pdf", b"%PDF" + bytes(16_000_000), media="application/pdf")
+    rules = (Rule(kind=Kind.DOCUMENT, address=r"\.pdf$"), *guide.pages)
+    crawler = replace(crawler, sources=(replace(guide, pages=rules),))
+    collect(store, crawler)
+    assert asked(site)["/plan.pdf"] == 1
+    collect(store, crawler, Mode.DUE)
+    assert asked(site) == {}
 
 
 def test_a_sitemap_brings_a_page_forward_that_has_changed(crawler: Any, store: Store) -> None:
@@ -247,6 +260,23 @@ def test_a_dead_process_holds_no_lock(tmp_path: Path) -> None:
         holder.wait()
     with sole_harvest(path):
         assert path.with_suffix(".lock").exists()
+
+
+def test_a_second_build_waits_until_the_first_is_done(tmp_path: Path) -> None:
+    path, done = tmp_path / "resources.sqlite", list[str]()
+
+    def build(name: str) -> None:
+        with sole_build(path):
+            done.append(name)
+
+    with sole_build(path):
+        second = Thread(target=build, args=("second",))
+        second.start()
+        second.join(0.2)
+        assert second.is_alive()
+        done.append("first")
+    second.join()
+    assert done == ["first", "second"]
 
 
 # As a program: Ctrl-C and kill -9

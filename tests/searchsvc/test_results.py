@@ -754,3 +754,11 @@ def test_of_an_address_that_leads_to_nothing_it_says_what_is_known(
     answer = visit("/sok", query_string={"q": address})
     assert not answer.faults
     assert says(answer.main.select_one(".traced p")).startswith(sentence)
+
+
+def test_of_an_address_that_nobody_knows_the_words_are_searched(visit: Callable) -> None:
+    address = "https://www.ukjent.example/sider/overvann-i-arealplan.html"
+    answer = visit("/sok", query_string={"q": address})
+    assert "Overvann i arealplan" in answer.titles
+    assert "«sider overvann arealplan»" in answer.main.get_text()
+    assert "https" not in answer.main.select_one("h2.result-title").get_text()
