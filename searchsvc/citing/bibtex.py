@@ -8,8 +8,8 @@ LANGUAGES = {"nb": "norsk", "nn": "nynorsk", "en": "english"}
 SPECIAL = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
+        "{": r"\textbraceleft{}",  # BibTeX counts a brace that a backslash stands before, too
+        "}": r"\textbraceright{}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
         **{sign: f"\\{sign}" for sign in "#$%&_"},

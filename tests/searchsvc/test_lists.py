@@ -84,7 +84,7 @@ def test_notes_go_into_the_address(visit_site: Callable) -> None:
 
 
 @pytest.mark.parametrize(
-    "note", ["<script>alert(1)</script>", '"><b>', "=1+1", "{\\evil}", "%0d%0a"]
+    "note", ["<script>alert(1)</script>", '"><b>', "=1+1", "{\\evil}", "}} @book{x,", "%0d%0a"]
 )
 def test_a_hostile_note_is_only_text(visit_site: Callable, note: str) -> None:
     thing = found(visit_site)[0]
@@ -104,6 +104,7 @@ def test_a_hostile_note_is_only_text(visit_site: Callable, note: str) -> None:
         for line in exported["ris"].text.split("\r\n")
         if not re.match(r"[A-Z][A-Z0-9]  - |$", line)
     ] == []
+    assert exported["bib"].text.count("{") == exported["bib"].text.count("}")
 
 
 def test_the_list_is_exported_as_references(visit_site: Callable) -> None:
