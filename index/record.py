@@ -86,7 +86,8 @@ class Settled:
 class Record:
     """A stored Resource; its id never changes and says nothing of its address.
 
-    `gone` is since when none of its pages stands any more: then it is not published.
+    `gone` is since when none of its pages stands any more: then it is not published. `former` are
+    the ids of records that turned out to be this one.
     """
 
     id: str
@@ -95,6 +96,7 @@ class Record:
     topics: tuple[str, ...] = ()
     municipalities: tuple[str, ...] = ()
     audiences: tuple[str, ...] = ()
+    former: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
     first_seen: datetime
     last_seen: datetime

@@ -360,6 +360,7 @@ class Store:
             topics=self._column("topic", "topic", record),
             municipalities=self._column("municipality", "number", record),
             audiences=self._column("audience", "audience", record),
+            former=self._column("merged", "id", record),
             first_seen=_moment(first),
             last_seen=_moment(seen),
             last_changed=_moment(changed),

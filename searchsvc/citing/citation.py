@@ -24,17 +24,23 @@ class Citation:
     year: int | None
     address: str
     checked: date
+    number: int = 1  # in a list
     note: str = ""
 
     def sentence(self, language: Language) -> str:
         """Publisher (day). Title [what]. Address (checked)."""
+        before, after = self.around(language)
+        return f"{before}{self.title}{after}"
+
+    def around(self, language: Language) -> tuple[str, str]:
+        """What stands before the title in its sentence, and after it."""
         _ = language.gettext
         when = language.day(self.day) if self.day else str(self.year or _("uten dato"))
         checked = _("kontrollert %(day)s", day=language.day(self.checked))
-        return f"{self.publisher} ({when}). {self.title} [{self.what}]. {self.address} ({checked})"
+        return f"{self.publisher} ({when}). ", f" [{self.what}]. {self.address} ({checked})"
 
 
-def cite(record: Record, showing: Showing, note: str = "") -> Citation:
+def cite(record: Record, showing: Showing, number: int = 1, note: str = "") -> Citation:
     """The citation of a record, in the language of the showing."""
     resource = record.resource
     day = _day(resource)
@@ -50,6 +56,7 @@ def cite(record: Record, showing: Showing, note: str = "") -> Citation:
         year=day.year if day else year,
         address=resource.address,
         checked=showing.last_visit(record).astimezone(OSLO).date(),
+        number=number,
         note=_one_line(note),
     )
 

@@ -1,15 +1,15 @@
 """A list of sources as plain text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from searchsvc.citing.citation import Citation
 from searchsvc.language import Language
 
 
-def text(citations: Sequence[Citation], language: Language) -> str:
-    """A numbered line for each, its note under it."""
-    lines = []
-    for number, citation in enumerate(citations, start=1):
-        lines.append(f"{number}. {citation.sentence(language)}")
+def text(citations: Iterable[Citation], language: Language, note: str = "") -> str:
+    """The note of the whole; then a numbered line for each, its own note under it."""
+    lines = [note, ""] if note else []
+    for citation in citations:
+        lines.append(f"{citation.number}. {citation.sentence(language)}")
         lines += [f"   {citation.note}"] if citation.note else []
     return "".join(f"{line}\n" for line in lines)

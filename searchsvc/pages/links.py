@@ -12,8 +12,8 @@ LONGEST = 2_048  # characters of an address that is looked up
 @pages.get("/lenke")
 def link() -> str:
     """What is known of an address."""
-    typed = request.args.get("url", "").strip()[:LONGEST]
-    trace = traced(typed)
+    typed = request.args.get("url", "").strip()
+    trace = traced(typed) if len(typed) <= LONGEST else None
     return render_template(
         "link.html", given=typed, trace=trace, told=sentence_of(trace) if trace else None
     )

@@ -43,13 +43,14 @@ def _page(held: CaseList, too_long: bool = False) -> str:
         held=held,
         entries=() if too_long else _entries(held),
         too_long=too_long,
+        shortened=of_things(held.ids),
         most_things=MOST_THINGS,
         most_letters=MOST_LETTERS,
         on_list=True,
     )
 
 
-@pages.get("/liste.<any(txt, csv, ris, bib):ending>")
+@pages.get("/liste.<any(txt, html, csv, ris, bib):ending>")
 def list_as(ending: str) -> Response:
     """The list as a file."""
     held = case_list()
@@ -57,7 +58,7 @@ def list_as(ending: str) -> Response:
         return make_response(_page(held, too_long=True), 400)
     citations = [entry.citation for entry in _entries(held) if entry.citation]
     write, media_type = EXPORTS[ending]
-    answer = make_response(write(citations))
+    answer = make_response(write(citations, held.notes.get("", "")))
     answer.headers["Content-Type"] = media_type
     answer.headers["Content-Disposition"] = f'attachment; filename="kildeliste.{ending}"'
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -78,20 +79,26 @@ def _noted(args: Mapping[str, str]) -> dict[str, str]:
 
 
 def _entries(held: CaseList) -> list[Entry]:
-    return [_entry(thing, held.notes.get(thing, "")) for thing in held.ids]
+    return [_entry(n, thing, held.notes.get(thing, "")) for n, thing in enumerate(held.ids, 1)]
 
 
-def _entry(thing_id: str, note: str) -> Entry:
+def _entry(number: int, thing_id: str, note: str) -> Entry:
     thing = engine().get(thing_id)
     if thing is None:
         return Entry(id=thing_id, note=note, record=None, citation=None)
     record = next((r for r in thing.records if r.id == thing_id), thing.record)
-    return Entry(id=thing_id, note=note, record=record, citation=cite(record, showing(), note))
+    citation = cite(record, showing(), number, note)
+    return Entry(id=thing_id, note=note, record=record, citation=citation)
 
 
-EXPORTS: Mapping[str, tuple[Callable[[Sequence[Citation]], str | bytes], str]] = {
-    "txt": (lambda citations: text(citations, g.language), "text/plain; charset=utf-8"),
-    "csv": (lambda citations: spreadsheet(table(citations)), "text/csv; charset=utf-8"),
-    "ris": (ris, "application/x-research-info-systems; charset=utf-8"),
-    "bib": (bibtex, "application/x-bibtex; charset=utf-8"),
+def _document(citations: Sequence[Citation], note: str) -> str:
+    return render_template("list_export.html", citations=citations, note=note)
+
+
+EXPORTS: Mapping[str, tuple[Callable[[Sequence[Citation], str], str | bytes], str]] = {
+    "txt": (lambda cited, note: text(cited, g.language, note), "text/plain; charset=utf-8"),
+    "html": (_document, "text/html; charset=utf-8"),
+    "csv": (lambda cited, _: spreadsheet(table(cited)), "text/csv; charset=utf-8"),
+    "ris": (lambda cited, _: ris(cited), "application/x-research-info-systems; charset=utf-8"),
+    "bib": (lambda cited, _: bibtex(cited), "application/x-bibtex; charset=utf-8"),
 }

@@ -23,6 +23,11 @@ class Showing(Ground):
         assert library.get("finnes-ikke") is None
         assert library.get("") is None
 
+    def test_the_id_of_a_record_that_became_another_leads_there(self, publish: Publish) -> None:
+        whole = Thing(record=record(page("/flom"), former=("gammel", "eldre")))
+        engine = publish(whole, thing(page("/annet")))
+        assert engine.get("gammel") == engine.get("eldre") == whole
+
     def test_all_things_are_listed_part_by_part_with_their_last_change(
         self, library: Engine
     ) -> None:

@@ -120,6 +120,26 @@ def test_the_list_is_exported_as_references(visit_site: Callable) -> None:
     assert bib.count("{") == bib.count("}")
 
 
+def test_numbers_are_those_of_the_page_where_something_is_gone(visit_site: Callable) -> None:
+    first, second = found(visit_site)[:2]
+    address = f"?liste=~Sak%2012.{first}.finnesikke.{second}"
+    lines = visit_site(f"/liste.txt{address}").text.splitlines()
+    assert lines[:2] == ["Sak 12", ""]
+    assert [line[:2] for line in lines[2:]] == ["1.", "3."]
+    rows = list(csv.reader(StringIO(visit_site(f"/liste.csv{address}").text)))
+    assert [row[0] for row in rows[1:]] == ["1", "3"]
+    document = visit_site(f"/liste.html{address}")
+    assert document.faults == []
+    assert [item["value"] for item in document.soup.find_all("li")] == ["1", "3"]
+    assert document.soup.p.get_text() == "Sak 12"
+
+
+def test_a_title_in_another_language_says_so(visit_site: Callable) -> None:
+    page = visit_site(f"/en/liste?liste={found(visit_site)[0]}")
+    title = page.main.select_one(".cited span[lang=nb]")
+    assert title.get_text() == page.main.select_one(".sources h2").get_text()
+
+
 def test_the_first_hits_of_a_search_become_a_list(visit_site: Callable) -> None:
     page = visit_site(where(visit_site(link(visit_site("/sok?q=klima"), "Kildeliste"))))
     assert len(held(page)) == 50
@@ -132,7 +152,9 @@ def test_too_long_a_list_is_said_and_what_to_do(visit_site: Callable) -> None:
         answer = visit_site(address)
         assert answer.status == 400
         assert "plass til 50 ting" in answer.main.select_one("[role=status]").get_text()
-    assert "51 ting" in answer.text
+    page = visit_site(f"/liste?liste={many}")
+    assert "51 ting" in page.text
+    assert visit_site(page.main.select_one(".act a")["href"]).status == 200
 
 
 def test_what_is_gone_is_named_and_what_is_not_understood_is_said(visit_site: Callable) -> None:

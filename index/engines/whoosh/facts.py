@@ -74,9 +74,13 @@ class FactsWriter:
         facts = msgspec.json.encode(thing).decode()
         self._db.execute("INSERT INTO thing VALUES (?, ?)", (position, facts))
         for record in thing.records:
-            title = title_line(record.resource.title)
-            self._db.execute(
-                "INSERT OR IGNORE INTO member VALUES (?, ?, ?)", (record.id, position, title)
+            ids = (
+                (record.id, title_line(record.resource.title)),
+                *((f, "") for f in record.former),
+            )
+            self._db.executemany(
+                "INSERT OR IGNORE INTO member VALUES (?, ?, ?)",
+                [(record_id, position, title) for record_id, title in ids],
             )
             self._db.executemany(
                 "INSERT OR IGNORE INTO address VALUES (?, ?)",

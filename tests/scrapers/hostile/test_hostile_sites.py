@@ -142,7 +142,8 @@ def collected(
                     trap.serves[turn](stage)
             turns.append(take_turn(store, sources, shared_website, turn))
             if not turn:
-                accept(store, [source.name for source in sources])
+                repeated = settle(store, default_taxonomy())
+                accept(store, [source.name for source in sources], repeated)
         yield Collected(sources, turns, list(store.records()), held_back(store, terms_of(sources)))
 
 
