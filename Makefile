@@ -4,6 +4,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 SOURCES := index scrapers searchsvc tests
 
 .PHONY: run test quick format lint types layers relevance bench bench-large lock messages pictures clean
@@ -12,10 +13,10 @@ run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
 
 test: lint types layers
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 quick: lint types layers
-	@$(BIN)/python -m pytest -m "not slow and not browser"
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES) && $(BIN)/ruff format $(SOURCES)
