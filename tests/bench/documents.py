@@ -83,6 +83,9 @@ class _Keeper:
         self.analysing = 0.0
         self.writing = self.writing_cpu = 0.0  # not counted: an engine would not write documents
 
+    def lexicon(self) -> None:
+        """None: all is analysed anew."""
+
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         began = time.process_time()
         words = _Words(collection)
