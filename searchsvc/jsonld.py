@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from index.address import host_of
-from index.record import Record
+from index.record import Record, Role
 from index.resource import OSLO, Event, Kind, Period, Resource
 from searchsvc.language import title_case
 
@@ -38,7 +38,11 @@ def data_block(record: Record, topics: tuple[str, ...]) -> Markup:
 def describe(record: Record, topics: tuple[str, ...]) -> Said:
     """The properties of a thing; `topics` are their names."""
     resource = record.resource
-    others = [known.address for known in record.addresses if known.address != resource.address]
+    others = [
+        known.address
+        for known in record.addresses
+        if known.address != resource.address and known.role is not Role.GONE
+    ]
     publisher = {"@type": "Organization", "name": resource.publisher}
     said: Said = {
         "@type": TYPES[resource.kind],

@@ -7,7 +7,9 @@ from io import StringIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import bibtexparser
 import pytest
+import rispy
 
 SEARCH = "/sok?q=overvann"
 
@@ -113,9 +115,14 @@ def test_the_list_is_exported_as_references(visit_site: Callable) -> None:
     assert text.headers["Content-Disposition"] == 'attachment; filename="kildeliste.txt"'
     assert [line[:2] for line in text.text.splitlines()] == ["1.", "2.", "3."]
     assert "(kontrollert " in text.text
+    titles = [name.get_text() for name in visit_site(f"/liste?liste={things}").main.select("h2")]
     ris = visit_site(f"/liste.ris?liste={things}").text
+    assert [entry["title"] for entry in rispy.loads(ris)] == titles[:3]
     assert (ris.count("TY  - "), ris.count("ER  - ")) == (3, 3)
     bib = visit_site(f"/liste.bib?liste={things}").text
+    assert [entry["title"] for entry in bibtexparser.loads(bib).entries] == [
+        f"{{{title}}}" for title in titles[:3]
+    ]
     assert len(re.findall(r"^@misc\{klimasok-", bib, re.MULTILINE)) == 3
     assert bib.count("{") == bib.count("}")
 
