@@ -4,6 +4,7 @@ A doubling of the population counts as much as two steps of centrality; distance
 quarters of a doubling, so that what differs by a hair is equal.
 """
 
+from functools import cache
 from math import log2
 
 from index.gazetteer import Municipality, municipalities
@@ -12,6 +13,7 @@ STEP = 0.5  # of a doubling of the population, for each step of centrality
 SAME = 0.25  # of a doubling, within which two are equally near
 
 
+@cache
 def alike(number: str, count: int) -> tuple[Municipality, ...]:
     """The so many municipalities most like one, the nearest first; it is not among them."""
     own = municipalities()[number]

@@ -24,17 +24,39 @@ class TaxonomyError(ValueError):
     """The file is wrong; the message names file and line."""
 
 
-class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
-    """A topic with its names and the signs that show it; see the file for what each is."""
+class Named(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has an id, and a name in each language."""
 
     id: str
-    group: str
     nb: str
     nn: str
     en: str
+
+    def name(self, language: str) -> str:
+        """Its name in "nb", "nn" or "en"."""
+        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
+
+
+class Group(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A group of topics."""
+
+
+class Described(Named, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What has names, and is described in a few words."""
+
     about: str
     about_nn: str = ""
     about_en: str = ""
+
+    def about_in(self, language: str) -> str:
+        """What it is, in "nb", "nn" or "en"."""
+        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
+
+
+class Topic(Described, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
+    """A topic with its names and the signs that show it; see the file for what each is."""
+
+    group: str
     terms: tuple[str, ...]
     weak: tuple[str, ...] = ()
     addresses: tuple[str, ...] = ()
@@ -52,47 +74,11 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """Matches the addresses where the topic is likely."""
         return _any_of(self.sections)
 
-    def name(self, language: str) -> str:
-        """Its name in "nb", "nn" or "en"."""
-        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
 
-    def about_in(self, language: str) -> str:
-        """What it is, in "nb", "nn" or "en"."""
-        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
-
-
-class Group(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A group of topics."""
-
-    id: str
-    nb: str
-    nn: str
-    en: str
-
-    def name(self, language: str) -> str:
-        """Its name in "nb", "nn" or "en"."""
-        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
-
-
-class Audience(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Audience(Described, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Those in a role for whom pages are written, and the terms that name them."""
 
-    id: str
-    nb: str
-    nn: str
-    en: str
-    about: str
-    about_nn: str = ""
-    about_en: str = ""
     terms: tuple[str, ...]
-
-    def name(self, language: str) -> str:
-        """What they are called in "nb", "nn" or "en"."""
-        return {"nn": self.nn, "en": self.en}.get(language, self.nb)
-
-    def about_in(self, language: str) -> str:
-        """What they find here, in "nb", "nn" or "en"."""
-        return {"nn": self.about_nn, "en": self.about_en}.get(language) or self.about
 
 
 class Weights(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -202,12 +188,12 @@ def _problems_of_audiences(audiences: Sequence[Audience]) -> Iterator[Problem]:
         yield from ((f"audiences[{number}]", problem) for problem in terms)
 
 
-def _problems_of_names(entry: Topic | Group | Audience, before: Iterable[str]) -> Iterator[str]:
+def _problems_of_names(entry: Named, before: Iterable[str]) -> Iterator[str]:
     if not ID.fullmatch(entry.id):
         yield f"the id {entry.id!r} is not made of a-z, 0-9 and -"
     if entry.id in before:
         yield f"the id {entry.id!r} is taken"
-    for field in ("nb", "nn", "en", *(() if isinstance(entry, Group) else ("about",))):
+    for field in ("nb", "nn", "en", *(("about",) if isinstance(entry, Described) else ())):
         if not getattr(entry, field).strip():
             yield f"{entry.id!r} has an empty `{field}`"
 

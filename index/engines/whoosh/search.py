@@ -110,9 +110,7 @@ class WhooshEngine:
         generation = self._current()
         columns = generation.columns
         matched = generation.scorer.match(query, Budget(self._seconds))
-        known = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
-        bits = to_bits(known & columns.of_amount(None, None))
-        mask = from_bits(_all_of(_chosen(columns, query).values(), bits), columns.size)
+        mask = _passing(columns, matched, query) & columns.of_amount(None, None)
         amounts = columns.amount[mask]
         return Sums(
             count=len(amounts),
@@ -129,9 +127,7 @@ class WhooshEngine:
             return None
         columns, scorer = generation.columns, generation.scorer
         matched = scorer.match(query, Budget(inf))
-        found = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
-        bits = _all_of(_chosen(columns, query).values(), to_bits(found))
-        wanted = from_bits(bits, columns.size)
+        wanted = _passing(columns, matched, query)
         added, factors = scorer.explain(query, matched, wanted, position)
         return Explanation(
             score=prod((sum(score for _, score in added), *(factor for _, factor in factors))),
@@ -211,6 +207,13 @@ def _all_of(filters: Iterable[Bits], matched: Bits) -> Bits:
     for bits in filters:
         matched = matched & bits
     return matched
+
+
+def _passing(columns: Columns, matched: Matched, query: Query) -> Bools:
+    """The things that hold the words and pass every filter."""
+    found = matched.hits & _in_limits(columns, query) & _in_states(columns, query)
+    bits = _all_of(_chosen(columns, query).values(), to_bits(found))
+    return from_bits(bits, columns.size)
 
 
 def _in_states(columns: Columns, query: Query) -> Bools | np.bool_:
