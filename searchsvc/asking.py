@@ -57,12 +57,13 @@ def case_list() -> CaseList:
 
 
 def asked() -> Asked:
-    """What the address of this request asks for."""
-    wanted = read_query(request.args, g.now, reader().analyser(), reader().known())
-    query = replace(
-        wanted.query, language=g.language.code, pinned=reader().pinned(wanted.query.text)
-    )
-    return replace(wanted, query=query)
+    """What the address of this request asks for; read once."""
+    if "asked" not in g:
+        wanted = read_query(request.args, g.now, reader().analyser(), reader().known())
+        pinned = reader().pinned(wanted.query.text)
+        query = replace(wanted.query, language=g.language.code, pinned=pinned)
+        g.asked = replace(wanted, query=query)
+    return g.asked  # type: ignore[no-any-return]
 
 
 def query_string() -> str:
@@ -74,11 +75,16 @@ def query_string() -> str:
 def search(query: Query) -> tuple[Query, Page]:
     """The page of hits that is asked for, or the last one where there are fewer."""
     page = find(query)
-    last = max(1, -(-page.total // query.size))
+    last = last_page(query, page.total)
     if query.page > last:
         query = replace(query, page=last)
         page = find(query)
     return query, page
+
+
+def last_page(query: Query, total: int) -> int:
+    """The number of the last page of so many things."""
+    return max(1, -(-total // query.size))
 
 
 def find(query: Query) -> Page:

@@ -11,7 +11,7 @@ from index.resource import OSLO
 from searchsvc.asking import engine, find, listing, showing, taxonomy
 from searchsvc.formats.media import FORMATS
 from searchsvc.site import absolute, config
-from searchsvc.wording import LANGUAGES
+from searchsvc.wording import LANGUAGES, PASSING
 
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 SPACES = {"xmlns": NAMESPACE, "xmlns:xhtml": "http://www.w3.org/1999/xhtml"}
@@ -31,7 +31,7 @@ PAGES = (
 )
 THINGS = 5_000  # of one part, each in every language: 15,000 addresses
 # What is asked for by people, one search at a time.
-ASKED = ("/sok", "/liste", "/kildeliste", "/lenke", "/forslag", "/opensearch.json", "/embed")
+ASKED = (*PASSING, "/forslag", "/opensearch.json")
 crawlers = Blueprint("crawlers", __name__)
 
 

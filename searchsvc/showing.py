@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 
 from index.address import host_of
-from index.record import Record, Role, State, is_cancelled, state_of
+from index.record import Address, Record, Role, State, is_cancelled, state_of
 from index.resource import OSLO, Call, Event, Kind, Period, Resource
 from index.snippet import Snippet
 from searchsvc.facts import deadlines
@@ -154,7 +154,7 @@ class Showing:
 
     def last_visit(self, record: Record) -> datetime:
         """When its address was last asked for."""
-        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
+        canonical = _canonical(record)
         return (canonical.last_visit if canonical else None) or record.last_seen
 
     def ago(self, moment: datetime) -> str:
@@ -169,7 +169,7 @@ class Showing:
 
     def alive(self, record: Record) -> bool:
         """Whether the address answered when it was last asked for."""
-        canonical = next((a for a in record.addresses if a.role is Role.CANONICAL), None)
+        canonical = _canonical(record)
         return canonical is None or canonical.status < 400
 
     def role(self, role: Role) -> str:
@@ -306,6 +306,10 @@ class Showing:
             return Action(address=event.recording, text=_("Se opptaket"))
         text = _("Les hos %(publisher)s", publisher=resource.publisher)
         return Action(address=resource.address, text=text)
+
+
+def _canonical(record: Record) -> Address | None:
+    return next((a for a in record.addresses if a.role is Role.CANONICAL), None)
 
 
 @cache

@@ -9,7 +9,7 @@ from flask import abort, g
 from index.query import Facet, Query, Sort
 from index.resource import Kind
 from index.results import Page
-from searchsvc.asking import asked, taxonomy
+from searchsvc.asking import asked, last_page, taxonomy
 from searchsvc.comparing import among, own_number, unknown_name
 from searchsvc.wording import value_name
 
@@ -38,7 +38,7 @@ class Listing:
     @property
     def last(self) -> int:
         """The number of its last page."""
-        return max(1, -(-self.page.total // self.query.size))
+        return last_page(self.query, self.page.total)
 
 
 def searched() -> Wanted:

@@ -4,12 +4,14 @@ import re
 from typing import Any
 
 import msgspec
-from flask import Blueprint, Response, g, jsonify
+from flask import Blueprint, g, jsonify
+from werkzeug.wrappers import Response
 
 from searchsvc.formats.data import ListData, ThingData
 from searchsvc.formats.listing import LISTS, PROJECTS
 from searchsvc.formats.media import DATA, FORMATS, Format
 from searchsvc.formats.parameters import Parameter, like_parameter, parameters
+from searchsvc.formats.sharing import shared
 from searchsvc.formats.suggestions import DESCRIPTION, SUGGESTIONS
 from searchsvc.site import config, site
 from searchsvc.wording import LANGUAGES
@@ -42,14 +44,13 @@ def document() -> Response:
             "parameters": {p.name: _parameter(p) for p in parameters()},
         },
     )
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return shared(answer)
 
 
 def _lists() -> dict[str, Any]:
     """Every list in every format."""
     _ = g.language.gettext
-    shared = [{"$ref": f"#/components/parameters/{p.name}"} for p in parameters()]
+    common = [{"$ref": f"#/components/parameters/{p.name}"} for p in parameters()]
     paths = {}
     for rule in LISTS:
         own = [_part_of_path(name) for name in RULE.findall(rule)]
@@ -60,7 +61,7 @@ def _lists() -> dict[str, Any]:
             paths[f"{_template(rule)}.{kind.ending}"] = {
                 "get": {
                     "summary": about,
-                    "parameters": [*own, *shared],
+                    "parameters": [*own, *common],
                     "responses": {**_responses(kind, "ListData"), **missing},
                 }
             }

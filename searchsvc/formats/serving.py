@@ -16,6 +16,7 @@ from searchsvc.formats.data import thing_data, to_data
 from searchsvc.formats.listing import LISTS, Listing
 from searchsvc.formats.media import ATOM, CALENDAR, DATA, FORMATS, TABLE, Format, preferred_format
 from searchsvc.formats.openapi import openapi
+from searchsvc.formats.sharing import shared
 from searchsvc.formats.suggestions import suggestions
 from searchsvc.formats.table import to_table
 from searchsvc.site import absolute, canonical
@@ -90,7 +91,7 @@ def thing(thing_id: str, ending: str) -> Response:
     record = next((r for r in found.records if r.id == thing_id), None) if found else None
     if found and record is None:
         moved = page_address("resource", thing_id=found.id)
-        return _opened(redirect(as_format(moved, ending), 301))
+        return shared(redirect(as_format(moved, ending), 301))
     if (
         found is None
         or record is None
@@ -173,10 +174,4 @@ def _answer(body: bytes, kind: Format) -> Response:
     answer.headers["X-Robots-Tag"] = "noindex"
     if kind is TABLE:
         answer.headers["Content-Disposition"] = 'attachment; filename="klimasok.csv"'
-    return _opened(answer)
-
-
-def _opened(answer: Response) -> Response:
-    """The answer, for scripts of other sites, too."""
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return shared(answer)

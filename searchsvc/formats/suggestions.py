@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 from index.complete import folded_text
 from searchsvc.asking import engine, taxonomy
+from searchsvc.formats.sharing import shared
 from searchsvc.site import absolute, config
 from searchsvc.wording import LANGUAGES
 
@@ -21,7 +22,7 @@ suggestions = Blueprint("suggestions", __name__)
 @suggestions.get("/forslag.json")
 def complete() -> Response:
     """What a reader who has typed `q` may be about to type."""
-    return _opened(jsonify(_completed(request.args.get("q", ""))))
+    return shared(jsonify(_completed(request.args.get("q", ""))))
 
 
 @suggestions.get("/opensearch.json")
@@ -30,7 +31,7 @@ def for_browsers() -> Response:
     typed = request.args.get("q", "")[:LONGEST]
     answer = jsonify([typed, _completed(typed)])
     answer.mimetype = SUGGESTIONS
-    return _opened(answer)
+    return shared(answer)
 
 
 @suggestions.get("/opensearch.xml")
@@ -58,7 +59,7 @@ def description() -> Response:
     for name in ("InputEncoding", "OutputEncoding"):
         _add(root, name, "UTF-8")
     body = tostring(root, encoding="utf-8", xml_declaration=True)
-    return _opened(Response(body, content_type=f"{DESCRIPTION}; charset=utf-8"))
+    return shared(Response(body, content_type=f"{DESCRIPTION}; charset=utf-8"))
 
 
 def _completed(typed: str) -> list[str]:
@@ -71,8 +72,3 @@ def _completed(typed: str) -> list[str]:
 
 def _add(parent: Element, name: str, text: str = "", **attributes: str) -> None:
     SubElement(parent, name, attributes).text = text or None
-
-
-def _opened(answer: Response) -> Response:
-    answer.headers["Access-Control-Allow-Origin"] = "*"
-    return answer

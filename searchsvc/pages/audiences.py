@@ -5,7 +5,7 @@ from flask import abort, render_template
 from index.query import Facet
 from searchsvc.asking import find, listing, taxonomy
 from searchsvc.pages.blueprint import pages
-from searchsvc.pages.topics import SHOWN, Filters, sections_of
+from searchsvc.pages.topics import Filters, sections_of
 from searchsvc.wording import search_address, topic_groups
 
 
@@ -35,5 +35,4 @@ def audience(audience_id: str) -> str:
         sections=[section for section in sections_of(filters) if section.total],
         total=everything.total,
         all_address=search_address(listing(filters=filters)),
-        shown=SHOWN,
     )

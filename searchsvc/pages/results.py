@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from index.query import Facet, Query, Sort
 from index.results import Page, SourceCoverage
-from searchsvc.asking import asked, engine, search, traced
+from searchsvc.asking import asked, engine, last_page, search, traced
 from searchsvc.pages.blueprint import pages
 from searchsvc.tracing import is_today, sentence_of
 from searchsvc.ways import FEW, found_there, instead, near_topics, near_words, read_as, ways_on
@@ -31,7 +31,7 @@ def results() -> str | Response:
         unknown=wanted.unknown,
         trace=traced_to,
         traced=sentence_of(traced_to) if traced_to else None,
-        last=max(1, -(-page.total // query.size)),
+        last=last_page(query, page.total),
         ways=ways_on(query, page.total) if is_few else [],
         words=near_words(query) if not page.total and query.has_words else [],
         read_as=read_as(query),

@@ -52,6 +52,7 @@ def topic(topic_id: str) -> str:
     audience = taxonomy().audience(request.args.get("rolle", ""))
     sections = {section.id: section for section in sections_of(filters, audience) if section.total}
     everything = find(listing(filters=filters, size=0))
+    audiences = everything.facets[Facet.AUDIENCE]
     return render_template(
         "topic.html",
         topic=found,
@@ -63,7 +64,7 @@ def topic(topic_id: str) -> str:
         total=everything.total,
         all_address=search_address(listing(filters=filters)),
         places=_places(filters),
-        audiences=[a for v in everything.facets[Facet.AUDIENCE] if (a := _audience(v.value))],
+        audiences=[a for v in audiences if (a := taxonomy().audience(v.value))],
         shown=SHOWN,
         first_for=audience,
         near=[other for other in taxonomy().in_group(found.group) if other.id != topic_id],
@@ -118,10 +119,6 @@ def _places(filters: Filters) -> list[tuple[str, int, str]]:
 
 def _there(done: Query, number: str) -> Query:
     return replace(done, filters={**done.filters, Facet.MUNICIPALITY: (number,)})
-
-
-def _audience(audience_id: str) -> Audience | None:
-    return taxonomy().audience(audience_id)
 
 
 def sections_of(filters: Filters, audience: Audience | None = None) -> list[Section]:
