@@ -1,6 +1,6 @@
 """What a result page says beside its hits: what was repaired, and the ways on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import g
@@ -10,15 +10,8 @@ from index.query import Facet, Query, Unit
 from index.results import Page
 from index.topics import Topic
 from searchsvc.asking import engine, find, listing, reader, showing, taxonomy
-from searchsvc.params import without, without_all
-from searchsvc.wording import (
-    facet_name,
-    limits,
-    page_address,
-    search_address,
-    state_name,
-    value_name,
-)
+from searchsvc.params import without_all
+from searchsvc.wording import chosen_filters, page_address, search_address
 
 FEW = 3  # hits with which ways on are shown, too
 MOST_NEAR = 4
@@ -70,23 +63,13 @@ def ways_on(query: Query, total: int = 0) -> list[Way]:
     _ = g.language.gettext
     wider = [
         (_("Det samme søket uten filteret %(name)s", name=name), other)
-        for name, other in _without_one(query)
+        for name, other in chosen_filters(query)
     ]
     if len(wider) > 1:
         text = _("De samme ordene uten filtre") if query.text else _("Alt vi har")
         wider.append((text, without_all(query)))
     ways = [_way(text, other) for text, other in wider]
     return sorted((way for way in ways if way.total > total), key=lambda way: way.total)
-
-
-def _without_one(query: Query) -> Iterator[tuple[str, Query]]:
-    for facet, values in query.filters.items():
-        for value in values:
-            yield f"{facet_name(facet)}: {value_name(facet, value)}", without(query, facet, value)
-    for state in query.states:
-        left = tuple(other for other in query.states if other is not state)
-        yield state_name(state), replace(query, states=left, page=1)
-    yield from limits(query)
 
 
 def near_words(query: Query) -> list[Way]:

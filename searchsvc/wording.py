@@ -16,16 +16,10 @@ from index.results import Page
 from index.topics import Group, Topic
 from searchsvc.asking import case_list, engine, query_string, showing, taxonomy
 from searchsvc.caselist import PARAMETER, CaseList
-from searchsvc.params import write_query
+from searchsvc.params import without, write_query
 
 LANGUAGES = {"nb": "", "nn": "/nn", "en": "/en"}
-PASSING = (
-    "/sok",
-    "/liste",
-    "/kildeliste",
-    "/lenke",
-    "/embed",
-)  # made for one reader
+PASSING = ("/sok", "/liste", "/kildeliste", "/lenke", "/embed")  # made for one reader
 
 
 def page_address(name: str, **values: Any) -> str:
@@ -150,7 +144,7 @@ def state_name(state: State) -> str:
     return names[state]
 
 
-def limits(query: Query) -> list[tuple[str, Query]]:
+def _limits(query: Query) -> list[tuple[str, Query]]:
     """What readers call each day and sum that limits a query, and the query without it."""
     _ = g.language.gettext
     found = []
@@ -175,14 +169,17 @@ def is_lasting() -> bool:
     return request.routing_exception is None and not is_asked and not query_string()
 
 
-def chosen_filters(query: Query) -> list[str]:
-    """What readers call each filter, state and limit that narrows a query."""
-    values = [
-        f"{facet_name(facet)}: {value_name(facet, value)}"
-        for facet, chosen in query.filters.items()
-        for value in chosen
+def chosen_filters(query: Query) -> list[tuple[str, Query]]:
+    """What readers call each filter, state and limit of a query, and the query without it."""
+    found = [
+        (f"{facet_name(facet)}: {value_name(facet, value)}", without(query, facet, value))
+        for facet, values in query.filters.items()
+        for value in values
     ]
-    return [*values, *map(state_name, query.states), *(name for name, _ in limits(query))]
+    for state in query.states:
+        left = tuple(other for other in query.states if other is not state)
+        found.append((state_name(state), replace(query, states=left, page=1)))
+    return [*found, *_limits(query)]
 
 
 def in_every_language() -> list[tuple[str, str]]:

@@ -9,11 +9,11 @@ from index.query import Facet, Query, Sort
 from index.reasons import why_cancelled
 from index.resource import Kind
 from index.results import Sum, Sums
-from searchsvc.asking import asked, engine, search
+from searchsvc.asking import asked, engine, last_page, search
 from searchsvc.comparing import among, named, nearest, own_number, unknown_name
 from searchsvc.pages.blueprint import pages
-from searchsvc.params import without, write_query
-from searchsvc.wording import facet_name, followed_by, limits, page_address, value_name
+from searchsvc.params import write_query
+from searchsvc.wording import chosen_filters, followed_by, page_address
 
 Filters = dict[Facet, tuple[str, ...]]
 ROWS = 25
@@ -55,7 +55,7 @@ def projects() -> str:
         municipalities=sorted(map(municipality_name, municipalities())),
         why_cancelled=why_cancelled,
         cancelled=CANCELLED,
-        last=max(1, -(-page.total // ROWS)),
+        last=last_page(narrowed, page.total),
         projects_address=projects_address,
     )
 
@@ -92,13 +92,9 @@ def _like(query: Query) -> Like | None:
 def _chosen(query: Query, like: Like | None) -> list[tuple[str, str]]:
     """What each filter is called, and the address without it."""
     _ = g.language.gettext
-    found = [
-        (f"{facet_name(facet)}: {value_name(facet, value)}", without(query, facet, value))
-        for facet, values in query.filters.items()
-        for value in values
-        if facet is not Facet.KIND
-    ]
-    chips = [(name, projects_address(wider, like)) for name, wider in (*found, *limits(query))]
+    filters: Filters = {f: v for f, v in query.filters.items() if f is not Facet.KIND}
+    found = chosen_filters(replace(query, filters=filters))
+    chips = [(name, projects_address(wider, like)) for name, wider in found]
     if like:
         name = _("Ligner på %(name)s", name=like.own.name)
         chips.append((name, projects_address(replace(query, page=1))))

@@ -66,6 +66,20 @@ def test_least_and_largest_support_narrow(visit_site: Callable) -> None:
     assert total(visit_site(chips[0]["href"])) > len(amounts)
 
 
+def test_all_filters_are_taken_away_at_once_and_a_list_goes_along(visit_site: Callable) -> None:
+    page = visit_site("/prosjekter?q=klima&fylke=Vestfold&ar=2021&som=Voss&liste=abc")
+    away = page.main.select_one(".chips .all a")["href"]
+    assert away == "/prosjekter?liste=abc&q=klima"
+    assert total(visit_site(away)) == total(visit_site("/prosjekter?q=klima"))
+
+
+def test_a_state_that_no_project_has_is_a_filter_to_take_away(visit_site: Callable) -> None:
+    page = visit_site("/prosjekter?tilstand=kommende")
+    (chip,) = page.main.select(".chips a")
+    assert chip.get_text() == "fjern filteret Kommende"
+    assert total(visit_site(chip["href"])) > 25
+
+
 def test_a_cancelled_project_says_why(visit_site: Callable) -> None:
     said = {
         row.th.get_text(strip=True): row.get_text()
