@@ -111,6 +111,7 @@ def test_a_municipality_that_is_not_known_is_said_and_nothing_is_hidden(
     assert page.status == 200
     assert total(page) == total(visit_site("/prosjekter"))
     assert f"«som: {named}»" in page.main.select_one("[role=status]").get_text()
+    assert ". Vi kjenner ikke" in page.main.select_one("[role=status]").get_text()
 
 
 def test_one_of_two_of_the_same_name_is_named_with_its_county(visit_site: Callable) -> None:
