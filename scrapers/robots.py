@@ -93,7 +93,8 @@ class RobotsMiddleware:
         for _ in range(MOST_REDIRECTS + 1):
             response = await self._ask(address)
             if response.status // 100 == 2:
-                return response.body.decode("utf-8-sig", "replace").replace("\0", "")
+                text = self._first_part(response.body).decode("utf-8-sig", "replace")
+                return text.replace("\0", "")
             location = response.headers.get("Location")
             if response.status // 100 == 3 and location:
                 address = self._next(urljoin(address, location.decode("latin-1")))
@@ -125,6 +126,11 @@ class RobotsMiddleware:
         if not spider.is_ours(address):  # type: ignore[union-attr]
             raise UnreadableError("leads to a host of no source")
         return address
+
+    def _first_part(self, body: bytes) -> bytes:
+        """Whole lines alone: half a path would forbid more than its site does."""
+        most = self.manners.limits.robots_bytes
+        return body if len(body) <= most else body[: body.rfind(b"\n", 0, most) + 1]
 
     def _cut_off(self, data: bytes, request: Request, **_: object) -> None:
         """Read no more of a robots.txt than its first part."""

@@ -114,6 +114,13 @@ def test_only_the_first_part_of_a_large_robots_txt_is_read(site: Any, crawler: A
     assert came[f"{HOST}/klima/a"].reason == "robots.txt"
 
 
+def test_a_line_cut_in_two_is_no_rule(site: Any, crawler: Any) -> None:
+    site.put("/robots.txt", "User-agent: *\nDisallow: /klima/\nDisallow: /start/ikke-dette\n")
+    came = crawler.visits(limits=Limits(robots_bytes=49))
+    assert came[START].outcome is Outcome.LISTED
+    assert came[f"{HOST}/klima/a"].reason == "robots.txt"
+
+
 def test_the_contact_does_not_decide_which_rules_are_ours(site: Any, crawler: Any) -> None:
     site.put("/robots.txt", "User-agent: googlebot\nDisallow: /\n")
     came = crawler.visits(contact="googlebot@kommune.example")
