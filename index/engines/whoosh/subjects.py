@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from index import ranking
 from index.engines.whoosh.arrays import FieldArrays
@@ -104,7 +105,8 @@ def learn_directions(words: Path) -> Directions:
     numbers, rows = np.unique(known.stems, return_inverse=True)
     known = known._replace(stems=rows)
     count = min(len(norms), LEARNED_FROM)
-    squares, axes = np.linalg.eigh(_products(known, count))
+    with threadpool_limits(1):  # more threads take more of the processor and no less time
+        squares, axes = np.linalg.eigh(_products(known, count))
     strengths = np.sqrt(np.maximum(squares[::-1][: ranking.SUBJECTS], 0.0))
     kept = strengths > LEAST
     axes = axes[:, ::-1][:, : ranking.SUBJECTS][:, kept]
@@ -154,7 +156,9 @@ def _parts(stems: FieldArrays, norms: Floats) -> Iterator[_Weights]:
         yield _Weights(things, of, counts / (counts + norms[things]))
 
 
-def _times(rows: Integers, columns: Integers, weights: Floats, dense: Floats, size: int) -> Floats:
+def _times(
+    rows: Integers, columns: Integers, weights: Floats, dense: Floats | Vectors, size: int
+) -> Floats:
     """A matrix of these entries times a dense one: (size, columns of the dense one)."""
     product = np.empty((size, dense.shape[1]))
     for place in range(dense.shape[1]):
