@@ -5,6 +5,7 @@ only where the thing has: the same UID for each of its dates, and a SEQUENCE tha
 history.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, timedelta
@@ -114,13 +115,19 @@ def _deadline(thing: Thing, record: Record, name: str, day: date) -> Event:
 
 
 def _deadlines(calls: Iterable[Call]) -> Iterator[tuple[str, date]]:
-    """Name and day of each deadline; of one that comes every year the next."""
-    for number, call in enumerate(calls):
+    """Name and day of each deadline; of one that comes every year the next.
+
+    They are named by their year, so that a new round leaves the names of the earlier ones.
+    """
+    of_year = Counter[int]()
+    for call in calls:
         ahead = call.due(showing().today)
         if call.yearly and ahead:
             yield f"yearly/{call.yearly}/{ahead.year}", ahead
         elif call.deadline:
-            yield f"call/{number}", call.deadline
+            year = call.deadline.year
+            yield f"call/{year}/{of_year[year]}", call.deadline
+            of_year[year] += 1
 
 
 def _entry(thing: Thing, record: Record, name: str, title: str) -> Event:

@@ -181,6 +181,19 @@ def test_a_yearly_deadline_is_given_for_the_next_time(tmp_path: Path) -> None:
     assert str(entry["summary"]) == "Frist: Støtte"
 
 
+def test_a_new_round_leaves_the_entries_of_the_others(tmp_path: Path) -> None:
+    def entries_of_rounds(*deadlines: date) -> dict[date, str]:
+        calls = tuple(Call(deadline=day) for day in deadlines)
+        money = webinar(kind=Kind.GRANT, event=None, title="Støtte", grant=Grant(calls=calls))
+        read = published(tmp_path, money, at=FIRST + timedelta(days=len(calls)))
+        return {entry.decoded("dtstart"): str(entry["uid"]) for entry in read.walk("VEVENT")}
+
+    before = entries_of_rounds(date(2027, 2, 15))
+    after = entries_of_rounds(date(2026, 12, 1), date(2027, 2, 15), date(2027, 9, 1))
+    assert len(set(after.values())) == 3
+    assert before.items() <= after.items()
+
+
 @pytest.mark.parametrize(
     ("period", "starts", "ends"),
     [
