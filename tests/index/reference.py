@@ -47,7 +47,7 @@ class Reference:
         for term in self.reader.field_terms(STEM):
             for doc, count in self.counts(STEM, term).items():
                 self.lengths[doc] += count
-        self.subjects: list[list[float]] = np.load(generation / "subjects.npy").tolist()
+        self.subjects: list[list[float]] = np.load(generation / "words/subjects.npy").tolist()
         self.average = max(sum(self.lengths) / len(self.things), 1.0)
 
     def find(self, query: Query) -> Found:

@@ -4,10 +4,12 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from index.build import Plan, build, read_words
 from index.edition import Edition
 from index.engine import Collection, Engine, open_engine, open_publisher
 from index.engines.whoosh import WhooshPublisher, write
+from index.engines.whoosh.subjects import Directions, open_directions, open_subjects
 from index.guard import accept
 from index.language.lexicon import Lexicon
 from index.moves import Moves
@@ -94,9 +97,16 @@ class Site:
         assert found is not None
         return found
 
+    def directions(self) -> Directions:
+        """Those of the index."""
+        return open_directions(self.folder / "index/current/directions")
+
 
 def made_anew(site: Site) -> Engine:
-    """The index of the same store, of which nothing that was found before is used."""
+    """The index of the same store, of which nothing that was found before is used.
+
+    What was learned is: the lexicon, and the directions of subjects.
+    """
     folder = site.folder / f"anew-{site.now:%Y%m%d}"
     folder.mkdir()
     site.store.connection.execute("VACUUM INTO ?", (str(folder / "copy.sqlite"),))
@@ -118,7 +128,9 @@ def made_anew(site: Site) -> Engine:
             coverage=coverage(built=site.now),
             visited=store.all_visited(),
         )
-        open_publisher(folder / "index").publish(whole, ignore)
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(write, "learn_directions", lambda _: site.directions())
+            open_publisher(folder / "index").publish(whole, ignore)
     return open_engine(folder / "index", PATIENCE)
 
 
@@ -285,6 +297,26 @@ def test_the_lexicon_is_kept_until_the_collection_has_drifted(site: Site) -> Non
     assert len(set(names[:5])) == 1  # four of forty are no more than a tenth
     assert names[5] != names[4]
     assert names[6] == names[5]
+
+
+def test_directions_of_subjects_are_kept_as_long_as_the_lexicon_is(site: Site) -> None:
+    learned = [(site.lexicon().name, site.directions())]
+    for number in range(6):
+        site.visit(read(invent_page(site.chance, f"/{number}"), site.now))
+        site.build()
+        learned.append((site.lexicon().name, site.directions()))
+    for (name, earlier), (next_name, later) in pairwise(learned):
+        is_kept = np.array_equal(earlier.along, later.along) and earlier.usual == later.usual
+        assert is_kept == (name == next_name)
+    assert len({name for name, _ in learned}) == 2
+
+
+def test_a_new_text_is_placed_along_kept_directions_and_the_others_stay(site: Site) -> None:
+    before = open_subjects(site.folder / "index/current/words").tolist()
+    change(site)
+    site.build()
+    after = open_subjects(site.folder / "index/current/words").tolist()
+    assert sum(vector not in before for vector in after) == 1
 
 
 def test_a_word_that_came_since_the_lexicon_was_learned_is_found_known_and_marked(

@@ -25,7 +25,7 @@ def two_subjects(monkeypatch: pytest.MonkeyPatch) -> None:
 def vectors(folder: Path, *texts: str) -> Vectors:
     things = [thing(page(f"/{number}", text, title="")) for number, text in enumerate(texts)]
     open_publisher(folder).publish(collection(things), ignore)
-    return open_subjects(folder / "current")
+    return open_subjects(folder / "current/words")
 
 
 def test_things_that_share_words_are_alike_and_others_are_not(tmp_path: Path) -> None:

@@ -99,11 +99,12 @@ def merge_field(
     return common
 
 
-def merge_numbers(segments: Iterable[Segment], name: str, size: int) -> NDArray[Any]:
-    """An array with a number for each document, of several segments."""
-    merged = np.zeros(size, dtype=np.uint32)
-    for folder, documents in segments:
-        held = np.load(folder / name, allow_pickle=False)
+def merge_rows(segments: Iterable[Segment], name: str, size: int) -> NDArray[Any]:
+    """An array with a number or a row for each document, of several segments."""
+    parts = [(np.load(folder / name, allow_pickle=False), docs) for folder, docs in segments]
+    like = parts[0][0]
+    merged = np.zeros((size, *like.shape[1:]), dtype=like.dtype)
+    for held, documents in parts:
         merged[documents[documents != GONE]] = held[documents != GONE]
     return merged
 

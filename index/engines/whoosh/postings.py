@@ -35,7 +35,7 @@ class Postings:
         self._fields = {
             name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, TITLE)
         }
-        self._norm = length_norms(folder)
+        self._norm = length_norms(folder, average_length(folder))
         self.size = len(self._norm)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
@@ -103,10 +103,15 @@ class Postings:
         return starts if not offset else starts[stand >= offset]
 
 
-def length_norms(folder: Path) -> Scores:
+def average_length(folder: Path) -> float:
+    """How many stems the things hold on average, at least one."""
+    lengths = np.load(folder / LENGTHS, allow_pickle=False)
+    return max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
+
+
+def length_norms(folder: Path, average: float) -> Scores:
     """What BM25 adds to a term's frequency in each thing, by the thing's length."""
     lengths = np.load(folder / LENGTHS, allow_pickle=False)
-    average = max(lengths.mean(), 1.0) if len(lengths) else 1.0
     return np.asarray(ranking.K1 * (1 - ranking.B + ranking.B * lengths / average))
 
 

@@ -50,7 +50,7 @@ class Generation:
         self.facts = Facts(folder)
         self.lexicon = SavedLexicon(folder / LEXICON)
         self.completer = Completer(self.lexicon.words, open_texts(folder, TITLES))
-        self.scorer = Scorer(Postings(folder / WORDS), self.columns, open_subjects(folder))
+        self.scorer = Scorer(Postings(folder / WORDS), self.columns, open_subjects(folder / WORDS))
 
 
 class WhooshEngine:

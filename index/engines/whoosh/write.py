@@ -17,14 +17,14 @@ from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
 from index.engines.whoosh.invert import Integers
 from index.engines.whoosh.layers import Layers
-from index.engines.whoosh.merge import (
-    Segment,
-    merge_field,
-    merge_numbers,
-    save_gone,
-)
+from index.engines.whoosh.merge import Segment, merge_field, merge_rows, save_gone
 from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
-from index.engines.whoosh.subjects import save_subjects
+from index.engines.whoosh.subjects import (
+    SUBJECTS,
+    learn_directions,
+    open_directions,
+    save_subjects,
+)
 from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
@@ -36,6 +36,7 @@ from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
 
 COVERAGE = "coverage.json"
+DIRECTIONS = "directions"
 LEXICON = "lexicon"
 TITLES = "titles"
 WORDS = "words"
@@ -119,6 +120,7 @@ class _WordsWriter:
 
     def _finish(self, count: int) -> None:
         self._writer.commit()
+        self._place()
         most = int(COMMON_GRAM * count)
         lexicon = self._generation / LEXICON
         if self._carried:
@@ -132,7 +134,15 @@ class _WordsWriter:
             spellings = self._forward.spellings
             save_lexicon(self._lexicon, self._words, self._tokens, spellings, lexicon)
         save_numbers(self._folder, COMMON, common)
-        save_subjects(self._folder, self._generation)
+
+    def _place(self) -> None:
+        """Place what was written along the directions that are kept with the lexicon."""
+        if self._carried:
+            directions = open_directions(self._carried.folder / DIRECTIONS)
+        else:
+            directions = learn_directions(self._segment)
+        directions.save(self._generation / DIRECTIONS)
+        save_subjects(self._segment, directions)
 
     def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:
         """Merge what is carried with what is new; returns the grams that are left out."""
@@ -142,7 +152,8 @@ class _WordsWriter:
         )
         for field in (STEM, PART, SURFACE, TITLE):
             merge_field(segments, self._folder, field)
-        np.save(self._folder / LENGTHS, merge_numbers(segments, LENGTHS, count))
+        for name in (LENGTHS, SUBJECTS):
+            np.save(self._folder / name, merge_rows(segments, name, count))
         common = self._merge_grams(segments, count, most)
         shutil.rmtree(self._segment)
         return common
