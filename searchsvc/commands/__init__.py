@@ -1,0 +1,20 @@
+"""What the command line can do: a command a function, by what it is for."""
+
+from searchsvc.commands import ask, collect, look, publish, serve
+
+COMMANDS = (
+    collect.sources,
+    collect.harvest,
+    collect.try_address,
+    publish.build,
+    publish.optout,
+    collect.transcript,
+    collect.links,
+    look.which,
+    ask.search,
+    serve.serve,
+    serve.show_demo,
+    ask.judge,
+    look.export,
+    look.status,
+)

@@ -1,0 +1,66 @@
+"""Commands that publish: a build, and a page that is left out for good."""
+
+import click
+
+from index.address import is_address
+from index.store import StoreError
+from scrapers.source import Source
+from searchsvc import collecting
+from searchsvc.commands.ending import end, need_store
+from searchsvc.config import Config
+from searchsvc.console import new_progress, out
+
+
+@click.command()
+@click.option("--full", is_flag=True, help="Make all anew, also what has not changed.")
+@click.pass_obj
+def build(config: Config, full: bool) -> None:
+    """Publish a new generation of the index from the store.
+
+    What has not changed since the earlier one is taken over from there. A source that has lost so
+    much that something must be wrong is published as it was, and the exit code is 1.
+    """
+    need_store(config)
+    end(run_build(config, collecting.configured_sources(config), full=full))
+
+
+@click.command()
+@click.argument("address")
+@click.option("--undo", is_flag=True, help="Let the page be collected again.")
+@click.pass_obj
+def optout(config: Config, address: str, undo: bool) -> None:
+    """Leave the page at ADDRESS out for good, at all its addresses.
+
+    Removes its text from the store, publishes the index without it, and removes the earlier
+    generation. It is never asked for again.
+    """
+    need_store(config)
+    if not is_address(address):
+        raise StoreError(f"{address!r} is not the address of a page")
+    if undo:
+        if not collecting.take_in(config, address):
+            raise StoreError(f"{address} was not left out")
+        out.print("It is collected again with the next harvest.")
+        return
+    held = collecting.leave_out(config, address)
+    sentences = run_build(config, collecting.configured_sources(config), full=True)
+    collecting.forget_earlier(config)
+    out.print("It is removed and kept out." if held else "Nothing was held. It is kept out.")
+    end(sentences)
+
+
+def run_build(
+    config: Config, known: tuple[Source, ...], *, sample: bool = False, full: bool = False
+) -> list[str]:
+    """Build with a progress bar; a sentence for each source that is published as it was."""
+    with new_progress() as progress:
+        task = progress.add_task("Building the index", total=None)
+        built = collecting.publish(
+            config,
+            known,
+            lambda done, total: progress.update(task, completed=done, total=total),
+            sample=sample,
+            full=full,
+        )
+    out.print(f"Published {built.count} things.")
+    return collecting.held_back_sentences(built.held_back)
