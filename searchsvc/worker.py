@@ -21,6 +21,7 @@ from index.engine import open_engine
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
+from searchsvc.unread import answer_unread
 
 CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
 IDLE = 60  # seconds after which a silent connection is closed
@@ -37,6 +38,7 @@ def work(config: Config, listener: socket.socket) -> None:
     app = create_app(config, published)
     _warm(app)
     published.follow()
+    answer_unread(app)
     server = waitress.create_server(
         app,
         sockets=[listener],

