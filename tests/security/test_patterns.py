@@ -1,12 +1,10 @@
 """No regular expression takes long over text that is made to keep it busy."""
 
 import re
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 import pytest
+from budget import TooSlowError, within
 from hostile_text import hostile_texts
 from patterns import Pattern, written
 
@@ -30,26 +28,6 @@ CUT = {
     "scrapers.pages.labels:SEPARATED": 500,  # a line that may hold labels
 }
 KNOWN, MADE = written()
-
-
-class TooSlowError(Exception):
-    """The time is over."""
-
-
-@contextmanager
-def within(seconds: float) -> Iterator[None]:
-    """Stop what takes more time of the processor."""
-
-    def stop(*_: Any) -> None:
-        raise TooSlowError
-
-    before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        signal.signal(signal.SIGPROF, before)
 
 
 def ask(pattern: Pattern, method: str, text: str | bytes) -> None:
