@@ -57,7 +57,7 @@ def page(text: str) -> Iterator[str]:
         for name, value in tag.attrib.items():
             if str(name).startswith("on") or name == "style":
                 yield f"{name}={value}"
-            if (name in LINKS and not value.startswith(SCHEMES)) or value.startswith("//"):
+            if name in LINKS and not (value.startswith(SCHEMES) and value[:2] != "//"):
                 yield f"{name}={value}"
 
 
