@@ -23,7 +23,7 @@ from searchsvc.pages.errors import please_wait
 from searchsvc.wording import LANGUAGES
 
 CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
-WAITING = 25  # requests for each thread: half a second of pages that have to be made
+WAITING = 50  # requests for each thread: together about a second of pages that have to be made
 AGAIN = 5  # seconds after which those who are refused may ask again
 LASTS = 60.0  # seconds for which a refusal is as it was made
 
