@@ -59,7 +59,8 @@ def refusals(app: Flask) -> Refuse:
 
 def _alike(path: str) -> str:
     """An address of the same language and format."""
-    prefix = next((each for each in LANGUAGES.values() if each and path.startswith(each)), "")
+    first = f"/{path.strip('/').partition('/')[0]}"
+    prefix = first if first in LANGUAGES.values() else ""
     ending = path.rpartition(".")[2]
     return f"{prefix}/.{ending}" if ending in FORMATS else f"{prefix}/"
 

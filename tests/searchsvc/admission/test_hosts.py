@@ -1,6 +1,7 @@
 """The names that the service answers to, and what browsers are told of https."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -17,9 +18,9 @@ OWN = "https://sok.example"
 Make = Callable[..., Flask]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def make(engine: Engine) -> Make:
-    return lambda **settings: create_app(Config(**settings), engine)
+    return cache(lambda **settings: create_app(Config(**settings), engine))
 
 
 def ask(app: Flask, host: str, path: str = "/", **headers: str) -> Response:

@@ -53,8 +53,8 @@ def make(engine: Engine, now: datetime) -> Make:
 
 @pytest.fixture
 def hasty(make: Make) -> Readers:
-    """Readers of a service that lets a network have 30 pages at once and one in five seconds."""
-    return make(rate=30 / BURST)
+    """Readers of a service that lets a network have 10 pages at once and one in 15 seconds."""
+    return make(rate=10 / BURST)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def refused(hasty: Readers) -> Readers:
 
 
 def test_who_asks_for_too_much_has_to_wait_and_then_goes_on(hasty: Readers) -> None:
-    assert hasty.asks("/sok?q=klima+{}") == 31
+    assert hasty.asks("/sok?q=klima+{}") == 11
     answer = hasty.ask("/sok?q=klima")
     assert answer.status_code == 429
     hasty.seconds += int(answer.headers["Retry-After"])
@@ -116,21 +116,21 @@ def test_other_programs_are_told_in_a_sentence(refused: Readers, path: str) -> N
 
 @pytest.mark.parametrize("path", ["/sok.csv?q={}", "/webinarer.ics?q={}", "/sok.json?q={}"])
 def test_exports_cost_more_than_pages(make: Make, path: str) -> None:
-    pages = make(rate=1).asks("/sok?q=a{}")
-    assert make(rate=1).asks(path) < pages / 5
+    pages = make(rate=30 / BURST).asks("/sok?q=a{}")
+    assert make(rate=30 / BURST).asks(path) < pages / 5
 
 
 def test_suggestions_cost_less_than_pages(make: Make) -> None:
-    service = make(rate=30 / BURST)
-    for number in range(200):
+    service = make(rate=10 / BURST)
+    for number in range(70):
         assert service.ask(f"/forslag.json?q=a{number}").status_code == 200
 
 
 def test_what_is_kept_costs_little(hasty: Readers) -> None:
-    assert hasty.asks("/sok?q=overvann") > 400
+    assert hasty.asks("/sok?q=overvann") > 150
     hasty.seconds += BURST
     tag = hasty.ask("/om").headers["ETag"]
-    answers = {hasty.ask("/om", If_None_Match=tag).status_code for _ in range(400)}
+    answers = {hasty.ask("/om", If_None_Match=tag).status_code for _ in range(150)}
     assert answers == {304}
 
 
@@ -205,10 +205,10 @@ def test_one_machine_that_takes_all_it_can_gets_the_rate_and_no_more() -> None:
     seconds = 0.0
     buckets = Buckets(Config().rate, lambda: seconds)
     got = 0
-    while seconds < 3_600:
+    while seconds < 600:
         if buckets.wait(0):
-            seconds += 0.01
+            seconds += 0.02
         else:
             buckets.take(0, PAGE)
             got += 1
-    assert got == pytest.approx(Config().rate * (3_600 + BURST), rel=0.01)
+    assert got == pytest.approx(Config().rate * (600 + BURST), rel=0.05)
