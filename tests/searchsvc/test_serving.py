@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
