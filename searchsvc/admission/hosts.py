@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, request
 from werkzeug.exceptions import BadRequest
 
-from searchsvc.admission.limiting import ALWAYS
+from searchsvc.admission.limiting import is_free
 from searchsvc.config import Config
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
@@ -40,5 +40,5 @@ def check_hosts(app: Flask, config: Config) -> None:
     @app.before_request
     def check() -> None:
         name = PORT.sub("", request.host).lower()
-        if name not in (*known, *LOOPBACK) and not request.path.startswith(ALWAYS):
+        if name not in (*known, *LOOPBACK) and not is_free(request.path):
             raise StrangeHostError

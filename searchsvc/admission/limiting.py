@@ -17,7 +17,12 @@ KEPT = 0.05  # tokens of an answer that is kept, about its share of the time tha
 SUGGESTION = 0.1
 PAGE = 1.0
 EXPORT = 10.0
-ALWAYS = ("/healthz", "/readyz", "/metrics", "/static/")  # answered whoever asks, and how often
+WATCHED = ("/healthz", "/readyz", "/metrics")  # by the operator's own programs
+
+
+def is_free(path: str) -> bool:
+    """Whether this is answered whoever asks, and how often."""
+    return path in WATCHED or path.startswith("/static/")
 
 
 def limit_readers(app: Flask, config: Config, buckets: Buckets | None) -> None:
@@ -36,8 +41,7 @@ def limit_readers(app: Flask, config: Config, buckets: Buckets | None) -> None:
 def _count(app: Flask, buckets: Buckets) -> None:
     @app.before_request
     def let_in() -> None:
-        bucket = request.environ.get(BUCKET)
-        g.bucket = None if request.path.startswith(ALWAYS) else bucket
+        g.bucket = None if is_free(request.path) else request.environ.get(BUCKET)
         wait = 0.0 if g.bucket is None else buckets.wait(g.bucket)
         if wait:
             g.bucket = None

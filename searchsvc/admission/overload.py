@@ -17,7 +17,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from searchsvc.admission.limiting import ALWAYS
+from searchsvc.admission.limiting import WATCHED
 from searchsvc.formats.media import FORMATS
 from searchsvc.pages.errors import please_wait
 from searchsvc.wording import LANGUAGES
@@ -79,7 +79,7 @@ class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
 
     def add_task(self, task: HTTPChannel) -> None:
         """Have the first request of a connection answered, or refused."""
-        if len(self.queue) < self._most or _path(task).startswith(ALWAYS):
+        if len(self.queue) < self._most or _path(task) in WATCHED:
             super().add_task(task)
         else:
             self.refused += 1

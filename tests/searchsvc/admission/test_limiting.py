@@ -139,6 +139,11 @@ def test_some_things_are_never_refused(refused: Readers, path: str) -> None:
     assert refused.ask(path).status_code in (200, 404)
 
 
+@pytest.mark.parametrize("path", ["/healthz/", "/healthzz", "/static", "/nn/static/klimasok.css"])
+def test_what_only_looks_like_it_is_refused(refused: Readers, path: str) -> None:
+    assert refused.ask(path).status_code == 429
+
+
 def test_a_refusal_costs_nothing(refused: Readers) -> None:
     waits = [int(refused.ask("/").headers["Retry-After"]) for _ in range(20)]
     assert len(set(waits)) == 1
