@@ -1,7 +1,7 @@
 """A site whose every word would do harm where it is not shown as a word; served and collected."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
@@ -114,24 +114,27 @@ at_least = 1
 
 
 class EvilServer(ThreadingHTTPServer):
-    """Answers with the pages, a list of them and a feed."""
+    """Answers with pages by path, with a host or without; a page that is an address moves there."""
 
     daemon_threads = True
 
-    def __init__(self) -> None:
+    def __init__(self, pages: Mapping[str, str]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        links = "".join(f'<a href="{page.path}">{escape(page.attack)}</a>' for page in PAGES)
-        self.pages = {page.path: page.markup for page in PAGES} | {
-            "/start": links,
-            "/lyd.xml": _feed(),
-        }
+        self.pages = pages
+        self.asked: list[str] = []
 
 
 class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
-        body = self.server.pages.get(self.path)  # type: ignore[attr-defined]
+        server = self.server
+        assert isinstance(server, EvilServer)
+        server.asked.append(self.path)
+        body = server.pages.get(f"{self.headers['Host']}{self.path}", server.pages.get(self.path))
         sent = (body or "").encode()
-        self.send_response(404 if body is None else 200)
+        moves = sent.startswith(b"http")
+        self.send_response(301 if moves else 404 if body is None else 200)
+        if moves:
+            self.send_header("Location", sent.decode())
         media = "application/rss+xml" if self.path.endswith(".xml") else "text/html"
         self.send_header("Content-Type", f"{media}; charset=utf-8")
         self.send_header("Content-Length", str(len(sent)))
@@ -156,12 +159,19 @@ def _in_xml(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\r\t\u2028")
 
 
+def _site() -> dict[str, str]:
+    """All pages, a list of them and a feed."""
+    links = "".join(f'<a href="{page.path}">{escape(page.attack)}</a>' for page in PAGES)
+    return {page.path: page.markup for page in PAGES} | {"/start": links, "/lyd.xml": _feed()}
+
+
 @contextmanager
-def _serving() -> Iterator[str]:
-    with EvilServer() as server:
+def serving(pages: Mapping[str, str]) -> Iterator[EvilServer]:
+    """Serve pages on loopback."""
+    with EvilServer(pages) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
-        yield f"127.0.0.1:{server.server_port}"
+        yield server
         server.shutdown()
         thread.join()
 
@@ -170,12 +180,12 @@ def collect_evil_site(folder: Path) -> Config:
     """Collect the site over HTTP, publish it, and return the settings for it."""
     rules = "".join(f'[[pages]]\nkind = "{k}"\naddress = "^/{k}/"\n' for k in KINDS)
     (folder / "ondskap.toml").write_text(SOURCE + rules, encoding="utf-8")
-    with _serving() as place:
+    with serving(_site()) as site:
         config = Config(
             data=str(folder / "var"),
             contact="drift@kommune.example",
             delay=0,
-            resolve={HOST: place},
+            resolve={HOST: f"127.0.0.1:{site.server_port}"},
             embed_hosts=("www.kommunen.example",),
             address="https://sok.example",
             security_contact="drift@kommune.example",
