@@ -12,6 +12,7 @@ from index.engine import Engine, open_engine
 from searchsvc.app import create_app
 from searchsvc.config import Config
 
+EXPORTS = ("", ".txt", ".html", ".csv", ".ris", ".bib")
 Ask = Callable[..., TestResponse]
 
 
@@ -46,18 +47,19 @@ def ids(ask: Ask) -> list[str]:
 @pytest.fixture(scope="session")
 def addresses(ids: list[str]) -> list[str]:
     """Addresses of every kind of answer, and of every thing."""
-    held = ".".join(f"{thing}~%3Cevil%3E" for thing in ids[:40])
+    noted = [f"{thing}~%3Cevil%3E" for thing in ids]
+    held = [".".join(noted[first : first + 40]) for first in range(0, len(noted), 40)]
     lists = ("sok", "tema/overvann", "webinarer", "tilskudd", "prosjekter")
     pages = (
         *("/", "/tema", "/rolle", "/rolle/planlegger", "/lenke", "/kilder", "/innsamling", "/om"),
         *("/tilgjengelighet", "/personvern", "/api", "/embed", "/api/openapi.json"),
         *("/opensearch.xml", "/opensearch.json?q=ev", "/forslag.json?q=ev", "/forslag.json?q==H"),
         *(f"/{name}" for name in lists),
+        *(f"/sok.{ending}?q=uvasket" for ending in ("json", "atom", "csv", "ics")),
         *(f"/{name}.{ending}" for name in lists for ending in ("json", "atom", "csv", "ics")),
-        *(f"/liste.{ending}?liste={held}" for ending in ("txt", "html", "csv", "ris", "bib")),
+        *(f"/liste{ending}?liste={each}" for ending in EXPORTS for each in held),
         *(f"/sok?{words}" for words in ("q=evil", "q=overvann&kilde=ondskap", "q=angrepsord*")),
         "/sok?q=http://ond.example/guidance/0",
-        f"/liste?liste={held}",
         "/lenke?url=http://ond.example/guidance/0",
     )
     things = [f"/ressurs/{thing}{ending}" for thing in ids for ending in ("", ".json", ".ics")]

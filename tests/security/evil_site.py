@@ -4,18 +4,37 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date, datetime
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote
 
-from index.resource import Kind
+from index.resource import (
+    OSLO,
+    Call,
+    Episode,
+    Event,
+    Example,
+    Grant,
+    Kind,
+    Link,
+    Outcome,
+    Passage,
+    Period,
+    Project,
+    Resource,
+    Visit,
+)
+from index.settle import settle
 from index.store import Store
+from index.topics import default_taxonomy
 from scrapers.source import Source, load_sources
 from searchsvc.collecting import errand_for, harvest, manners_of, publish
 from searchsvc.config import Config
 
 HOST = "ond.example"
+NOW = datetime(2026, 11, 25, 6, tzinfo=OSLO)
 ATTACKS = {
     "the end of a script": "</script><evil>alert(1)</evil>",
     "the end of a title": "</title></h1><evil onload=alert(1)>",
@@ -159,6 +178,46 @@ def _in_xml(text: str) -> str:
     return "".join(sign for sign in text if sign.isprintable() or sign in "\n\r\t\u2028")
 
 
+def remember_uncleaned(store: Store) -> None:
+    """Remember the attacks as no reader of pages would leave them: signs that control and all."""
+    number = store.begin_harvest(NOW)
+    store.remember(number, map(_uncleaned, PAGES))
+    settle(store, default_taxonomy())
+    store.end_harvest(number, NOW)
+
+
+def _uncleaned(page: EvilPage) -> Visit:
+    said = page.attack
+    day = Period(first=date(2027, 4, 14), last=date(2027, 4, 14))
+    facts = {
+        Kind.EVENT: Event(periods=(day,), place=said, price=said, organiser=said, signup=said),
+        Kind.PROJECT: Project(county=said, applicant=said, status=said, measures=(said,)),
+        Kind.GRANT: Grant(calls=(Call(deadline=day.first),), applicants=said, maximum=said),
+        Kind.EXAMPLE: Example(municipality=said, county=said),
+        Kind.EPISODE: Episode(number=1, audio=said),
+    }
+    resource = Resource(
+        address=f"http://{HOST}/uvasket{page.path}",
+        kind=page.kind,
+        source="ondskap",
+        publisher=said,
+        title=f"{said} uvasket {page.mark}",
+        lead=said,
+        sector=said,
+        passages=(Passage(text=f"{said} {WORDS}", heading=said, anchor=said),),
+        links=(Link(target=said, text=said, passage=0),),
+        **({page.kind.value: facts[page.kind]} if page.kind in facts else {}),
+    )
+    return Visit(
+        address=resource.address,
+        source="ondskap",
+        at=NOW,
+        outcome=Outcome.READ,
+        status=200,
+        readings=(resource,),
+    )
+
+
 def _site() -> dict[str, str]:
     """All pages, a list of them and a feed."""
     links = "".join(f'<a href="{page.path}">{escape(page.attack)}</a>' for page in PAGES)
@@ -195,5 +254,6 @@ def collect_evil_site(folder: Path) -> Config:
         with Store(config.store_path) as store:
             names = tuple(source.name for source in sources)
             harvest(store, errand_for(store, sources, names, manners_of(config)), lambda _: None)
+            remember_uncleaned(store)
         publish(config, sources, lambda *_: None)
     return config
