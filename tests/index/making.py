@@ -151,6 +151,6 @@ def harm(path: Path) -> None:
     """Overwrite pages of a SQLite file, as a failing disk does."""
     size = path.stat().st_size
     with path.open("r+b") as file:
-        for place in range(size // 3, size, 4096 * 7):
+        for place in range(size * 3 // 4, size, 4096 * 3):
             file.seek(place)
             file.write(b"\xa5" * 2048)

@@ -2,7 +2,7 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -223,7 +223,7 @@ def test_what_is_no_whole_store_is_refused_by_name(
 
 
 @pytest.fixture
-def secret(path: Path, tmp_path: Path) -> Iterator[Path]:
+def secret(path: Path, tmp_path: Path) -> Path:
     """A backup of a time when a page that has been left out since was still held."""
     with Store(path) as store:
         said = page("/kvern", f"{SECRET}. " * 30, title=SECRET, keys=("guid:1",))
@@ -231,7 +231,7 @@ def secret(path: Path, tmp_path: Path) -> Iterator[Path]:
     back_up(path, tmp_path / "hemmelig.sqlite", ignore)
     with Store(path) as store:
         assert store.leave_out(f"{SITE}/kvern", LATER)
-    yield tmp_path / "hemmelig.sqlite"
+    return tmp_path / "hemmelig.sqlite"
 
 
 def test_what_was_left_out_after_the_backup_stays_out(path: Path, secret: Path) -> None:
