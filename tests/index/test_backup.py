@@ -150,7 +150,7 @@ def test_a_store_that_is_damaged_is_put_back(path: Path, file: Path) -> None:
     restored = put_back(file, path)
     assert held(path) == ["a", "b"]
     assert restored.aside is not None
-    assert restored.aside.read_bytes() == before
+    assert restored.aside.read_bytes()[100:] == before[100:]  # after SQLite's header
 
 
 def test_the_log_of_another_store_is_not_taken_for_that_of_the_backup(
