@@ -20,7 +20,6 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
     yield (read := machine.configuration(config))
     if read.level is Level.OK:
         yield machine.contact(config)
-    yield machine.room(config)
     yield machine.port(config)
     yield (may := machine.rights(config))
     if may.level is not Level.ERROR:
@@ -28,6 +27,7 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
 
 
 def _of_data(config: Config, now: datetime, read: Finding) -> Iterator[Finding]:
+    yield machine.room(config)
     found, engine = data.index(config)
     yield found
     if engine:

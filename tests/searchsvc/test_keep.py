@@ -176,7 +176,7 @@ def test_the_doctor_has_a_line_for_each_check(run: Run, mine: Path) -> None:
     found = run("doctor", SEARCHSVC_CONTACT="drift@kommunen.example")
     checks = [line.split()[1].rstrip(":") for line in found.output.splitlines()]
     assert checks == [
-        "configuration", "contact", "disk", "port", "rights", "index", "age", "search", "store",
+        "configuration", "contact", "port", "rights", "disk", "index", "age", "search", "store",
         "clock", "published", "source",
     ]  # fmt: skip
     assert {line.split()[0] for line in found.output.splitlines()} <= set(Level)
