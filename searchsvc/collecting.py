@@ -119,6 +119,7 @@ def harvest(
     brought is stored.
     """
     with sole_harvest(store.path):
+        store.check()
         number, errand = _begun(store, errand)
         tally = _expected(errand)
         required = required_of(errand.sources)
@@ -368,6 +369,7 @@ def publish(
     """
     terms, now = terms_of(sources), datetime.now(UTC)
     with sole_build(config.store_path), Store(config.store_path) as store:
+        store.check()
         plan = Plan(
             taxonomy=configured_taxonomy(config.taxonomy),
             required=terms.required,
