@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from index.language.spelling import PLAIN, PlainWords, Speller
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
+from index.recall import recalling
 from index.table import (
     Extended,
     Numbers,
@@ -60,8 +61,8 @@ class Lexicon:
         self.frequency = frequency
         self.learned = frequency
         self.nynorsk = nynorsk
-        self.token = lru_cache(REMEMBERED)(self._token)
-        self.bokmal = lru_cache(REMEMBERED)(self._bokmal)
+        self.token = recalling(self._token, REMEMBERED)
+        self.bokmal = recalling(self._bokmal, REMEMBERED)
 
     @classmethod
     def learn(cls, counted: Mapping[str, int], name: str = "") -> "Lexicon":
