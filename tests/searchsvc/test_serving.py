@@ -4,6 +4,7 @@ import http.client
 import os
 import re
 import signal
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -43,6 +44,59 @@ def test_a_reader_who_does_not_take_the_answer_keeps_nobody_waiting(
     assert service.ask("/").startswith(b"HTTP/1.1 200 OK")
     for connection in deaf:
         connection.close()
+
+
+def test_newcomers_find_a_place_though_slow_readers_take_all(start: Start, folder: Path) -> None:
+    service = start(folder, processes=1)
+    slow = [service.connect() for _ in range(600)]
+    for connection in slow:
+        connection.sendall(SLOW[0])
+    for _ in range(5):
+        assert service.ask("/sok?q=overvann").startswith(b"HTTP/1.1 200 OK")
+    for connection in slow:
+        connection.close()
+
+
+def test_two_hundred_who_ask_in_the_same_moment_are_answered(start: Start, folder: Path) -> None:
+    service = start(folder)
+    crowd = [service.connect() for _ in range(200)]
+    for number, connection in enumerate(crowd):
+        head = f"GET /sok?q=vann+{number} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+    heads = Counter(connection.recv(15) for connection in crowd)
+    for connection in crowd:
+        connection.close()
+    assert heads == {b"HTTP/1.1 200 OK": 200}
+
+
+def test_a_head_that_is_too_large_is_refused(start: Start, folder: Path) -> None:
+    service = start(folder, processes=1)
+    assert service.ask(f"/sok?q={'a' * 100_000}").startswith(b"HTTP/1.1 200 OK")
+    with service.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nX-Large: " + b"a" * 200_000)
+        assert connection.recv(12) == b"HTTP/1.0 431"
+
+
+def test_a_reader_who_must_wait_must_wait_for_every_process(
+    start: Start, folder: Path, tmp_path: Path
+) -> None:
+    tmp_path.joinpath("searchsvc.toml").write_text('proxies = ["127.0.0.1"]', encoding="ascii")
+    service = start(folder, rate=0.02)
+
+    def ask(address: str) -> bytes:
+        with service.connect() as connection:
+            head = f"GET /sok.csv HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: {address}\r\n\r\n"
+            connection.sendall(head.encode())
+            return connection.recv(12)
+
+    until(lambda: len(service.workers()) == 2)
+    until(lambda: ask("192.0.2.1") == b"HTTP/1.1 429")
+    before = service.workers()
+    for worker in before:
+        os.kill(worker, signal.SIGKILL)
+    until(lambda: len(service.workers() - before) == 2)
+    assert {ask("192.0.2.2") for _ in range(10)} == {b"HTTP/1.1 429"}
+    assert ask("198.51.100.1") == b"HTTP/1.1 200"
 
 
 def test_when_it_is_stopped_no_request_is_lost(start: Start, folder: Path) -> None:
