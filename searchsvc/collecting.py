@@ -118,6 +118,7 @@ def harvest(
     Each visit is stored as it comes. Ctrl-C stops the crawl, and raises when all that it had
     brought is stored.
     """
+    store.check()
     number, errand = _begun(store, errand)
     tally = _expected(errand)
     required = required_of(errand.sources)
@@ -352,6 +353,7 @@ def publish(
     """Build a generation from the store and publish it; a `full` one takes nothing from earlier."""
     terms, now = terms_of(sources), datetime.now(UTC)
     with sole_build(config.store_path), Store(config.store_path) as store:
+        store.check()
         plan = Plan(
             taxonomy=configured_taxonomy(config.taxonomy),
             required=terms.required,
