@@ -21,13 +21,17 @@ mount -t proc proc proc && mount --bind proc/sys proc/sys && mount -o remount,bi
 mount -t sysfs -o ro sysfs sys
 mount -t cgroup2 cgroup2 sys/fs/cgroup
 mount -t tmpfs tmpfs dev
-for name in null zero full random urandom tty; do touch dev/$name && mount --bind /dev/$name dev/$name; done
+for name in null zero full random urandom tty; do
+    touch dev/$name && mount --bind /dev/$name dev/$name
+done
 mkdir dev/pts dev/shm && mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
 ln -s pts/ptmx dev/ptmx
 touch dev/console && mount --bind "$2" dev/console
 for name in run tmp dev/shm; do mount -t tmpfs tmpfs $name; done
-mkdir run/release run/packages
-mount --bind "$3" run/release && mount --bind "$4" run/packages
+shared=$3 && mkdir run/shared
+for name in $(ls "$shared"); do
+    mkdir run/shared/$name && mount --bind "$(realpath "$shared/$name")" run/shared/$name
+done
 ip link set lo up
 mkdir .before && pivot_root . .before && umount -l .before && rmdir .before
 container=other exec /lib/systemd/systemd --system --unit=sysinit.target
@@ -68,13 +72,15 @@ class Machine:
 
 
 @contextmanager
-def booting(folder: Path, release: Path, packages: Path) -> Iterator[Machine]:
-    """A machine on which a release and Python's packages lie under /run, while the block runs."""
-    console = folder / "console"
-    place = folder / "machine"
+def booting(folder: Path, shared: dict[str, Path]) -> Iterator[Machine]:
+    """A machine on which some folders of this one lie in /run/shared, while the block runs."""
+    console, place, links = folder / "console", folder / "machine", folder / "shared"
     place.mkdir()
+    links.mkdir()
+    for name, path in shared.items():
+        (links / name).symlink_to(path)
     cgroup = _cgroup(f"machine-{os.getpid()}")
-    words = ["bash", "-c", BOOT, "boot", place, console, release, packages]
+    words = ["bash", "-c", BOOT, "boot", place, console, links]
     join = ["sh", "-c", 'echo $$ > "$0" && exec "$@"', cgroup / "cgroup.procs"]
     with console.open("w") as said:
         outside = subprocess.Popen(
@@ -108,7 +114,7 @@ def _cgroup(name: str) -> Path:
 
 def _remove(cgroup: Path) -> None:
     end = time.monotonic() + PATIENCE
-    for path in sorted(cgroup.rglob("*/"), reverse=True) + [cgroup]:
+    for path in [*sorted(cgroup.rglob("*/"), reverse=True), cgroup]:
         while path.exists() and time.monotonic() < end:
             with suppress(OSError):
                 path.rmdir()

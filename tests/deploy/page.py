@@ -1,6 +1,7 @@
-"""The page of operations, as what can be run: its blocks of shell, by the heading they stand under."""
+"""The page of operations, as what can be run."""
 
 import re
+import shlex
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -18,3 +19,10 @@ def blocks() -> dict[str, list[str]]:
         else:
             found.setdefault(heading, []).append(match[2])
     return found
+
+
+def commands(text: str) -> list[list[str]]:
+    """What is asked of searchsvc in a text: in a unit, a block of shell, or in backticks."""
+    text = re.sub(r"\$+\(.*?\)", "today", text)
+    found = re.findall(r"(?:^|`|bin/)searchsvc ([^`'\n]+)", text, re.MULTILINE)
+    return [shlex.split(words) for words in found]

@@ -26,8 +26,8 @@ daemon off; pid {folder}/pid; error_log {folder}/whole.log;
 events {{}}
 http {{
     access_log {folder}/access.log;
-    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
+    client_body_temp_path {folder}/1; proxy_temp_path {folder}/2; fastcgi_temp_path {folder}/3;
+    uwsgi_temp_path {folder}/4; scgi_temp_path {folder}/5;
     {site}
 }}
 """
@@ -133,7 +133,10 @@ def example(name: str, instead: Mapping[str, str]) -> str:
 
 
 def free_ports() -> tuple[int, int]:
-    with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as one,
+        socket.create_server(("127.0.0.1", 0)) as two,
+    ):
         return int(one.getsockname()[1]), int(two.getsockname()[1])
 
 
@@ -142,9 +145,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 
 def run(command: tuple[str, ...], folder: Path) -> None:
-    subprocess.run(
-        command, check=True, capture_output=True, cwd=folder, env=environment(folder)
-    )
+    subprocess.run(command, check=True, capture_output=True, cwd=folder, env=environment(folder))
 
 
 @contextmanager

@@ -12,6 +12,8 @@ from place import Place, fill
 from proxy import NAME, READER, Begin, caddy, is_there, nginx
 from running import Start
 
+pytestmark = pytest.mark.slow
+
 SOUGHT = "hemmeligheten"
 FORGED = "192.0.2.9"
 NONSENSE = (
@@ -103,7 +105,11 @@ def test_neither_who_asks_nor_what_for_is_written_down(
 
 def test_the_service_is_told_who_asks_not_what_is_claimed(begin: Begin, tmp_path: Path) -> None:
     heard: list[dict[str, str]] = []
-    claims = {"X-Forwarded-For": FORGED, "X-Forwarded-Proto": "http", "X-Forwarded-Host": "a.example"}
+    claims = {
+        "X-Forwarded-For": FORGED,
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "a.example",
+    }
     with listening(heard) as port, begin(port, tmp_path) as proxy:
         proxy.ask("/", **claims)
     told = heard[-1]
