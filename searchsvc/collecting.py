@@ -12,7 +12,7 @@ from pathlib import Path
 from index.build import Built, Plan, build
 from index.coverage import About
 from index.deletion import CONFIRMED
-from index.engine import open_publisher
+from index.engine import Publisher, open_publisher
 from index.guard import Terms, accept, held_back
 from index.linkhealth import due_links
 from index.moves import configured_moves
@@ -278,7 +278,18 @@ def take_in(config: Config, address: str) -> bool:
 def forget_earlier(config: Config) -> None:
     """Remove the generations before the published one."""
     with sole_build(config.store_path):
-        open_publisher(config.index_folder).forget_earlier()
+        publisher_of(config).forget_earlier()
+
+
+def roll_back(config: Config, name: str) -> str:
+    """Serve an earlier generation again; its name."""
+    with sole_build(config.store_path):
+        return publisher_of(config).roll_back(name)
+
+
+def publisher_of(config: Config) -> Publisher:
+    """What publishes, and keeps as many generations as are asked for."""
+    return open_publisher(config.index_folder, config.kept_generations)
 
 
 def check_due(
@@ -349,8 +360,12 @@ def publish(
     *,
     sample: bool = False,
     full: bool = False,
+    anyway: bool = False,
 ) -> Built:
-    """Build a generation from the store and publish it; a `full` one takes nothing from earlier."""
+    """Build a generation from the store and publish it.
+
+    A `full` one takes nothing from earlier ones; `anyway` also where far more is published.
+    """
     terms, now = terms_of(sources), datetime.now(UTC)
     with sole_build(config.store_path), Store(config.store_path) as store:
         store.check()
@@ -364,5 +379,6 @@ def publish(
             about=about_sources(store, sources, now),
             sample=sample,
             full=full,
+            anyway=anyway,
         )
-        return build(store, open_publisher(config.index_folder), plan, progress)
+        return build(store, publisher_of(config), plan, progress)

@@ -7,6 +7,7 @@ COMMANDS = (
     collect.harvest,
     collect.try_address,
     publish.build,
+    publish.rollback,
     publish.optout,
     collect.transcript,
     collect.links,

@@ -7,7 +7,7 @@ from whoosh.fields import Schema
 from index.engines.whoosh.codec import Layer
 from index.language.lexicon import FINGERPRINT as LANGUAGE
 
-FINGERPRINT = f"whoosh-2.7.5 arrays-7 {LANGUAGE}"
+FINGERPRINT = f"whoosh-2.7.5 arrays-8 {LANGUAGE}"
 STEM, PART, SURFACE, GRAM, TITLE = "stem", "part", "surface", "gram", "title"
 
 

@@ -29,9 +29,9 @@ from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
     known_words,
-    read_all,
     save_lexicon,
 )
+from index.language.many import read_all
 from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
 
@@ -100,7 +100,7 @@ class _WordsWriter:
         self._words = [self._forward.words[number] for number in numbers.tolist()]
         self._places = np.full(len(self._forward.words) + 1, len(numbers), dtype=np.uint32)
         self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
-        self._tokens = read_all(self._words, self._lexicon)
+        self._tokens = [*read_all(self._words, self._lexicon)]
         self._layers = Layers(self._words, self._tokens, self._lexicon)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
 
