@@ -213,8 +213,9 @@ def test_readers_are_answered_while_a_copy_takes_the_place_of_the_store(machine:
 
 
 def test_a_release_is_upgraded_and_rolled_back(machine: Machine) -> None:
-    for heading, version in (("Upgrade", "0.2.0"), ("Roll back", "0.1.0")):
-        (block,) = blocks()[heading]
+    (upgrade,) = blocks()["Upgrade"]
+    index, release = blocks()["Roll back"]
+    for block, version in ((upgrade, "0.2.0"), (index, "0.2.0"), (release, "0.1.0")):
         follow(machine, block)
         until(lambda: is_answered(machine, f"{SERVICE}/sok?q=regnbed", "Regnbed"))
         pid = shown(machine, "klimasok-web", "MainPID")
