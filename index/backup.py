@@ -66,7 +66,7 @@ def check_store(file: Path) -> int:
     StoreError where it is no store, damaged, or one of a newer program.
     """
     if not file.is_file():
-        raise StoreError(f"there is no file {file}")
+        raise StoreError(f"{file} is not there")
     try:
         with closing(_open(file)) as db:
             _check(db, file)
@@ -98,7 +98,7 @@ def _beside(file: Path) -> Iterator[Path]:
 
 def _copy(source: Path, target: Path, progress: Progress) -> None:
     with closing(_open(source)) as held, closing(sqlite3.connect(target)) as copy:
-        held.execute("BEGIN")  # all that is read is of one moment, and never begun again
+        held.execute("BEGIN")  # what is checked and copied is of one moment, whoever writes
         _check(held, source)
         held.backup(copy, pages=STEP, progress=lambda _, left, total: progress(total - left, total))
         copy.execute("PRAGMA journal_mode = DELETE")
