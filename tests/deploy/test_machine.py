@@ -165,6 +165,19 @@ def test_a_web_server_in_front_answers_over_tls(machine: Machine, number: int) -
     machine.run("systemctl stop caddy nginx")
 
 
+def test_behind_caddy_readers_do_not_notice_that_the_service_starts_anew(machine: Machine) -> None:
+    machine.run("systemctl start caddy")
+    until(lambda: is_answered(machine, OUTSIDE))
+    before = shown(machine, "klimasok-web", "MainPID")
+    restart = machine.command("systemctl restart klimasok-web")
+    while restart.poll() is None:
+        assert is_answered(machine, f"{OUTSIDE}/sok?q=regnbed", "Regnbed")
+    assert is_answered(machine, f"{OUTSIDE}/sok?q=regnbed", "Regnbed")
+    assert shown(machine, "klimasok-web", "MainPID") != before
+    machine.run("systemctl stop caddy")
+    restart.communicate()
+
+
 def test_the_service_is_confined(machine: Machine) -> None:
     pid = shown(machine, "klimasok-web", "MainPID")
     lines = machine.run(f"cat /proc/{pid}/status").splitlines()
