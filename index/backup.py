@@ -3,7 +3,6 @@
 What is written lies beside until it is whole and on the disk; then it is renamed.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from index.durable import sync_one
 from index.migration import schema_of, schemas
 from index.optout import LeftOut, rows_left_out
 from index.soundness import damage, is_damage
@@ -87,9 +87,9 @@ def _beside(file: Path) -> Iterator[Path]:
     try:
         _remove(new)
         yield new
-        _sync(new)
+        sync_one(new)
         new.replace(file)
-        _sync(file.parent)
+        sync_one(file.parent)
     except (OSError, sqlite3.OperationalError) as error:
         raise StoreError(f"{file} cannot be written ({error})") from error
     finally:
@@ -178,12 +178,3 @@ def _open(path: Path) -> sqlite3.Connection:
 def _remove(new: Path) -> None:
     for end in ("", *LOGS):
         Path(f"{new}{end}").unlink(missing_ok=True)
-
-
-def _sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

@@ -10,17 +10,13 @@ AT_ONCE = 16  # files: those that wait together are written together
 def sync(folder: Path) -> None:
     """Have all that lies in a folder, and the folder itself, on the disk."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        for _ in pool.map(_sync, folder.rglob("*")):
+        for _ in pool.map(sync_one, folder.rglob("*")):
             pass
-    sync_names(folder)
+    sync_one(folder)
 
 
-def sync_names(folder: Path) -> None:
-    """Have the names in a folder on the disk, as after a rename."""
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
+def sync_one(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
     number = os.open(path, os.O_RDONLY)
     try:
         os.fsync(number)

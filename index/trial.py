@@ -6,6 +6,7 @@ Errors:
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from index.analyse import Analyser
 from index.engine import Collection, Engine, EngineError
@@ -31,14 +32,19 @@ def try_out(engine: Engine, collection: Collection) -> None:
     held = {value.value for value in everything.facets[Facet.SOURCE] if value.count}
     lost = {source.source for source in collection.coverage.sources if source.count} - held
     _expect(not lost, f"nothing of {', '.join(sorted(lost))}")
-    analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
     for thing in _known(engine, count):
-        title = thing.record.resource.title
-        query = analyser.query(" ".join(words(title)), now)
-        if any(engine.lexicon.tokens(title)):  # what is called but "og" is not found by it
-            found = engine.search(replace(query, size=FIRST, filters=_narrow(thing)))
-            titles = {hit.thing.record.resource.title for hit in found.hits}
-            _expect(title in titles, f"not what is called {title!r}")
+        _expect(finds(engine, thing, now), f"not what is called {thing.record.resource.title!r}")
+
+
+def finds(engine: Engine, thing: Thing, now: datetime) -> bool:
+    """Whether something is found that has the title of a thing, and its source and kind."""
+    title = thing.record.resource.title
+    if not any(engine.lexicon.tokens(title)):  # what is called but "og" is not found by it
+        return True
+    analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
+    query = analyser.query(" ".join(words(title)), now)
+    found = engine.search(replace(query, size=FIRST, filters=_narrow(thing)))
+    return title in {hit.thing.record.resource.title for hit in found.hits}
 
 
 def _expect(found: bool, otherwise: str) -> None:

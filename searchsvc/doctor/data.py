@@ -1,16 +1,13 @@
 """What the service holds: the index, the store, and the sources they are from."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from index.analyse import Analyser
 from index.backup import check_store
 from index.engine import Engine, EngineError, open_engine
-from index.language.thesaurus import default_thesaurus
 from index.migration import schemas
-from index.record import Thing
 from index.store import Store, StoreError
+from index.trial import finds
 from scrapers.source import Source
 from searchsvc import collecting
 from searchsvc.config import Config
@@ -50,13 +47,12 @@ def search(engine: Engine, now: datetime) -> Finding:
     things = [thing for record in ids if (thing := engine.get(record))]
     if not things:
         return error("search", "nothing is published: run `searchsvc harvest` and build again")
-    sought = max(things, key=lambda thing: len(_title(thing)))
-    analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
-    page = engine.search(replace(analyser.query(_title(sought), now), size=10))
-    if sought.id not in (hit.thing.id for hit in page.hits):
-        said = f"«{_title(sought)}» is published and not found: run `searchsvc build --full`"
+    sought = max(things, key=lambda thing: len(thing.record.resource.title))
+    title = sought.record.resource.title
+    if not finds(engine, sought, now):
+        said = f"«{title}» is published and not found: run `searchsvc build --full`"
         return error("search", said)
-    return ok("search", f"«{_title(sought)}» is found")
+    return ok("search", f"«{title}» is found")
 
 
 def store(config: Config) -> Finding:
@@ -121,7 +117,3 @@ def _every(source: Source) -> timedelta:
     """How often something of a source is visited."""
     begun = (*source.start, *source.feeds, *source.sitemaps)
     return min(map(source.interval, begun), default=timedelta(days=30))
-
-
-def _title(thing: Thing) -> str:
-    return thing.record.resource.title

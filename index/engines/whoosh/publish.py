@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from index.durable import sync, sync_names
+from index.durable import sync, sync_one
 from index.engine import Collection, EngineError, KeptGeneration
 from index.engines.whoosh.manifest import CURRENT, MANIFEST, PROGRAM, Manifest, check
 from index.engines.whoosh.schema import FINGERPRINT
@@ -104,7 +104,7 @@ class WhooshPublisher:
         link.unlink(missing_ok=True)
         link.symlink_to(name)
         link.replace(self.folder / CURRENT)
-        sync_names(self.folder)
+        sync_one(self.folder)
 
     def _names(self) -> list[str]:
         """The generations that were finished, the latest first."""
