@@ -1,6 +1,6 @@
 """What the command line can do: a command a function, by what it is for."""
 
-from searchsvc.commands import ask, collect, look, publish, serve
+from searchsvc.commands import ask, collect, look, publish, report, serve
 
 COMMANDS = (
     collect.sources,
@@ -17,4 +17,5 @@ COMMANDS = (
     ask.judge,
     look.export,
     look.status,
+    report.report,
 )
