@@ -32,7 +32,7 @@ class Answer:
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
-    question: Question | None
+    question: Question | None = None
 
     def response(self) -> Response:
         """A response that says this."""

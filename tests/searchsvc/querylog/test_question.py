@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 from flask import Flask, g
 
-from index.engine import open_engine
+from index.engine import Engine, open_engine
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.querylog.question import Question, magnitude
@@ -190,3 +190,18 @@ def test_an_answer_that_was_cut_short_does_not_count_as_one_without_hits(
         answer = client.get("/sok?q=overvann")
         assert "ikke fullstendig" in answer.text
         assert g.question is None
+
+
+def test_the_page_on_privacy_says_what_is_kept_or_that_nothing_is(engine: Engine) -> None:
+    counting, silent = (
+        create_app(Config(query_days=days), engine).test_client() for days in (30, 0)
+    )
+    for path, kept, unkept in (
+        ("/personvern", "Etter 30 dager blir det slettet.", "Vi tar ikke vare på hva det søkes"),
+        ("/nn/personvern", "Etter 30 dagar blir det sletta.", "Vi tek ikkje vare på kva det blir"),
+        ("/en/personvern", "After 30 days it is deleted.", "We do not keep what is searched for."),
+    ):
+        for client, said, unsaid in ((counting, kept, unkept), (silent, unkept, kept)):
+            text = client.get(path).text
+            assert said in text
+            assert unsaid not in text
