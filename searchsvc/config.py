@@ -83,6 +83,7 @@ class Config:
         "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
+    kept_generations: int = _setting(3, "earlier generations of the index that are kept")
     moved: str = _setting("", "file of addresses that have moved, beside `index/moved.toml`")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
@@ -198,6 +199,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
+        ("kept_generations", 1, 1_000),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),

@@ -17,12 +17,14 @@ from index.linkhealth import Fault
 from index.record import Record
 from index.resource import OSLO, Visit
 from index.results import Explanation, SourceCoverage
+from searchsvc.doctor import Finding, Level
 from searchsvc.querylog.question import MAGNITUDES
 from searchsvc.querylog.report import DAYS, Line, Report
 from searchsvc.trying import Reading
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
 def show_results(results: list[SetResult], worst: int) -> None:
@@ -116,6 +118,12 @@ def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
         if counts:
             words = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()))
             out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
+
+
+def show_finding(finding: Finding) -> None:
+    """How grave it is, what was looked at, and what was found."""
+    out.print(f"{finding.level:8}", style=COLOURS[finding.level], end="")
+    out.print(f"{finding.check}: {finding.says}", markup=False, soft_wrap=True)
 
 
 def show_source(
