@@ -83,6 +83,7 @@ class Config:
         "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
+    kept_generations: int = _setting(3, "earlier generations of the index that are kept")
     moved: str = _setting("", "file of addresses that have moved, beside `index/moved.toml`")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
@@ -131,10 +132,19 @@ class Config:
         (), 'networks that may ask without limit, `["192.0.2.0/24"]`; this machine always may'
     )
 
+    query_days: int = _setting(
+        90, "days for which it is kept what is searched for, by the day; 0: nothing is kept"
+    )
+
     @property
     def store_path(self) -> Path:
         """The SQLite file that is the truth."""
         return Path(self.data) / "resources.sqlite"
+
+    @property
+    def queries_path(self) -> Path:
+        """The SQLite file of what is searched for."""
+        return Path(self.data) / "queries.sqlite"
 
     @property
     def index_folder(self) -> Path:
@@ -189,9 +199,11 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
+        ("kept_generations", 1, 1_000),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),
+        ("query_days", 0, 3_650),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
