@@ -32,6 +32,8 @@ from searchsvc.pages.errors import error_page, please_wait
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
+from searchsvc.watching.health import answer_watchers
+from searchsvc.watching.requests import log_failures, request_id
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
@@ -88,6 +90,8 @@ def create_app(
     show_pages(app)
     serve_formats(app)
     serve_crawlers(app)
+    answer_watchers(app)
+    log_failures(app)
     _answer_errors(app)
     return app
 
@@ -120,6 +124,8 @@ def _answer_errors(app: Flask) -> None:
             return please_wait(429, _seconds(error))
         answer = error_page(error.code, _seconds(error), getattr(error, "cause", ""))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
+        if error.code == 500:
+            answer.headers["X-Request-Id"] = request_id(request)
         return answer
 
     @app.errorhandler(EngineError)
