@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -27,6 +27,7 @@ ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
 CONTACT = re.compile(r"https://[!-~]+|[^@\s]+@[^@\s]+", re.ASCII)
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
+LOGS = ("text", "json")  # forms of the log
 TABLES = (
     "resolve",
     "private",
@@ -134,7 +135,7 @@ class Config:
     metrics_port: int = _setting(
         0, "port of this machine alone on which Prometheus finds `/metrics`; 0: nothing is counted"
     )
-    log: Literal["text", "json"] = _setting("text", "form of the log: `text`, or `json` lines")
+    log: str = _setting("text", "form of the log: `text`, or `json` lines")
     log_requests: bool = _setting(
         False, "whether each request is logged: method, route, status, time"
     )
@@ -188,6 +189,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     _check_limits(config.limits, settings.get("limits", {}), path)
     for problem in (
         *_problems_of_connections(config),
+        *_problems_of_log(config.log),
         *_problems_of_addresses(config),
         *problems_of_brand(config.colours, config.logo),
     ):
@@ -253,6 +255,11 @@ def _problems_of_addresses(config: Config) -> Iterator[str]:
         date.fromisoformat(config.security_expires or "2027-06-30")
     except ValueError:
         yield "security_expires is no day of the form 2027-06-30"
+
+
+def _problems_of_log(form: str) -> Iterator[str]:
+    if form not in LOGS:
+        yield f"log is {form!r}, not {' or '.join(LOGS)}"
 
 
 def _problems_of_networks(setting: str, written: Iterable[str]) -> Iterator[str]:

@@ -56,7 +56,7 @@ def work(config: Config, shared: Shared, number: int) -> None:
     published.follow()
     endpoints = endpoints_of(app)
     counting = shared.counting
-    tally = Tally(counting.rows[number], endpoints) if counting else None
+    tally = Tally(counting.rows, number) if counting else None
     watch_requests(app, tally, logged=config.log_requests)
     server = make_server(app, shared.listener, config.threads)
     if counting:

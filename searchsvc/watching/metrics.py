@@ -61,7 +61,8 @@ def _requests(rows: Rows, endpoints: Sequence[str]) -> Iterator[Metric]:
     seconds = HistogramMetricFamily(
         "searchsvc_request_seconds", "Seconds until the answer was made", labels=("endpoint",)
     )
-    answers, times, spent = (rows[name].sum(axis=0) for name in ("answers", "times", "seconds"))
+    counted = rows["endpoints"]
+    answers, times, spent = (counted[name].sum(axis=0) for name in ("answers", "times", "seconds"))
     for place, endpoint in enumerate(endpoints):
         for status, count in zip(NAMES, answers[place], strict=True):
             if count:

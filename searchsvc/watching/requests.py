@@ -69,8 +69,15 @@ def _watched(answer: "WSGIApplication", tell: Tell) -> "WSGIApplication":
 
 
 def _counting(app: Flask, tally: Tally) -> Tell:
-    names: dict[str | None, str] = {name: _in_any_language(name) for name in app.view_functions}
-    return lambda asked, *answer: tally.answered(names.get(asked.endpoint, NOWHERE), *answer)
+    number = {name: number for number, name in enumerate(endpoints_of(app))}
+    numbers: dict[str | None, int]
+    numbers = {name: number[_in_any_language(name)] for name in app.view_functions}
+    numbers[None] = number[NOWHERE]
+
+    def count(asked: Request, status: int, seconds: float) -> None:
+        tally.answered(numbers[asked.endpoint], status, seconds)
+
+    return count
 
 
 def _tell(asked: Request, status: int, seconds: float) -> None:
