@@ -18,9 +18,10 @@ test: lint types layers
 quick: lint types layers
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
 
-# Kills, damage, crowds and hostile readers, at length; the figures come last, docs/reliability.md explains them.
+# Kills, damage, crowds and hostile readers, at length, and docs/operations.md followed on a machine; the figures come
+# last, docs/reliability.md explains them.
 chaos: $(VENV)/.dev
-	@$(BIN)/python -m pytest --at-length tests/reliability
+	@$(BIN)/python -m pytest --at-length tests/reliability tests/deploy
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES) && $(BIN)/ruff format $(SOURCES)

@@ -30,6 +30,8 @@ from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page, please_wait
 from searchsvc.published import Published
+from searchsvc.querylog.log import QueryLog
+from searchsvc.querylog.noting import note_questions
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
 from searchsvc.watching.health import answer_watchers
@@ -67,8 +69,12 @@ def create_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     taxonomy: Taxonomy | None = None,
     buckets: Buckets | None = None,
+    queries: QueryLog | None = None,
 ) -> Flask:
-    """The application over an engine; `clock` says what time it is, `buckets` limit readers."""
+    """The application over an engine.
+
+    `clock` says what time it is, `buckets` limit readers, `queries` counts what they search for.
+    """
     app = Flask("searchsvc", static_folder=None)
     app.request_class = ForgivingRequest
     app.jinja_env.undefined = StrictUndefined
@@ -85,6 +91,7 @@ def create_app(
     _speak_languages(app, clock)
     check_hosts(app, config)
     limit_readers(app, config, buckets)
+    note_questions(app, queries)
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)

@@ -84,6 +84,7 @@ class Config:
         "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
+    kept_generations: int = _setting(3, "earlier generations of the index that are kept")
     moved: str = _setting("", "file of addresses that have moved, beside `index/moved.toml`")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
@@ -139,11 +140,19 @@ class Config:
     log_requests: bool = _setting(
         False, "whether each request is logged: method, route, status, time"
     )
+    query_days: int = _setting(
+        90, "days for which it is kept what is searched for, by the day; 0: nothing is kept"
+    )
 
     @property
     def store_path(self) -> Path:
         """The SQLite file that is the truth."""
         return Path(self.data) / "resources.sqlite"
+
+    @property
+    def queries_path(self) -> Path:
+        """The SQLite file of what is searched for."""
+        return Path(self.data) / "queries.sqlite"
 
     @property
     def index_folder(self) -> Path:
@@ -200,11 +209,13 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
+        ("kept_generations", 1, 1_000),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),
         ("stale_after", 0.01, 3650),
         ("metrics_port", 0, 65535),
+        ("query_days", 0, 3_650),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),

@@ -24,6 +24,8 @@ from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusa
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
+from searchsvc.querylog.log import open_log
+from searchsvc.querylog.noting import AHEAD
 from searchsvc.watching.exporter import Counting, export
 from searchsvc.watching.metrics import Metrics
 from searchsvc.watching.requests import endpoints_of, watch_requests
@@ -51,7 +53,8 @@ def work(config: Config, shared: Shared, number: int) -> None:
     """Answer what comes to the listeners until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     published = Published(open_engine(config.index_folder, config.budget))
-    app = create_app(config, published, buckets=shared.buckets)
+    queries = open_log(config)
+    app = create_app(config, published, buckets=shared.buckets, queries=queries)
     _warm(app)
     published.follow()
     endpoints = endpoints_of(app)
@@ -73,8 +76,11 @@ def work(config: Config, shared: Shared, number: int) -> None:
     while not stopping.is_set():
         _turn(server)
         if tally:
-            tally.queued(len(server.task_dispatcher.queue), server.task_dispatcher.refused)
+            dispatcher, dropped = server.task_dispatcher, queries.dropped if queries else 0
+            tally.noted(len(dispatcher.queue), dispatcher.refused, dropped)
     _finish(server)
+    if queries:
+        queries.close()
 
 
 def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
@@ -99,7 +105,7 @@ def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
 def _warm(app: Flask) -> None:
     """Answer once, so that no reader waits for what is made when it is first needed."""
     for address in WARM:
-        app.test_client().get(address)
+        app.test_client().get(address, headers=AHEAD)
     gc.collect()
     gc.freeze()  # what is open stays: looking through it again would only delay answers
 

@@ -81,6 +81,11 @@ def _queue(rows: Rows) -> Iterator[Metric]:
     yield CounterMetricFamily(
         "searchsvc_requests_refused", "Requests for which there was no room", rows["refused"].sum()
     )
+    yield CounterMetricFamily(
+        "searchsvc_queries_dropped",
+        "Searches that could not be written down",
+        rows["dropped"].sum(),
+    )
 
 
 def _generation(coverage: Coverage) -> Iterator[Metric]:

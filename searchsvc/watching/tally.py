@@ -24,9 +24,19 @@ ENDPOINT = np.dtype(
     ]
 )
 ROW = np.dtype(
-    [("waiting", NUMBER), ("refused", NUMBER), ("endpoints", ENDPOINT, (ENDPOINTS,))]
-)  # of requests
-WAITING, REFUSED, FIRST = 0, 1, 2  # where the numbers of a row stand, and those of an endpoint
+    [
+        ("waiting", NUMBER),  # requests
+        ("refused", NUMBER),  # requests
+        ("dropped", NUMBER),  # of the log of what is searched for
+        ("endpoints", ENDPOINT, (ENDPOINTS,)),
+    ]
+)
+WAITING, REFUSED, DROPPED, FIRST = (
+    0,
+    1,
+    2,
+    3,
+)  # where the numbers of a row stand, and those of an endpoint
 SECONDS, ANSWERS, TIMES = 0, 1, 2 + len(STATUSES)
 WIDTH = 3 + len(STATUSES) + len(BOUNDS)
 Rows = npt.NDArray[np.void]
@@ -44,7 +54,7 @@ class Tally:
         row = rows[number : number + 1].view(NUMBER).data
         self._row = row.cast("B").cast("d")  # quicker to write to than an array
         self._statuses = {status: place for place, status in enumerate(STATUSES)}
-        self._refused_before = self._row[REFUSED]
+        self._before = self._row[REFUSED], self._row[DROPPED]
         self._lock = threading.Lock()
 
     def answered(self, endpoint: int, status: int, seconds: float) -> None:
@@ -55,7 +65,8 @@ class Tally:
             row[first + ANSWERS + self._statuses.get(status, OTHER)] += 1
             row[first + TIMES + bisect_left(BOUNDS, seconds)] += 1
 
-    def queued(self, waiting: int, refused: int) -> None:
-        """Note how many requests wait now, and how many this process has refused."""
+    def noted(self, waiting: int, refused: int, dropped: int) -> None:
+        """Note how many requests wait now, and what this process has refused and dropped."""
         self._row[WAITING] = waiting
-        self._row[REFUSED] = self._refused_before + refused
+        self._row[REFUSED] = self._before[0] + refused
+        self._row[DROPPED] = self._before[1] + dropped

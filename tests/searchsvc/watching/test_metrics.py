@@ -117,11 +117,12 @@ def test_who_takes_the_place_of_a_process_counts_on() -> None:
     for refused in (3, 1):
         tally = Tally(rows, 1)
         tally.answered(0, 200, 0.01)
-        tally.queued(waiting=7, refused=refused)
+        tally.noted(waiting=7, refused=refused, dropped=5)
     held = Held(Coverage(built=datetime.now(UTC), harvested=None, sources=()))
     found = figures(app, held, rows)
     assert found.of("searchsvc_requests_total", endpoint="none", status="200") == 2
     assert found.of("searchsvc_requests_refused_total") == 4
+    assert found.of("searchsvc_queries_dropped_total") == 10
     assert found.of("searchsvc_requests_waiting") == 7
 
 
