@@ -23,6 +23,7 @@ from searchsvc.querylog.question import Question
 from searchsvc.site import site
 
 OVERHEAD = 1_000  # bytes that an answer takes beside its body, about
+UNKEPT = (None, "static", "health.healthz", "health.readyz")  # endpoints
 MOST_SHARE = 8  # an answer of more than this part of the room is not kept
 
 
@@ -124,7 +125,7 @@ def _complete(response: Response) -> None:
 
 def _key() -> Hashable:
     """What the answer to this request depends on; None where it is not kept."""
-    if request.method not in ("GET", "HEAD") or request.endpoint in (None, "static"):
+    if request.method not in ("GET", "HEAD") or request.endpoint in UNKEPT:
         return None
     try:
         published, until = engine().generation, engine().next_change(g.now)

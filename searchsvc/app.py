@@ -34,6 +34,8 @@ from searchsvc.querylog.log import QueryLog
 from searchsvc.querylog.noting import note_questions
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
+from searchsvc.watching.health import answer_watchers
+from searchsvc.watching.requests import log_failures, request_id
 
 UNUSED = (  # of what a browser can do for a page
     *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
@@ -104,6 +106,8 @@ def create_app(
     show_pages(app)
     serve_formats(app)
     serve_crawlers(app)
+    answer_watchers(app)
+    log_failures(app)
     _answer_errors(app)
     return app
 
@@ -136,6 +140,8 @@ def _answer_errors(app: Flask) -> None:
             return please_wait(429, _seconds(error))
         answer = error_page(error.code, _seconds(error), getattr(error, "cause", ""))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
+        if error.code == 500:
+            answer.headers["X-Request-Id"] = request_id(request)
         return answer
 
     @app.errorhandler(EngineError)

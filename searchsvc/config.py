@@ -27,6 +27,7 @@ ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
 CONTACT = re.compile(r"https://[!-~]+|[^@\s]+@[^@\s]+", re.ASCII)
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
+LOGS = ("text", "json")  # forms of the log
 TABLES = (
     "resolve",
     "private",
@@ -131,7 +132,14 @@ class Config:
     unlimited: tuple[str, ...] = _setting(
         (), 'networks that may ask without limit, `["192.0.2.0/24"]`; this machine always may'
     )
-
+    stale_after: float = _setting(3.0, "days after which `/readyz` calls an index stale")
+    metrics_port: int = _setting(
+        0, "port of this machine alone on which Prometheus finds `/metrics`; 0: nothing is counted"
+    )
+    log: str = _setting("text", "form of the log: `text`, or `json` lines")
+    log_requests: bool = _setting(
+        False, "whether each request is logged: method, route, status, time"
+    )
     query_days: int = _setting(
         90, "days for which it is kept what is searched for, by the day; 0: nothing is kept"
     )
@@ -188,10 +196,12 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
     _check_limits(config.limits, settings.get("limits", {}), path)
-    if config.proxy and not _is_proxy(config.proxy):
-        raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
-    problems = (*_problems_of_addresses(config), *problems_of_brand(config.colours, config.logo))
-    for problem in problems:
+    for problem in (
+        *_problems_of_connections(config),
+        *_problems_of_log(config.log),
+        *_problems_of_addresses(config),
+        *problems_of_brand(config.colours, config.logo),
+    ):
         raise ConfigError(f"{path} or {PREFIX}*: {problem}")
     statement = config.accessibility_statement
     if statement and urlsplit(statement).scheme not in ("http", "https"):
@@ -203,6 +213,8 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),
+        ("stale_after", 0.01, 3650),
+        ("metrics_port", 0, 65535),
         ("query_days", 0, 3_650),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
@@ -228,6 +240,16 @@ def _check_limits(limits: Limits, given: Mapping[str, Any], path: Path) -> None:
             raise ConfigError(f"{path}: limits.{name} must be at least {least[name]}")
 
 
+def _problems_of_connections(config: Config) -> Iterator[str]:
+    """What is wrong with ports, proxies and networks."""
+    if config.proxy and not _is_proxy(config.proxy):
+        yield "proxy is not of the form http://host:port"
+    if config.metrics_port == config.port:
+        yield "metrics_port is the port of the service itself"
+    yield from _problems_of_networks("proxies", config.proxies)
+    yield from _problems_of_networks("unlimited", config.unlimited)
+
+
 def _problems_of_addresses(config: Config) -> Iterator[str]:
     """What is wrong with what the service says of itself to others."""
     if config.address and not ADDRESS.fullmatch(config.address):
@@ -238,14 +260,17 @@ def _problems_of_addresses(config: Config) -> Iterator[str]:
     for host in config.hosts:
         if not NAME.fullmatch(host):
             yield f"hosts holds {host!r}, which is no name of a host"
-    yield from _problems_of_networks("proxies", config.proxies)
-    yield from _problems_of_networks("unlimited", config.unlimited)
     if config.security_contact and not CONTACT.fullmatch(config.security_contact):
         yield "security_contact is neither an e-mail nor a web address"
     try:
         date.fromisoformat(config.security_expires or "2027-06-30")
     except ValueError:
         yield "security_expires is no day of the form 2027-06-30"
+
+
+def _problems_of_log(form: str) -> Iterator[str]:
+    if form not in LOGS:
+        yield f"log is {form!r}, not {' or '.join(LOGS)}"
 
 
 def _problems_of_networks(setting: str, written: Iterable[str]) -> Iterator[str]:
