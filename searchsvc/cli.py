@@ -22,6 +22,7 @@ from searchsvc.commands import COMMANDS
 from searchsvc.config import ConfigError, load_config
 from searchsvc.console import err
 from searchsvc.locking import HarvestRunningError
+from searchsvc.querylog.file import QueryLogError
 from searchsvc.serving import ServingError
 
 EXPECTED = (
@@ -33,6 +34,7 @@ EXPECTED = (
     LabelError,
     MovesError,
     PinsError,
+    QueryLogError,
     StartsError,
     ServingError,
     SourceError,

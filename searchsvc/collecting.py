@@ -113,23 +113,22 @@ def harvest(
     progress: Callable[[Tally], None],
     taxonomy: Taxonomy | None = None,
 ) -> Tally:
-    """Crawl into the store; one that was interrupted is gone on with.
+    """Crawl into the store, whose lock the caller holds; what was interrupted is gone on with.
 
     Each visit is stored as it comes. Ctrl-C stops the crawl, and raises when all that it had
     brought is stored.
     """
-    with sole_harvest(store.path):
-        store.check()
-        number, errand = _begun(store, errand)
-        tally = _expected(errand)
-        required = required_of(errand.sources)
-        with closing(crawl(errand)) as visits, on_interrupt(visits.stop):
-            for visit in visits:
-                (outcome,) = store.remember(number, [visit], required)
-                tally.add(visit, outcome)
-                progress(tally)
-        settle(store, taxonomy or default_taxonomy())
-        store.end_harvest(number, datetime.now(UTC))
+    store.check()
+    number, errand = _begun(store, errand)
+    tally = _expected(errand)
+    required = required_of(errand.sources)
+    with closing(crawl(errand)) as visits, on_interrupt(visits.stop):
+        for visit in visits:
+            (outcome,) = store.remember(number, [visit], required)
+            tally.add(visit, outcome)
+            progress(tally)
+    settle(store, taxonomy or default_taxonomy())
+    store.end_harvest(number, datetime.now(UTC))
     return tally
 
 

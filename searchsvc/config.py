@@ -132,10 +132,19 @@ class Config:
         (), 'networks that may ask without limit, `["192.0.2.0/24"]`; this machine always may'
     )
 
+    query_days: int = _setting(
+        90, "days for which it is kept what is searched for, by the day; 0: nothing is kept"
+    )
+
     @property
     def store_path(self) -> Path:
         """The SQLite file that is the truth."""
         return Path(self.data) / "resources.sqlite"
+
+    @property
+    def queries_path(self) -> Path:
+        """The SQLite file of what is searched for."""
+        return Path(self.data) / "queries.sqlite"
 
     @property
     def index_folder(self) -> Path:
@@ -194,6 +203,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),
+        ("query_days", 0, 3_650),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),

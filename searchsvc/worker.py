@@ -23,6 +23,8 @@ from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusa
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
+from searchsvc.querylog.log import open_log
+from searchsvc.querylog.noting import AHEAD
 
 SPARE = 12  # connections beyond, while others make room
 IDLE = 60  # seconds after which a silent connection is closed
@@ -37,7 +39,8 @@ def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> No
     """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     published = Published(open_engine(config.index_folder, config.budget))
-    app = create_app(config, published, buckets=buckets)
+    queries = open_log(config)
+    app = create_app(config, published, buckets=buckets, queries=queries)
     _warm(app)
     published.follow()
     server = make_server(app, listener, config.threads)
@@ -52,6 +55,8 @@ def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> No
     while not stopping.is_set():
         _turn(server)
     _finish(server)
+    if queries:
+        queries.close()
 
 
 def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
@@ -76,7 +81,7 @@ def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
 def _warm(app: Flask) -> None:
     """Answer once, so that no reader waits for what is made when it is first needed."""
     for address in WARM:
-        app.test_client().get(address)
+        app.test_client().get(address, headers=AHEAD)
     gc.collect()
     gc.freeze()  # what is open stays: looking through it again would only delay answers
 

@@ -1,6 +1,6 @@
 """What the command line can do: a command a function, by what it is for."""
 
-from searchsvc.commands import ask, collect, keep, look, publish, serve
+from searchsvc.commands import ask, collect, keep, look, publish, report, serve
 
 COMMANDS = (
     collect.sources,
@@ -21,4 +21,5 @@ COMMANDS = (
     keep.backup,
     keep.restore,
     keep.doctor,
+    report.report,
 )

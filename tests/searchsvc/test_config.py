@@ -92,6 +92,8 @@ def test_the_limits_are_a_table(write) -> None:
         ("processes = -1", "processes"),
         ("processes = 65", "processes"),
         ("cache = -1", "cache"),
+        ("query_days = -1", "query_days"),
+        ("query_days = 90.5", "query_days"),
         ("threads = 0", "threads"),
         ("threads = 1000", "threads"),
         ("delay = -1", "delay"),
