@@ -1,13 +1,19 @@
 """What all tests share: skipped suites are a failure where the caller says so."""
 
 import shutil
+import sys
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from index.resource import OSLO
 from searchsvc.config import Config
 from searchsvc.demo import collect_sample
+
+sys.path.append(str(Path(__file__).parent / "cluster"))
+from search_cluster import Node, search_cluster  # noqa: E402 - lies in a folder of its own
 
 SAMPLE_NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 
@@ -32,6 +38,13 @@ def chromium() -> str:
     if found is None:
         pytest.skip("Chromium is missing: sudo apt install chromium")
     return found
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[list[Node]]:
+    """The nodes of a search cluster; without Java and Maven its tests are skipped."""
+    with search_cluster() as nodes:
+        yield nodes
 
 
 @pytest.fixture(scope="session")
