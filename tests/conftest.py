@@ -13,7 +13,7 @@ from searchsvc.config import Config
 from searchsvc.demo import collect_sample
 
 sys.path.append(str(Path(__file__).parent / "cluster"))
-from search_cluster import Node, search_cluster  # noqa: E402 - lies in a folder of its own
+from search_cluster import Node, search_cluster
 
 SAMPLE_NOW = datetime(2026, 11, 25, 12, tzinfo=OSLO)
 

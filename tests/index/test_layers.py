@@ -14,8 +14,8 @@ from making import collection
 from reference import Reference
 
 from index.engine import open_publisher
-from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
 from index.language.lexicon import Lexicon
+from index.layers import PART, STEM, SURFACE, TITLE, title_term
 from index.record import Thing
 from index.texts import texts_of
 

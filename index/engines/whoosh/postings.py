@@ -11,7 +11,7 @@ from index import ranking
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE
 from index.ragged import distinct, spread
 from index.table import text_bytes
 

@@ -16,13 +16,13 @@ from index.engines.whoosh.columns import ColumnsWriter, open_columns
 from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
 from index.engines.whoosh.invert import Integers
-from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.merge import Segment, merge_field, merge_rows, save_gone
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
+from index.engines.whoosh.schema import whoosh_schema
 from index.engines.whoosh.subjects import (
     SUBJECTS,
-    learn_directions,
+    directions_of,
     open_directions,
+    save_directions,
     save_subjects,
 )
 from index.language.lexicon import (
@@ -32,6 +32,7 @@ from index.language.lexicon import (
     read_all,
     save_lexicon,
 )
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, Layers
 from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
 
@@ -140,8 +141,8 @@ class _WordsWriter:
         if self._carried:
             directions = open_directions(self._carried.folder / DIRECTIONS)
         else:
-            directions = learn_directions(self._segment)
-        directions.save(self._generation / DIRECTIONS)
+            directions = directions_of(self._segment)
+        save_directions(self._generation / DIRECTIONS, directions)
         save_subjects(self._segment, directions)
 
     def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:

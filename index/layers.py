@@ -3,17 +3,17 @@
 Each word of the collection is analysed once; what a text becomes is then looked up, word by word.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
 from index.forward import BOUND
 from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import STOP_WORDS
 from index.ragged import spread
 
+STEM, PART, SURFACE, GRAM, TITLE = "stem", "part", "surface", "gram", "title"
 Numbers = NDArray[np.uint32]
 
 
@@ -66,6 +66,11 @@ class Layers:
             SURFACE: self._surface[words],
             TITLE: _numbers([self._titles[whole]]),
         }
+
+
+def title_term(stems: Iterable[str]) -> str:
+    """A title, or a query that may be one, as one term: each of its stems once."""
+    return " ".join(sorted(set(stems)))
 
 
 def _numbers(values: Sequence[int]) -> Numbers:
