@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.forward import BOUND
+from index.forward import BOUND, ForwardIndex
 from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import STOP_WORDS
 from index.ragged import spread
@@ -23,6 +23,21 @@ class _Numbering(dict[str, int]):
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self)
         return number
+
+
+class HeldWords:
+    """The words that some of the things hold, numbered without gaps."""
+
+    def __init__(self, forward: ForwardIndex, rows: Iterable[int]) -> None:
+        numbers = forward.words_of(rows)
+        self.words = [forward.words[number] for number in numbers.tolist()]
+        self._rows = forward.rows
+        self._places = np.full(len(forward.words) + 1, len(numbers), dtype=np.uint32)
+        self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
+
+    def of(self, position: int) -> Numbers:
+        """The numbers of a thing's words; after the last of them is that of BOUND."""
+        return self._places[np.minimum(self._rows[position], len(self._places) - 1)]
 
 
 class Layers:
@@ -54,21 +69,28 @@ class Layers:
             TITLE: self._titles.keys(),
         }
 
-    def of(self, numbers: Numbers, title: str) -> dict[str, Numbers]:
-        """The terms of a thing in each field."""
+    def of(self, numbers: Numbers) -> dict[str, Numbers]:
+        """The terms of a thing in each field but that of titles."""
         words = np.minimum(numbers, len(self._kept) - 1)
         words = words[self._kept[words]]
         parts = spread(self._begins[words], self._sizes[words])
-        whole = title_term(token.stem for token in self._lexicon.tokens(title))
         return {
             STEM: self._stem[words],
             PART: self._parts[parts],
             SURFACE: self._surface[words],
-            TITLE: _numbers([self._titles[whole]]),
         }
 
+    def of_title(self, title: str) -> Numbers:
+        """The one term of a title."""
+        return _numbers([self._titles[title_term(title, self._lexicon)]])
 
-def title_term(stems: Iterable[str]) -> str:
+
+def title_term(title: str, lexicon: Lexicon) -> str:
+    """A title as one term."""
+    return stems_term(token.stem for token in lexicon.tokens(title))
+
+
+def stems_term(stems: Iterable[str]) -> str:
     """A title, or a query that may be one, as one term: each of its stems once."""
     return " ".join(sorted(set(stems)))
 

@@ -6,12 +6,15 @@ weight), usual.npy (how long things were).
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from index.bm25 import average_length, inverse_frequency, length_norms
 from index.engines.whoosh.arrays import FieldArrays
+from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.invert import ranges
-from index.engines.whoosh.postings import average_length, inverse_frequency, length_norms
 from index.layers import STEM
 from index.subjects import (
     UNKNOWN,
@@ -45,7 +48,7 @@ def open_directions(folder: Path) -> Directions:
 
 def save_subjects(words: Path, directions: Directions) -> None:
     """Write the vector of each thing whose stems are in `words`, of length 1."""
-    stems, norms = FieldArrays(words, STEM), length_norms(words, directions.usual)
+    stems, norms = FieldArrays(words, STEM), length_norms(_lengths(words), directions.usual)
     rows = directions.rows(stems.terms)
     vectors = np.zeros((len(norms), directions.along.shape[1]))
     for part in _parts(stems, norms):
@@ -61,8 +64,9 @@ def open_subjects(words: Path) -> Vectors:
 
 def directions_of(words: Path) -> Directions:
     """Learn directions from the stems in `words`."""
-    stems, usual = FieldArrays(words, STEM), average_length(words)
-    norms = length_norms(words, usual)
+    stems, lengths = FieldArrays(words, STEM), _lengths(words)
+    usual = average_length(lengths)
+    norms = length_norms(lengths, usual)
     idf = inverse_frequency(np.diff(stems.posting_ends.astype(np.int64), prepend=0), len(norms))
     chosen = chosen_things(len(norms))
     row = np.full(len(norms), UNKNOWN)
@@ -70,6 +74,10 @@ def directions_of(words: Path) -> Directions:
     inside = [part.only(row[part.things] != UNKNOWN) for part in _parts(stems, norms)]
     known = Weights.together(inside)
     return learn_directions(known._replace(things=row[known.things]), idf, stems.terms, usual)
+
+
+def _lengths(words: Path) -> NDArray[Any]:
+    return np.load(words / LENGTHS, allow_pickle=False)  # type: ignore[no-any-return]
 
 
 def _parts(stems: FieldArrays, norms: Floats) -> Iterator[Weights]:

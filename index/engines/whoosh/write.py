@@ -32,7 +32,7 @@ from index.language.lexicon import (
     read_all,
     save_lexicon,
 )
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, Layers
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
 
@@ -97,10 +97,8 @@ class _WordsWriter:
         self._folder = generation / WORDS
         self._segment = self._folder / "new" if carried else self._folder
         self._segment.mkdir(parents=True)
-        numbers = self._forward.words_of(rows)
-        self._words = [self._forward.words[number] for number in numbers.tolist()]
-        self._places = np.full(len(self._forward.words) + 1, len(numbers), dtype=np.uint32)
-        self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
+        self._held = HeldWords(self._forward, rows)
+        self._words = self._held.words
         self._tokens = read_all(self._words, self._lexicon)
         self._layers = Layers(self._words, self._tokens, self._lexicon)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
@@ -116,8 +114,8 @@ class _WordsWriter:
 
     def add(self, position: int, thing: Thing) -> None:
         """Add the next of the things whose words are to be written."""
-        row = np.minimum(self._forward.rows[position], len(self._places) - 1)
-        self._writer.add_document(**self._layers.of(self._places[row], thing.record.resource.title))
+        title = self._layers.of_title(thing.record.resource.title)
+        self._writer.add_document(**self._layers.of(self._held.of(position)), **{TITLE: title})
 
     def _finish(self, count: int) -> None:
         self._writer.commit()

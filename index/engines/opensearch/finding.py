@@ -1,0 +1,254 @@
+"""Find in a generation: how many of the words a thing must hold, then hits and counts at once."""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from math import prod
+from time import monotonic
+from typing import NamedTuple
+
+import numpy as np
+
+from index import ranking
+from index.address import address_key
+from index.engines.opensearch import queries
+from index.engines.opensearch.generation import Generation
+from index.engines.opensearch.queries import Matching, all_of, any_of
+from index.engines.opensearch.schema import DEEPEST, Json
+from index.hits import facet_values
+from index.query import Facet, Query, Sort, Unit
+from index.record import State
+from index.results import FacetValue
+from index.subjects import lifts
+
+REMEMBERED = 1_000  # queries whose words were counted
+
+
+class Found(NamedTuple):
+    """A hit; `named` are the words that it holds and the factors of its score, by their names."""
+
+    id: str
+    score: float
+    named: frozenset[str]
+    subject: str = ""  # in base 64, without what fills it up
+
+
+class Counts(NamedTuple):
+    """How many hits there are, by facet and by state."""
+
+    total: int
+    facets: dict[Facet, tuple[FacetValue, ...]]
+    states: dict[State, int]
+
+
+class Finder:
+    """Answers one query from one generation, in so many seconds."""
+
+    def __init__(self, generation: Generation, query: Query, seconds: float) -> None:
+        self._generation, self._query = generation, query
+        self._end = monotonic() + seconds
+        self.is_partial = False
+        self._matched = [*queries.matching(query, self._matching()), *queries.limits(query)]
+        self._states = queries.in_states(query)
+        self._chosen = queries.chosen(query, generation.known)
+        self._factors = list(queries.factors(query))
+
+    @property
+    def passing(self) -> list[Json]:
+        """Filters: the things that hold the words and pass every filter."""
+        return [*self._matched, *self._states, *self._chosen.values()]
+
+    def find(self) -> tuple[list[Found], Counts]:
+        """The hits of the page that is asked for, and the counts of all."""
+        query = self._query
+        start, end = (query.page - 1) * query.size, min(query.page * query.size, DEEPEST)
+        pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
+        if start >= end:
+            return [], self._counted(*self.ask(self._counts()))
+        is_compared = not queries.is_list(query) and start < ranking.LIKE_AMONG
+        first = 0 if is_compared else max(0, start - len(pins))
+        last = max(end + len(pins), ranking.LIKE_AMONG) if is_compared else end
+        counts, hits, *pinned = self.ask(
+            self._counts(),
+            self._hits(first, min(last, DEEPEST), () if is_compared else pins),
+            *map(self._pinned, pins),
+        )
+        found = found_in(hits)
+        if is_compared:
+            found = self.compared(found)
+        ahead = list(dict.fromkeys(hit for each in pinned for hit in found_in(each)))
+        return _page(found, ahead, first, slice(start, end)), self._counted(counts)
+
+    def compared(self, hits: Sequence[Found]) -> list[Found]:
+        """Hits anew in order, the best of them lifted that are about the same as the very best."""
+        among = [*hits[: ranking.LIKE_AMONG]]
+        added = self.lifted(among)
+        factors = [self.factor(hit) for hit in among]
+        lifted = [
+            hit._replace(score=hit.score + more * factor)
+            for hit, more, factor in zip(among, added, factors, strict=True)
+        ]
+        return [*sorted(lifted, key=lambda hit: -hit.score), *hits[len(among) :]]
+
+    def lifted(self, among: Sequence[Found]) -> list[float]:
+        """What each of the best hits gets for being about the same as the very best."""
+        if not any(unit.stem for unit in self._query.units) or not among:
+            return [0.0] * len(among)
+        scores = np.array([hit.score for hit in among])
+        sums = scores / [self.factor(hit) for hit in among]
+        vectors = np.array([np.frombuffer(b64decode(f"{hit.subject}=="), dtype="<f4") for hit in among])
+        return [float(more) for more in lifts(sums, scores, vectors)]
+
+    def factor(self, hit: Found) -> float:
+        """By how much the sum of a hit's words is multiplied."""
+        return prod(factor for _, factor in self.factors(hit))
+
+    def factors(self, hit: Found) -> list[tuple[str, float]]:
+        """The factors of a hit's score, and what each is for."""
+        return [
+            (factor.why, factor.weight if queries.factor_name(number) in hit.named else 1.0)
+            for number, factor in enumerate(self._factors)
+        ]
+
+    def missing(self, hit: Found) -> tuple[str, ...]:
+        """The words that a hit does not hold."""
+        return tuple(
+            unit.word
+            for number, unit in enumerate(self._query.units)
+            if queries.word_name(number) not in hit.named
+        )
+
+    def best(self) -> list[Found]:
+        """The hits that are compared with the very best, in the order of their words."""
+        (found,) = self.ask(self._hits(0, max(ranking.LIKE_AMONG, 1), ()))
+        return found_in(found)[: ranking.LIKE_AMONG]
+
+    def ask(self, *searches: Json) -> list[Json]:
+        """What some searches find in the time that is left; what they leave out is remembered."""
+        found = self._generation.search(*searches, seconds=self._end - monotonic())
+        self.is_partial |= any(each["timed_out"] or each["_shards"]["failed"] for each in found)
+        return found
+
+    def _hits(self, first: int, last: int, without: Sequence[str]) -> Json:
+        """Hits from the first to the one before the last, without those of some addresses."""
+        filters = self.passing
+        if without:
+            filters.append({"bool": {"must_not": {"terms": {"addresses": without}}}})
+        return {
+            **self._shown(filters),
+            "from": first,
+            "size": last - first,
+            "sort": queries.order(self._query),
+            "track_total_hits": False,
+        }
+
+    def _pinned(self, address: str) -> Json:
+        """The hit of an address, if it passes the filters."""
+        filters = [*self.passing, {"term": {"addresses": address}}]
+        return {**self._shown(filters), "size": 1, "sort": "place", "track_scores": True}
+
+    def _shown(self, filters: Sequence[Json]) -> Json:
+        if queries.is_list(self._query):
+            return {"query": all_of(filters), "_source": False}
+        scored = queries.scored(self._query, filters)
+        return {"query": scored, "_source": False, "docvalue_fields": ["subject"]}
+
+    def _counts(self) -> Json:
+        """All hits, by facet over what all others let through, and by state whatever is wanted."""
+        aggregations: Json = {}
+        for facet, values in self._generation.values.items():
+            others = [among for other, among in self._chosen.items() if other is not facet]
+            terms = {"terms": {"field": facet.value, "size": max(1, len(values))}}
+            among = all_of([*self._states, *others])
+            aggregations[facet.value] = {"filter": among, "aggs": {"values": terms}}
+        states = {state.value: queries.in_state(state, self._query.now) for state in State}
+        aggregations["states"] = {
+            "filter": all_of(self._chosen.values()),
+            "aggs": {"values": {"filters": {"filters": states}}},
+        }
+        return {
+            "query": all_of(self._matched),
+            "post_filter": all_of([*self._states, *self._chosen.values()]),
+            "size": 0,
+            "track_total_hits": True,
+            "aggs": aggregations,
+        }
+
+    def _counted(self, found: Json) -> Counts:
+        buckets = {name: each["values"]["buckets"] for name, each in found["aggregations"].items()}
+        states = {State(name): each["doc_count"] for name, each in buckets.pop("states").items()}
+        facets = {}
+        for facet, known in self._generation.known.items():
+            wanted = self._query.filters.get(facet, ())
+            counts = dict.fromkeys((value for value in wanted if value in known), 0)
+            counts |= {bucket["key"]: bucket["doc_count"] for bucket in buckets[facet.value]}
+            facets[facet] = facet_values(facet, counts, wanted)
+        return Counts(
+            total=found["hits"]["total"]["value"],
+            facets=facets,
+            states={state: count for state, count in states.items() if count},
+        )
+
+    def _matching(self) -> Matching:
+        """How many of the words a thing must hold: all, or fewer where those are few."""
+        units, known = self._query.units, self._generation.matched
+        how = known.get(units) or self._matching_anew(units)
+        if not self.is_partial:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[units] = how
+        return how
+
+    def _matching_anew(self, units: Sequence[Unit]) -> Matching:
+        if not units:
+            return Matching(0, frozenset())
+        counts = self._words(units, frozenset())
+        unknown = frozenset(
+            unit for number, unit in enumerate(units) if unit.grams and not counts[f"one {number}"]
+        )
+        if unknown:
+            counts = self._words(units, unknown)
+        needed = len(units)
+        while needed > 1 and counts[f"at least {needed}"] < ranking.LEAST_HITS:
+            needed -= 1
+        return Matching(needed, unknown)
+
+    def _words(self, units: Sequence[Unit], by_letters: frozenset[Unit]) -> dict[str, int]:
+        """How many things hold each of some words, and how many at least so many of them."""
+        held = [queries.holds(unit, by_letters=unit in by_letters) for unit in units]
+        among = {f"one {number}": each for number, each in enumerate(held)}
+        for most in range(2, len(held) + 1):
+            among[f"at least {most}"] = any_of(held, most)
+        (found,) = self.ask(
+            {
+                "query": any_of(held),
+                "size": 0,
+                "aggs": {name: {"filter": each} for name, each in among.items()},
+            }
+        )
+        return {name: each["doc_count"] for name, each in found["aggregations"].items()}
+
+
+def found_in(found: Json) -> list[Found]:
+    """The hits that a search has found."""
+    return [
+        Found(
+            id=hit["_id"],
+            score=hit["_score"] or 0.0,
+            named=frozenset(hit.get("matched_queries", ())),
+            subject=hit.get("fields", {}).get("subject", [""])[0],
+        )
+        for hit in found["hits"]["hits"]
+    ]
+
+
+def _page(found: Sequence[Found], ahead: Sequence[Found], first: int, page: slice) -> list[Found]:
+    """A page of a list that begins with what is pinned; `found` are the others from the `first`."""
+    scores = {hit.id: hit for hit in found}
+    pinned = [scores.get(hit.id, hit) for hit in ahead]
+    names = {hit.id for hit in ahead}
+    others = [hit for hit in found if hit.id not in names]
+    shift = first + len(pinned)
+    return [
+        *pinned[page],
+        *others[max(0, page.start - shift) : max(0, page.stop - shift)],
+    ]
