@@ -11,24 +11,25 @@ import numpy as np
 from index import ranking
 from index.address import address_key
 from index.engines.opensearch import queries
+from index.engines.opensearch.documents import facts
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.queries import Matching, all_of, any_of
 from index.engines.opensearch.schema import DEEPEST, Json
 from index.hits import facet_values
 from index.query import Facet, Query, Sort, Unit
-from index.record import State
+from index.record import State, Thing
 from index.results import FacetValue
 from index.subjects import lifts
 
 REMEMBERED = 1_000  # queries whose words were counted
+NOT_STORED = {"stored_fields": "_none_"}  # to read what is stored takes longer than to find it
 
 
 class Found(NamedTuple):
-    """A hit; `named` are the words that it holds and the factors of its score, by their names."""
+    """A hit: the place of a thing, its score, and what it is about."""
 
-    id: str
+    place: int
     score: float
-    named: frozenset[str]
     subject: str = ""  # in base 64, without what fills it up
 
 
@@ -47,10 +48,10 @@ class Finder:
         self._generation, self._query = generation, query
         self._end = monotonic() + seconds
         self.is_partial = False
-        self._matched = [*queries.matching(query, self._matching()), *queries.limits(query)]
+        self._how = self._matching()
+        self._matched = [*queries.matching(query, self._how), *queries.limits(query)]
         self._states = queries.in_states(query)
         self._chosen = queries.chosen(query, generation.known)
-        self._factors = list(queries.factors(query))
 
     @property
     def passing(self) -> list[Json]:
@@ -80,47 +81,80 @@ class Finder:
 
     def compared(self, hits: Sequence[Found]) -> list[Found]:
         """Hits anew in order, the best of them lifted that are about the same as the very best."""
-        among = [*hits[: ranking.LIKE_AMONG]]
-        added = self.lifted(among)
-        factors = [self.factor(hit) for hit in among]
+        among = hits[: ranking.LIKE_AMONG]
+        factors = self._products(among)
         lifted = [
             hit._replace(score=hit.score + more * factor)
-            for hit, more, factor in zip(among, added, factors, strict=True)
+            for hit, factor, more in zip(among, factors, self._lifts(among, factors), strict=True)
         ]
         return [*sorted(lifted, key=lambda hit: -hit.score), *hits[len(among) :]]
 
-    def lifted(self, among: Sequence[Found]) -> list[float]:
-        """What each of the best hits gets for being about the same as the very best."""
+    def lifts(self) -> dict[int, float]:
+        """What the best hits get for being about the same as the very best, by their places."""
+        (found,) = self.ask(self._hits(0, max(ranking.LIKE_AMONG, 1), ()))
+        among = found_in(found)[: ranking.LIKE_AMONG]
+        factors = self._products(among)
+        return {
+            hit.place: more for hit, more in zip(among, self._lifts(among, factors), strict=True)
+        }
+
+    def _lifts(self, among: Sequence[Found], factors: Sequence[float]) -> list[float]:
         if not any(unit.stem for unit in self._query.units) or not among:
             return [0.0] * len(among)
         scores = np.array([hit.score for hit in among])
-        sums = scores / [self.factor(hit) for hit in among]
-        vectors = np.array([np.frombuffer(b64decode(f"{hit.subject}=="), dtype="<f4") for hit in among])
-        return [float(more) for more in lifts(sums, scores, vectors)]
+        vectors = [np.frombuffer(b64decode(f"{hit.subject}=="), dtype="<f4") for hit in among]
+        return [float(more) for more in lifts(scores / factors, scores, np.array(vectors))]
 
-    def factor(self, hit: Found) -> float:
-        """By how much the sum of a hit's words is multiplied."""
-        return prod(factor for _, factor in self.factors(hit))
+    def _products(self, hits: Sequence[Found]) -> list[float]:
+        return [prod(factor for _, factor in each) for each in self.factors(hits)]
 
-    def factors(self, hit: Found) -> list[tuple[str, float]]:
-        """The factors of a hit's score, and what each is for."""
+    def factors(self, hits: Sequence[Found]) -> list[list[tuple[str, float]]]:
+        """For each of some hits the factors of its score, and what they are for."""
+        factors = {str(number): each for number, each in enumerate(queries.factors(self._query))}
+        places = {"terms": {"field": "place", "size": max(1, len(hits))}}
+        (found,) = self.ask(
+            {
+                "query": queries.at(hit.place for hit in hits),
+                "size": 0,
+                "aggs": {
+                    name: {"filter": each.among, "aggs": {"places": places}}
+                    for name, each in factors.items()
+                },
+            }
+        )
+        having = {
+            name: {bucket["key"] for bucket in each["places"]["buckets"]}
+            for name, each in found["aggregations"].items()
+        }
         return [
-            (factor.why, factor.weight if queries.factor_name(number) in hit.named else 1.0)
-            for number, factor in enumerate(self._factors)
+            [
+                (each.why, each.weight if hit.place in having[name] else 1.0)
+                for name, each in factors.items()
+            ]
+            for hit in hits
         ]
 
-    def missing(self, hit: Found) -> tuple[str, ...]:
-        """The words that a hit does not hold."""
-        return tuple(
-            unit.word
-            for number, unit in enumerate(self._query.units)
-            if queries.word_name(number) not in hit.named
+    def shown(self, hits: Sequence[Found]) -> list[tuple[Found, Thing, tuple[str, ...]]]:
+        """Some hits, the thing of each, and the words of the query that it does not hold."""
+        held = queries.held_words(self._query, self._how)
+        words = [queries.named(str(number), each) for number, each in enumerate(held)]
+        (found,) = self.ask(
+            {
+                "query": {"bool": {"filter": queries.at(h.place for h in hits), "should": words}},
+                "size": len(hits),
+                "_source": ["facts"],
+                "docvalue_fields": ["place"],
+            }
         )
+        known = {hit["fields"]["place"][0]: hit for hit in found["hits"]["hits"]}
+        return [
+            (each, facts(Thing, hit["_source"]), self._missing(hit.get("matched_queries", ())))
+            for each, hit in ((each, known[each.place]) for each in hits if each.place in known)
+        ]
 
-    def best(self) -> list[Found]:
-        """The hits that are compared with the very best, in the order of their words."""
-        (found,) = self.ask(self._hits(0, max(ranking.LIKE_AMONG, 1), ()))
-        return found_in(found)[: ranking.LIKE_AMONG]
+    def _missing(self, held: Sequence[str]) -> tuple[str, ...]:
+        units = enumerate(self._query.units)
+        return tuple(unit.word for number, unit in units if str(number) not in held)
 
     def ask(self, *searches: Json) -> list[Json]:
         """What some searches find in the time that is left; what they leave out is remembered."""
@@ -148,9 +182,9 @@ class Finder:
 
     def _shown(self, filters: Sequence[Json]) -> Json:
         if queries.is_list(self._query):
-            return {"query": all_of(filters), "_source": False}
+            return {"query": all_of(filters), **NOT_STORED, "docvalue_fields": ["place"]}
         scored = queries.scored(self._query, filters)
-        return {"query": scored, "_source": False, "docvalue_fields": ["subject"]}
+        return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject"]}
 
     def _counts(self) -> Json:
         """All hits, by facet over what all others let through, and by state whatever is wanted."""
@@ -232,10 +266,9 @@ def found_in(found: Json) -> list[Found]:
     """The hits that a search has found."""
     return [
         Found(
-            id=hit["_id"],
+            place=hit["fields"]["place"][0],
             score=hit["_score"] or 0.0,
-            named=frozenset(hit.get("matched_queries", ())),
-            subject=hit.get("fields", {}).get("subject", [""])[0],
+            subject=hit["fields"].get("subject", [""])[0],
         )
         for hit in found["hits"]["hits"]
     ]
@@ -243,10 +276,10 @@ def found_in(found: Json) -> list[Found]:
 
 def _page(found: Sequence[Found], ahead: Sequence[Found], first: int, page: slice) -> list[Found]:
     """A page of a list that begins with what is pinned; `found` are the others from the `first`."""
-    scores = {hit.id: hit for hit in found}
-    pinned = [scores.get(hit.id, hit) for hit in ahead]
-    names = {hit.id for hit in ahead}
-    others = [hit for hit in found if hit.id not in names]
+    scores = {hit.place: hit for hit in found}
+    pinned = [scores.get(hit.place, hit) for hit in ahead]
+    places = {hit.place for hit in ahead}
+    others = [hit for hit in found if hit.place not in places]
     shift = first + len(pinned)
     return [
         *pinned[page],

@@ -61,19 +61,15 @@ class Generation:
                 raise EngineError(f"{self._things}: {each['error'].get('type', '')}")
         return found
 
-    def things(self, ids: Sequence[str]) -> list[Thing]:
-        """Things by their ids, in this order."""
-        if not ids:
-            return []
-        found = self._client.mget(
-            index=self._things, body={"ids": list(ids)}, _source=["facts"], realtime=False
-        )
-        return [facts(Thing, document["_source"]) for document in found["docs"]]
-
     def first(self, among: Json) -> Thing | None:
         """The first thing that passes a filter."""
         found = self.listed({"query": among, "sort": "place", "size": 1, "_source": ["facts"]})
         return facts(Thing, found[0]["_source"]) if found else None
+
+    def place(self, among: Json) -> int | None:
+        """The place of the first thing that passes a filter."""
+        found = self.listed({"query": among, "sort": "place", "size": 1, "_source": False})
+        return found[0]["sort"][0] if found else None
 
     def known_as(self, ids: Sequence[str]) -> dict[str, Thing]:
         """Things by the ids of any of their records."""

@@ -50,6 +50,11 @@ def holds(unit: Unit, *, by_letters: bool) -> Json:
     return any_of(ways)
 
 
+def held_words(query: Query, how: Matching) -> list[Json]:
+    """For each word of a query the things that hold it."""
+    return [holds(unit, by_letters=unit in how.by_letters) for unit in query.units]
+
+
 def best(unit: Unit) -> Json:
     """The best of a word's ways, by its score."""
     ways = [scored for way in unit.alternatives for scored in _way(way)]
@@ -108,11 +113,7 @@ def matching(query: Query, how: Matching) -> list[Json]:
     """Filters: the things that hold all words, or most of them where those are few."""
     filters = [_adjacent(STEMS, phrase.stems) for phrase in query.phrases]
     if query.units:
-        held = (
-            named(word_name(number), holds(unit, by_letters=unit in how.by_letters))
-            for number, unit in enumerate(query.units)
-        )
-        filters.append(any_of(held, how.needed))
+        filters.append(any_of(held_words(query, how), how.needed))
     if query.excluded:
         filters.append({"bool": {"must_not": {"terms": {STEM: list(query.excluded)}}}})
     return filters
@@ -201,15 +202,9 @@ def _word_for_word(phrase: Phrase) -> Json:
 
 
 def scored(query: Query, filters: Sequence[Json]) -> Json:
-    """The things that pass the filters, each with the sum of its words times its factors.
-
-    A thing names the words that it holds and its factors by their numbers.
-    """
+    """The things that pass the filters, each with the sum of its words times its factors."""
     words = [part for unit in query.units for part in (best(unit), surface(unit), grams(unit))]
-    functions = [
-        {"filter": among, "weight": factor.weight}
-        for among, factor in zip(_named_factors(query), factors(query), strict=True)
-    ]
+    functions = [{"filter": each.among, "weight": each.weight} for each in factors(query)]
     return {
         "function_score": {
             "query": {"bool": {"filter": list(filters), "should": [*words, title(query)]}},
@@ -218,16 +213,6 @@ def scored(query: Query, filters: Sequence[Json]) -> Json:
             "boost_mode": "multiply",
         }
     }
-
-
-def any_factor(query: Query) -> Json:
-    """Asks which of its factors a thing has."""
-    return {"bool": {"should": [*_named_factors(query)]}}
-
-
-def _named_factors(query: Query) -> Iterator[Json]:
-    for number, factor in enumerate(factors(query)):
-        yield named(factor_name(number), factor.among)
 
 
 def order(query: Query) -> list[Json]:
@@ -285,14 +270,9 @@ def named(name: str, among: Json) -> Json:
     return {"bool": {"filter": among, "_name": name}}
 
 
-def factor_name(number: int) -> str:
-    """The name of a factor by its number."""
-    return f"factor {number}"
-
-
-def word_name(number: int) -> str:
-    """The name of a word by its number."""
-    return f"word {number}"
+def at(places: Iterable[int]) -> Json:
+    """The things in some places."""
+    return {"terms": {"place": [*places]}}
 
 
 def _range(field: str, **bounds: int) -> Json:

@@ -101,8 +101,8 @@ class OpenSearchEngine:
         """What a thing's score for a query is made of."""
         with asking(self._cluster):
             generation = self._current()
-            thing = generation.first(_by_id([thing_id]))
-            return None if thing is None else explained(generation, query, thing.id)
+            place = generation.place(_by_id([thing_id]))
+            return None if place is None else explained(generation, query, place)
 
     def complete(self, text: str) -> tuple[str, ...]:
         """What a reader who has typed this may be about to type."""
@@ -208,10 +208,9 @@ def _hits(
     generation: Generation, finder: Finder, found: Sequence[Found], query: Query
 ) -> tuple[Hit, ...]:
     answers = marker(generation.lexicon, query.units)
-    things = generation.things([hit.id for hit in found])
     return tuple(
-        hit_of(thing, hit.score, finder.missing(hit), query, answers)
-        for thing, hit in zip(things, found, strict=True)
+        hit_of(thing, hit.score, missing, query, answers)
+        for hit, thing, missing in finder.shown(found)
     )
 
 
