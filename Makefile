@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 SOURCES := index scrapers searchsvc tests
 
-.PHONY: run test quick format lint types layers relevance bench bench-large lock messages pictures clean
+.PHONY: run test quick chaos format lint types layers relevance bench bench-large lock messages pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
@@ -17,6 +17,10 @@ test: lint types layers
 
 quick: lint types layers
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
+
+# Kills, damage, crowds and hostile readers, at length; the figures come last, docs/reliability.md explains them.
+chaos: $(VENV)/.dev
+	@$(BIN)/python -m pytest --at-length tests/reliability
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES) && $(BIN)/ruff format $(SOURCES)

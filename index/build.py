@@ -1,7 +1,13 @@
-"""Build: from the store to a published generation, beside the one that readers use."""
+"""Build: from the store to a published generation, beside the one that readers use.
+
+Errors:
+    BuildError      the files of the new generation cannot be written
+"""
 
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +15,7 @@ from pathlib import Path
 from index.coverage import About, coverage_of
 from index.drift import lexicon_of
 from index.edition import Edition
-from index.engine import Collection, Item, Publisher
+from index.engine import Collection, EngineError, Item, Publisher
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import Terms, held_back
 from index.moves import Moves
@@ -19,6 +25,10 @@ from index.store import Store
 from index.texts import texts_of
 from index.things import Things
 from index.topics import Taxonomy
+
+
+class BuildError(EngineError):
+    """The files of the new generation cannot be written, as on a disk that is full."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,26 +67,38 @@ def build(
     edition.release(back, repeated)
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    things = Things(store, edition, plan.moves)
-    items = [*things.items()]
-    earlier = None if plan.full else open_forward(plan.words)
-    forward = read_words(items, beside, earlier)
-    collection = Collection(
-        things=items,
-        forward=forward,
-        lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
-        count=len(items),
-        links=things.links(),
-        coverage=coverage_of(
-            store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
-        ),
-        visited=store.all_visited(),
-        anew=plan.full,
-    )
-    publisher.publish(collection, lambda done: progress(done, len(items)))
-    shutil.rmtree(plan.words, ignore_errors=True)
-    beside.rename(plan.words)
+    with _writing(beside):
+        things = Things(store, edition, plan.moves)
+        items = [*things.items()]
+        earlier = None if plan.full else open_forward(plan.words)
+        forward = read_words(items, beside, earlier)
+        collection = Collection(
+            things=items,
+            forward=forward,
+            lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
+            count=len(items),
+            links=things.links(),
+            coverage=coverage_of(
+                store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
+            ),
+            visited=store.all_visited(),
+            anew=plan.full,
+        )
+        publisher.publish(collection, lambda done: progress(done, len(items)))
+        shutil.rmtree(plan.words, ignore_errors=True)
+        beside.rename(plan.words)
     return Built(count=len(items), held_back=back)
+
+
+@contextmanager
+def _writing(beside: Path) -> Iterator[None]:
+    """BuildError where something cannot be written; what lies beside is then removed."""
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        shutil.rmtree(beside, ignore_errors=True)
+        said = f"the index cannot be written ({error}); what is published stays"
+        raise BuildError(said) from error
 
 
 def _guarded(about: Mapping[str, About], back: Mapping[str, str]) -> dict[str, About]:

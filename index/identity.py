@@ -67,10 +67,10 @@ def join_moved(db: sqlite3.Connection) -> None:
         target = _end_of(db, key)
         if target is None:
             continue
-        here, there = _record_at(db, key), _record_at(db, target)
+        here, there = record_at(db, key), record_at(db, target)
         if here == there or _has_moved(db, key, target):
             move_away(db, key)
-            _join(db, {here, there})
+            join(db, {here, there})
 
 
 def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
@@ -79,7 +79,7 @@ def join_copies(db: sqlite3.Connection, repeated: Repeated) -> bool:
     for one, other in found:
         here, there = (_now(db, record) for record in (one, other))
         if here != there:
-            _join(db, {here, there})
+            join(db, {here, there})
     return bool(found)
 
 
@@ -140,7 +140,7 @@ def _has_moved(db: sqlite3.Connection, key: str, target: str) -> bool:
     Where none of them tells, it does if no other page leads there and it is not what lay above.
     """
     new = reading_at(db, target)
-    old = reading_at(db, key) or resource_of(db, _record_at(db, key))
+    old = reading_at(db, key) or resource_of(db, record_at(db, key))
     assert new is not None
     if title_stems(old) == title_stems(new) or _tail(key) == _tail(target):
         return True
@@ -157,7 +157,8 @@ def _tail(key: str) -> str:
     return key.partition("?")[0].rpartition("/")[2]
 
 
-def _record_at(db: sqlite3.Connection, key: str) -> str:
+def record_at(db: sqlite3.Connection, key: str) -> str:
+    """The record that an address is one of."""
     return str(db.execute("SELECT record FROM address WHERE key = ?", (key,)).fetchone()[0])
 
 
@@ -167,7 +168,7 @@ def _now(db: sqlite3.Connection, record: str) -> str:
     return str(row[0]) if row else record
 
 
-def _join(db: sqlite3.Connection, records: set[str]) -> None:
+def join(db: sqlite3.Connection, records: set[str]) -> None:
     """Give all to the oldest of some records, and derive it anew."""
     first, *others = sorted(records, key=lambda record: age_of(db, record))
     seen = max(

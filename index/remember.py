@@ -179,13 +179,17 @@ def _seen(db: sqlite3.Connection, visit: Visit) -> None:
 def _read(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Required) -> str:
     text = f"{reading.title}\n{reading.lead}\n{reading.text}"
     reading = masked(replace(reading, language=language_of(text)))
+    named = _named(visit, reading)
+    if db.execute("SELECT 1 FROM disbelieved WHERE key = ?", (named,)).fetchone():
+        reading = replace(reading, address=visit.address)
     if _is_lesser(db, visit, reading, required):
         return "kept"
     record = _same_thing(db, visit, reading)
     created = record is None
     if record is None:
-        record = _create(db, visit, reading)
+        record = create_record(db, reading, visit.at)
     _keep_reading(db, record, visit, reading)
+    db.execute("UPDATE address SET named = ? WHERE key = ?", (named, _place_of(visit, reading)[0]))
     _claim_address(db, record, visit, reading)
     _claim_transcripts(db, record, visit, reading)
     for name in reading.keys:
@@ -193,6 +197,14 @@ def _read(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Req
     changed = derive(db, record, visit.at)
     db.execute("UPDATE record SET last_seen = ? WHERE id = ?", (moment_text(visit.at), record))
     return "new" if created else "changed" if changed else "same"
+
+
+def _named(visit: Visit, reading: Resource) -> str:
+    """The key of the canonical address that a page names; empty where it is its own."""
+    named = address_key(reading.address)
+    if visit.outcome is Outcome.LISTED or reading.spoken or named == address_key(visit.address):
+        return ""
+    return named
 
 
 def _is_lesser(db: sqlite3.Connection, visit: Visit, reading: Resource, required: Required) -> bool:
@@ -277,7 +289,8 @@ def join_records(db: sqlite3.Connection, record: str, into: str) -> None:
     db.execute("DELETE FROM record WHERE id = ?", (record,))
 
 
-def _create(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
+def create_record(db: sqlite3.Connection, reading: Resource, at: datetime) -> str:
+    """A new record for a reading, first seen then; its id."""
     seed = address_key(reading.address)
     record = hashlib.blake2b(seed.encode(), digest_size=5).hexdigest()
     while db.execute(
@@ -285,7 +298,7 @@ def _create(db: sqlite3.Connection, visit: Visit, reading: Resource) -> str:
         {"id": record},
     ).fetchone():
         record = hashlib.blake2b(record.encode(), digest_size=5).hexdigest()
-    moment = moment_text(visit.at)
+    moment = moment_text(at)
     db.execute(
         "INSERT INTO record (id, thing, source, kind, content_hash, first_seen, last_seen,"
         " last_changed) VALUES (?, ?, ?, ?, '', ?, ?, ?)",

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 
 from index.audiences import audiences_of
+from index.claims import weigh_claims
 from index.history import note_history
 from index.identity import join_copies
 from index.outline import Rank, draw_outlines, ranks, repeated_blocks, versions_named
@@ -21,6 +22,7 @@ from index.topics import Taxonomy, topics_of
 def settle(store: Store, taxonomy: Taxonomy) -> Repeated:
     """Settle every record that is not, and return the repeated blocks that were left out."""
     with store.transaction() as db:
+        weigh_claims(db)
         store.resolve_redirects()
         repeated = _repeated(db)
         if join_copies(db, repeated):

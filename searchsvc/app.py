@@ -17,6 +17,9 @@ from index.moves import configured_moves
 from index.starts import load_starts
 from index.topics import Taxonomy, configured_taxonomy
 from searchsvc import asking
+from searchsvc.admission.buckets import Buckets
+from searchsvc.admission.hosts import check_hosts, possible
+from searchsvc.admission.limiting import limit_readers
 from searchsvc.answers import finish_answers
 from searchsvc.assets import serve_assets
 from searchsvc.branding import brand_files
@@ -25,7 +28,7 @@ from searchsvc.crawlers import serve_crawlers
 from searchsvc.formats import serve_formats
 from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
-from searchsvc.pages.errors import error_page
+from searchsvc.pages.errors import error_page, please_wait
 from searchsvc.published import Published
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
@@ -38,14 +41,20 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
 }
 
+SECURE = "max-age=31536000"  # seconds for which a browser asks over https only
 KEPT = ("Allow",)  # what an error says beside its page
 REBUILDING = 30  # seconds after which a new edition may be there
 
 
 class ForgivingRequest(Request):
-    """A request whose address may hold raw bytes that are no UTF-8: they are percent-encoded."""
+    """A request whose address may hold raw bytes that are no UTF-8: they are percent-encoded.
+
+    The host that it names may be none, too.
+    """
 
     def __init__(self, environ: dict[str, Any], *more: Any, **named: Any) -> None:
+        if "HTTP_HOST" in environ:
+            environ["HTTP_HOST"] = possible(environ["HTTP_HOST"])
         super().__init__(environ, *more, **named)
         self.query_string = quote(self.query_string, safe=printable).encode("ascii")
 
@@ -55,8 +64,9 @@ def create_app(
     engine: Engine | Published,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     taxonomy: Taxonomy | None = None,
+    buckets: Buckets | None = None,
 ) -> Flask:
-    """The application over an engine; `clock` says what time it is."""
+    """The application over an engine; `clock` says what time it is, `buckets` limit readers."""
     app = Flask("searchsvc", static_folder=None)
     app.request_class = ForgivingRequest
     app.jinja_env.undefined = StrictUndefined
@@ -69,8 +79,10 @@ def create_app(
     app.extensions["starts"] = load_starts(Path(config.starts)) if config.starts else {}
     app.extensions["reader"] = QueryReader(asking.engine, topics, config)
     app.jinja_env.globals["config"] = config
-    _send_headers(app)
+    _send_headers(app, config.address.startswith("https:"))
     _speak_languages(app, clock)
+    check_hosts(app, config)
+    limit_readers(app, config, buckets)
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
@@ -104,7 +116,9 @@ def _answer_errors(app: Flask) -> None:
     def refused(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
             return error.get_response()
-        answer = error_page(error.code, _seconds(error))
+        if error.code == 429:
+            return please_wait(429, _seconds(error))
+        answer = error_page(error.code, _seconds(error), getattr(error, "cause", ""))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
         return answer
 
@@ -120,9 +134,11 @@ def _seconds(error: HTTPException) -> int:
     return until if isinstance(until, int) else 0
 
 
-def _send_headers(app: Flask) -> None:
+def _send_headers(app: Flask, secure: bool) -> None:
     @app.after_request
     def send(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if secure or request.is_secure:
+            response.headers["Strict-Transport-Security"] = SECURE
         return response

@@ -8,7 +8,7 @@ import math
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,10 @@ from urllib.parse import urlsplit
 import msgspec
 
 from scrapers.manners import Limits
+from searchsvc.admission.networks import read_networks
 from searchsvc.branding import problems_of_brand
 
+NAME = re.compile(r"[a-z0-9][a-z0-9.-]*", re.ASCII)
 HOST = re.compile(r"(?:\*\.)?[a-z0-9][a-z0-9.-]*(?::\d{1,5})?", re.ASCII)
 ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
 CONTACT = re.compile(r"https://[!-~]+|[^@\s]+@[^@\s]+", re.ASCII)
@@ -32,6 +34,9 @@ TABLES = (
     "limits",
     "embed_hosts",
     "colours",
+    "hosts",
+    "proxies",
+    "unlimited",
 )  # settings of several values: of the file alone
 
 
@@ -113,6 +118,18 @@ class Config:
     processes: int = _setting(0, "worker processes; 0: one for each core, at most 4")
     threads: int = _setting(4, "requests that each process answers at the same time")
     cache: int = _setting(64, "megabytes of answers that each process keeps")
+    hosts: tuple[str, ...] = _setting(
+        (), 'names that the service answers to beside that of `address`, `["sok.example"]`'
+    )
+    proxies: tuple[str, ...] = _setting(
+        (), 'networks of proxies whose X-Forwarded headers are believed, `["127.0.0.1"]`'
+    )
+    rate: float = _setting(
+        20.0, "pages a second that readers of one network may ask for on average; 0: no limit"
+    )
+    unlimited: tuple[str, ...] = _setting(
+        (), 'networks that may ask without limit, `["192.0.2.0/24"]`; this machine always may'
+    )
 
     @property
     def store_path(self) -> Path:
@@ -174,6 +191,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         ("processes", 0, 64),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
+        ("rate", 0, 100_000),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
@@ -205,12 +223,24 @@ def _problems_of_addresses(config: Config) -> Iterator[str]:
     for host in config.embed_hosts:
         if not HOST.fullmatch(host):
             yield f"embed_hosts holds {host!r}, which is no host"
+    for host in config.hosts:
+        if not NAME.fullmatch(host):
+            yield f"hosts holds {host!r}, which is no name of a host"
+    yield from _problems_of_networks("proxies", config.proxies)
+    yield from _problems_of_networks("unlimited", config.unlimited)
     if config.security_contact and not CONTACT.fullmatch(config.security_contact):
         yield "security_contact is neither an e-mail nor a web address"
     try:
         date.fromisoformat(config.security_expires or "2027-06-30")
     except ValueError:
         yield "security_expires is no day of the form 2027-06-30"
+
+
+def _problems_of_networks(setting: str, written: Iterable[str]) -> Iterator[str]:
+    try:
+        read_networks(written)
+    except ValueError as error:
+        yield f"{setting} holds what is no network: {error}"
 
 
 def _is_proxy(address: str) -> bool:

@@ -28,7 +28,7 @@ class Published:
         try:
             self._found = self._engine.current()
             self._refused = ""
-        except EngineError as error:
+        except (EngineError, OSError) as error:
             if str(error) != self._refused:
                 log.error("%s", error)
             self._refused = str(error)

@@ -10,13 +10,15 @@ import logging
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import Pipe, get_context
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from searchsvc.admission.buckets import Buckets
 from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
 from searchsvc.worker import GRACE, work
@@ -33,10 +35,12 @@ class ServingError(Exception):
 
 def serve_app(config: Config) -> None:
     """Answer until SIGTERM or Ctrl-C; what is being answered then is finished."""
+    buckets = Buckets(config.rate) if config.rate else None
     with _listening(config) as listener, _told_to_stop() as told:
-        workers = [_start(config, listener) for _ in range(_processes(config))]
+        begin = partial(_start, config, listener, buckets)
+        workers = [begin() for _ in range(_processes(config))]
         while told not in wait([told, *(worker.sentinel for worker in workers)]):
-            workers = [_replaced(worker, config, listener, told) for worker in workers]
+            workers = [_replaced(worker, begin, told) for worker in workers]
         _stop(workers, listener)
 
 
@@ -77,31 +81,31 @@ def _told_to_stop() -> Iterator[Any]:
         tell.close()
 
 
-def _start(config: Config, listener: socket.socket) -> BaseProcess:
+def _start(config: Config, listener: socket.socket, buckets: Buckets | None) -> BaseProcess:
     """A new worker; it opens the index itself, as open files are not shared between processes."""
-    worker = get_context("fork").Process(target=_begin, args=(config, listener), daemon=True)
+    worker = get_context("fork").Process(
+        target=_begin, args=(config, listener, buckets), daemon=True
+    )
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until the worker has its own handlers
     worker.start()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     return worker
 
 
-def _begin(config: Config, listener: socket.socket) -> None:
+def _begin(config: Config, listener: socket.socket, buckets: Buckets | None) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent decides
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    work(config, listener)
+    work(config, listener, buckets)
 
 
-def _replaced(
-    worker: BaseProcess, config: Config, listener: socket.socket, told: Any
-) -> BaseProcess:
+def _replaced(worker: BaseProcess, begin: Callable[[], BaseProcess], told: Any) -> BaseProcess:
     """The worker, or a new one where it has died."""
     if worker.is_alive():
         return worker
     log.error("worker %s has died (%s): another takes its place", worker.pid, worker.exitcode)
     wait([told], PAUSE)
-    return _start(config, listener)
+    return begin()
 
 
 def _stop(workers: list[BaseProcess], listener: socket.socket) -> None:

@@ -11,42 +11,36 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from typing import Any
 
-import waitress
 from flask import Flask
 from waitress import wasyncore
+from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from index.engine import open_engine
+from searchsvc.admission.buckets import Buckets
+from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusals
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
 
-CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
+SPARE = 12  # connections beyond, while others make room
 IDLE = 60  # seconds after which a silent connection is closed
 LARGEST_BODY = 65_536  # bytes; nothing is ever uploaded
+LARGEST_HEAD = 131_072  # bytes; of which an address may be most
 GRACE = 20  # seconds to finish what was asked for
 PATIENCE = 1  # seconds in which what is on its way still arrives
 WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
 
 
-def work(config: Config, listener: socket.socket) -> None:
+def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> None:
     """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     published = Published(open_engine(config.index_folder, config.budget))
-    app = create_app(config, published)
+    app = create_app(config, published, buckets=buckets)
     _warm(app)
     published.follow()
-    server = waitress.create_server(
-        app,
-        sockets=[listener],
-        threads=config.threads,
-        connection_limit=CONNECTIONS,
-        channel_timeout=IDLE,
-        max_request_body_size=LARGEST_BODY,
-        asyncore_use_poll=True,
-        ident=None,
-    )
+    server = make_server(app, listener, config.threads)
     stopping = threading.Event()
 
     def stop(*_: Any) -> None:
@@ -58,6 +52,25 @@ def work(config: Config, listener: socket.socket) -> None:
     while not stopping.is_set():
         _turn(server)
     _finish(server)
+
+
+def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
+    """A server that takes what comes to the listener."""
+    return Server(
+        app,
+        _sock=listener,
+        bind_socket=False,
+        sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
+        dispatcher=Dispatcher(threads, refusals(app)),
+        adj=Adjustments(
+            connection_limit=CONNECTIONS + SPARE,
+            channel_timeout=IDLE,
+            max_request_header_size=LARGEST_HEAD,
+            max_request_body_size=LARGEST_BODY,
+            clear_untrusted_proxy_headers=False,  # searchsvc/admission/proxies.py does
+            ident=None,
+        ),
+    )
 
 
 def _warm(app: Flask) -> None:

@@ -6,12 +6,12 @@ parts, less a price for each.
 """
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
 from index.language.data import read_words
 from index.language.stem import stem
+from index.recall import recalling
 
 REMEMBERED = 1 << 17  # words, so that what readers type never fills the memory
 SHORTEST_WORD = 7
@@ -53,7 +53,7 @@ class Splitter:
         self._frequency = frequency
         self._nynorsk = nynorsk
         self._stems = stems
-        self._best_split = lru_cache(REMEMBERED)(self._best)
+        self._best_split = recalling(self._best, REMEMBERED)
 
     def parts(self, word: str) -> tuple[str, ...]:
         """The parts of a folded word, two or more; empty where it is not split."""

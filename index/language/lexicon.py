@@ -4,13 +4,10 @@ Learned from document frequencies at build time and saved with the generation, s
 read exactly as the texts were.
 """
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
-from multiprocessing import get_context
+from functools import cached_property
 from pathlib import Path
 
 from index.language.compounds import REMEMBERED, Splitter, free_stems
@@ -19,6 +16,7 @@ from index.language.spelling import PLAIN, PlainWords, Speller
 from index.language.stem import stem
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, without_digraphs, words
+from index.recall import recalling
 from index.table import (
     Extended,
     Numbers,
@@ -31,8 +29,6 @@ from index.table import (
 FINGERPRINT = "norwegian-3"
 GRAM = 5
 SHORTEST_PLAIN = 4  # letters of a word that may stand for one with æ, ø or å
-EACH_PROCESS = 20_000  # words for which a process of its own pays
-SHARE = 2_000  # words that a process is given at a time
 COMMON_GRAM = 0.2  # grams of more than this share of the pages tell nothing
 
 
@@ -60,8 +56,8 @@ class Lexicon:
         self.frequency = frequency
         self.learned = frequency
         self.nynorsk = nynorsk
-        self.token = lru_cache(REMEMBERED)(self._token)
-        self.bokmal = lru_cache(REMEMBERED)(self._bokmal)
+        self.token = recalling(self._token, REMEMBERED)
+        self.bokmal = recalling(self._bokmal, REMEMBERED)
 
     @classmethod
     def learn(cls, counted: Mapping[str, int], name: str = "") -> "Lexicon":
@@ -161,32 +157,6 @@ def _bokmal_of(word: str, frequency: Mapping[str, int]) -> str:
     if letters != word and frequency.get(letters, 0) > frequency.get(word, 0):
         word = letters
     return to_bokmal(word, lambda known: frequency.get(known, 0))
-
-
-def read_all(words: Sequence[str], lexicon: Lexicon) -> list[Token]:
-    """What each word is read as; of many words by all processors."""
-    processes = min(os.cpu_count() or 1, len(words) // EACH_PROCESS)
-    if processes < 2:
-        return [lexicon.token(word) for word in words]
-    learned = (lexicon.learned, lexicon.nynorsk)
-    with ProcessPoolExecutor(
-        processes, get_context("spawn"), initializer=_take_up, initargs=learned
-    ) as pool:
-        shares = [words[start : start + SHARE] for start in range(0, len(words), SHARE)]
-        return [Token(*token) for share in pool.map(_read_share, shares) for token in share]
-
-
-def _take_up(frequency: Mapping[str, int], nynorsk: Mapping[str, str]) -> None:
-    global _taken_up
-    _taken_up = Lexicon(frequency, nynorsk)
-
-
-def _read_share(words: Sequence[str]) -> list[tuple[str, str, tuple[str, ...]]]:
-    tokens = map(_taken_up.token, words)
-    return [(token.surface, token.stem, token.parts) for token in tokens]
-
-
-_taken_up: Lexicon
 
 
 def forms_of(

@@ -112,7 +112,8 @@ def _others() -> dict[str, Any]:
 
 def _get(about: str, asked: list[Any], kind: str, schema: dict[str, Any]) -> dict[str, Any]:
     answer = {"description": about, "content": {kind: {"schema": schema}}}
-    return {"get": {"summary": about, "parameters": asked, "responses": {"200": answer}}}
+    responses = {"200": answer, **_refused()}
+    return {"get": {"summary": about, "parameters": asked, "responses": responses}}
 
 
 def _responses(kind: Format, name: str) -> dict[str, Any]:
@@ -120,7 +121,25 @@ def _responses(kind: Format, name: str) -> dict[str, Any]:
     is_data = kind is DATA
     schema = {"$ref": SCHEMAS.format(name=name)} if is_data else {"type": "string"}
     answer = {"description": _("Svaret"), "content": {kind.type: {"schema": schema}}}
-    return {"200": answer, "304": {"description": _("Svaret du har, er fortsatt riktig")}}
+    known = {"304": {"description": _("Svaret du har, er fortsatt riktig")}}
+    return {"200": answer, **known, **_refused()}
+
+
+def _refused() -> dict[str, Any]:
+    """What is answered to those who ask for too much, or when too many ask."""
+    _ = g.language.gettext
+    seconds = {"description": _("Sekunder å vente"), "schema": {"type": "integer"}}
+    common = {
+        "headers": {"Retry-After": seconds},
+        "content": {
+            "application/problem+json": {"schema": {"type": "object"}},
+            "text/plain": {"schema": {"type": "string"}},
+        },
+    }
+    return {
+        "429": {"description": _("Nettet ditt har bedt om for mye"), **common},
+        "503": {"description": _("For mange spør på en gang"), **common},
+    }
 
 
 def _missing() -> dict[str, Any]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cluster.nodes import Node
 from contract_ground import PATIENCE
 from engine_contract import EngineContract
 from opensearchpy import OpenSearch
-from search_cluster import Node
 
 from index.engine import Cluster, open_engine, open_publisher
 

@@ -4,128 +4,20 @@ import http.client
 import os
 import re
 import signal
-import socket
-import subprocess
-import sys
-import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from running import PATIENCE, Readers, Start, until
 
 pytestmark = pytest.mark.slow
-PATIENCE = 30  # seconds
-SCRIPT = Path(sys.executable).with_name("searchsvc")
 SLOW = (
     b"GET / HTTP/1.1\r\nHost: a\r\nX-Slow: ",
     b"POST /sok HTTP/1.1\r\nHost: a\r\nContent-Length: 10000\r\n\r\n",
     b"G",
     b"",
 )
-
-
-@dataclass
-class Running:
-    """A service in processes of its own."""
-
-    process: subprocess.Popen[str]
-    port: int
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
-
-    def ask(self, path: str) -> bytes:
-        """All that is answered over a connection of its own."""
-        with self.connect() as connection:
-            head = f"GET {path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-            connection.sendall(head.encode())
-            return b"".join(iter(lambda: connection.recv(65_536), b""))
-
-    def workers(self) -> set[int]:
-        pid = self.process.pid
-        children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii")
-        return {int(child) for child in children.split()}
-
-    def stop(self, number: int = signal.SIGTERM) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(PATIENCE)
-
-    def refuses(self) -> bool:
-        try:
-            self.connect().close()
-        except ConnectionRefusedError:
-            return True
-        return False
-
-
-def until(happens: Callable[[], object]) -> None:
-    """Wait for what becomes true."""
-    end = time.monotonic() + PATIENCE
-    while not happens():
-        assert time.monotonic() < end
-        time.sleep(0.02)
-
-
-Start = Callable[..., Running]
-
-
-@pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
-    """Starts the service over a data folder, and stops it."""
-    running: list[Running] = []
-
-    def start(folder: Path, **settings: object) -> Running:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        wanted = {"data": folder, "port": port, "processes": 2, **settings}
-        env = {name: value for name, value in os.environ.items() if "SEARCHSVC" not in name}
-        env |= {f"SEARCHSVC_{name.upper()}": str(value) for name, value in wanted.items()}
-        process = subprocess.Popen(
-            [SCRIPT, "serve"], cwd=tmp_path, env=env, stderr=subprocess.PIPE, text=True
-        )
-        running.append(Running(process, port))
-        until(lambda: not running[-1].refuses())
-        return running[-1]
-
-    yield start
-    for each in running:
-        each.process.terminate()
-        each.process.communicate(timeout=PATIENCE)
-
-
-class Readers:
-    """Some readers who ask, one request a connection, until they are stopped."""
-
-    def __init__(self, service: Running, number: int = 4) -> None:
-        self.service = service
-        self.heard: Counter[str] = Counter()
-        self.enough = threading.Event()
-        self._threads = [threading.Thread(target=self._read) for _ in range(number)]
-
-    def __enter__(self) -> "Readers":
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.enough.set()
-        for thread in self._threads:
-            thread.join(PATIENCE)
-
-    def _read(self) -> None:
-        while not self.enough.is_set():
-            try:
-                answer = self.service.ask("/sok?q=overvann")
-            except ConnectionRefusedError:
-                return
-            except OSError as error:
-                self.heard[repr(error)] += 1
-            else:
-                whole = answer.rstrip().endswith(b"</html>")
-                self.heard[answer[9:12].decode() if whole else "broken off"] += 1
 
 
 def test_a_hundred_slow_readers_keep_nobody_waiting(start: Start, folder: Path) -> None:
@@ -152,6 +44,59 @@ def test_a_reader_who_does_not_take_the_answer_keeps_nobody_waiting(
     assert service.ask("/").startswith(b"HTTP/1.1 200 OK")
     for connection in deaf:
         connection.close()
+
+
+def test_newcomers_find_a_place_though_slow_readers_take_all(start: Start, folder: Path) -> None:
+    service = start(folder, processes=1)
+    slow = [service.connect() for _ in range(600)]
+    for connection in slow:
+        connection.sendall(SLOW[0])
+    for _ in range(5):
+        assert service.ask("/sok?q=overvann").startswith(b"HTTP/1.1 200 OK")
+    for connection in slow:
+        connection.close()
+
+
+def test_two_hundred_who_ask_in_the_same_moment_are_answered(start: Start, folder: Path) -> None:
+    service = start(folder)
+    crowd = [service.connect() for _ in range(200)]
+    for number, connection in enumerate(crowd):
+        head = f"GET /sok?q=vann+{number} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode())
+    heads = Counter(connection.recv(15) for connection in crowd)
+    for connection in crowd:
+        connection.close()
+    assert heads == {b"HTTP/1.1 200 OK": 200}
+
+
+def test_a_head_that_is_too_large_is_refused(start: Start, folder: Path) -> None:
+    service = start(folder, processes=1)
+    assert service.ask(f"/sok?q={'a' * 100_000}").startswith(b"HTTP/1.1 200 OK")
+    with service.connect() as connection:
+        connection.sendall(b"GET / HTTP/1.1\r\nX-Large: " + b"a" * 200_000)
+        assert connection.recv(12) == b"HTTP/1.0 431"
+
+
+def test_a_reader_who_must_wait_must_wait_for_every_process(
+    start: Start, folder: Path, tmp_path: Path
+) -> None:
+    tmp_path.joinpath("searchsvc.toml").write_text('proxies = ["127.0.0.1"]', encoding="ascii")
+    service = start(folder, rate=0.02)
+
+    def ask(address: str) -> bytes:
+        with service.connect() as connection:
+            head = f"GET /sok.csv HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: {address}\r\n\r\n"
+            connection.sendall(head.encode())
+            return connection.recv(12)
+
+    until(lambda: len(service.workers()) == 2)
+    until(lambda: ask("192.0.2.1") == b"HTTP/1.1 429")
+    before = service.workers()
+    for worker in before:
+        os.kill(worker, signal.SIGKILL)
+    until(lambda: len(service.workers() - before) == 2)
+    assert {ask("192.0.2.2") for _ in range(10)} == {b"HTTP/1.1 429"}
+    assert ask("198.51.100.1") == b"HTTP/1.1 200"
 
 
 def test_when_it_is_stopped_no_request_is_lost(start: Start, folder: Path) -> None:

@@ -15,7 +15,8 @@ from index.engine import Collection
 from index.engines.opensearch.schema import NO_WORD, SCALE, STEMS, SURFACES
 from index.forward import BOUND
 from index.grams import NO_GRAMS, gram_table
-from index.language.lexicon import COMMON_GRAM, read_all
+from index.language.lexicon import COMMON_GRAM
+from index.language.many import read_all
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
 from index.ragged import spread
 from index.subjects import (
@@ -47,7 +48,7 @@ class Words:
         self._held = HeldWords(collection.forward, range(self._size))
         self.words = self._held.words
         self._lexicon = collection.lexicon
-        self.tokens = read_all(self.words, collection.lexicon)
+        self.tokens = [*read_all(self.words, collection.lexicon)]
         self._layers = Layers(self.words, self.tokens, collection.lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
         self._grams = _Grams(self._terms[SURFACE])

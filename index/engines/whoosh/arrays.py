@@ -10,13 +10,13 @@ Of a field with t terms, p postings and q positions:
     positions (q,), uint16 or 32    where the term stands, document by document, ascending
 """
 
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.recall import recalling
 from index.table import map_array, open_texts, text_bytes
 
 REMEMBERED = 50_000  # terms that were looked up
@@ -44,7 +44,7 @@ class FieldArrays:
         if self.has_positions:
             self.position_ends = load("position_ends")
             self.positions = load("positions")
-        self.number = lru_cache(REMEMBERED)(self._number)
+        self.number = recalling(self._number, REMEMBERED)
 
     def _number(self, term: str) -> int | None:
         """The number of a term; None where no document holds it."""

@@ -29,9 +29,9 @@ from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
     known_words,
-    read_all,
     save_lexicon,
 )
+from index.language.many import read_all
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
@@ -99,7 +99,7 @@ class _WordsWriter:
         self._segment.mkdir(parents=True)
         self._held = HeldWords(self._forward, rows)
         self._words = self._held.words
-        self._tokens = read_all(self._words, self._lexicon)
+        self._tokens = [*read_all(self._words, self._lexicon)]
         self._layers = Layers(self._words, self._tokens, self._lexicon)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
 

@@ -284,6 +284,16 @@ def two_with_canonical(stage: Stage) -> None:
         stage.put(stage.markup(head=canonical, more=more), stage.path(more))
 
 
+def three_with_canonical(stage: Stage) -> None:
+    canonical = f'<link rel="canonical" href="{stage.path()}">'
+    for more in ("", "-2", "-3"):
+        stage.put(stage.markup(head=canonical, more=more), stage.path(more))
+
+
+def three(stage: Stage) -> tuple[str, ...]:
+    return (*two(stage), stage.path("-3"))
+
+
 def two(stage: Stage) -> tuple[str, ...]:
     return (stage.path(), stage.path("-2"))
 
@@ -412,6 +422,8 @@ TRAPS = (
     trap("case and slash twins", everywhere(twins), entries=twins, demands=read(asks=2)),
     trap("canonical to the front page", two_with_canonical, entries=two,
          demands=read(holds=2, asks=2)),
+    trap("canonical to one page on all", three_with_canonical, entries=three,
+         demands=read(holds=3, asks=3)),
     trap("base href elsewhere",
          page('<a href="side">B</a>', head='<base href="http://fremmed.example/">'),
          demands=read()),

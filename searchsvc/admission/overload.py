@@ -1,0 +1,140 @@
+"""Overload: who cannot be answered soon is told so at once, and newcomers always find a place.
+
+Requests wait in a queue of a fixed length for a thread. Those for whom there is no room are told so
+by a thread of its own, with a page that is made once a minute. Where all connections are taken, the
+one that has gone without a whole request for the longest time makes room.
+"""
+
+import socket
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from flask import Flask, make_response
+from waitress.channel import HTTPChannel
+from waitress.server import TcpWSGIServer
+from waitress.task import ThreadedTaskDispatcher
+
+from searchsvc.admission.limiting import WATCHED
+from searchsvc.formats.media import FORMATS
+from searchsvc.pages.errors import please_wait
+from searchsvc.wording import LANGUAGES
+
+CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
+WAITING = 50  # requests for each thread: together about a second of pages that have to be made
+AGAIN = 5  # seconds after which those who are refused may ask again
+LASTS = 60.0  # seconds for which a refusal is as it was made
+
+
+class Refusal(NamedTuple):
+    """The answer to those for whom there is no room, as waitress sends errors."""
+
+    status: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    def to_response(self, _ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        """Status, headers and body."""
+        return self.status, self.headers, self.body
+
+
+Refuse = Callable[[str], Refusal]
+
+
+def refusals(app: Flask) -> Refuse:
+    """What those are told, by the address that they ask for."""
+
+    @lru_cache(maxsize=16)
+    def made(address: str, _minute: int) -> Refusal:
+        with app.test_request_context(address):
+            app.preprocess_request()
+            answer = app.process_response(make_response(please_wait(503, AGAIN, "crowd")))
+            del answer.headers["Content-Length"]
+            return Refusal(answer.status, list(answer.headers.items()), answer.get_data())
+
+    return lambda path: made(_alike(path), int(time.monotonic() // LASTS))
+
+
+def _alike(path: str) -> str:
+    """An address of the same language and format."""
+    first = f"/{path.strip('/').partition('/')[0]}"
+    prefix = first if first in LANGUAGES.values() else ""
+    ending = path.rpartition(".")[2]
+    return f"{prefix}/.{ending}" if ending in FORMATS else f"{prefix}/"
+
+
+class Dispatcher(ThreadedTaskDispatcher):  # type: ignore[misc]
+    """Hands requests to threads as long as few enough wait; `refused` counts the others."""
+
+    def __init__(self, threads: int, refuse: Refuse) -> None:
+        super().__init__()
+        self.refused = 0
+        self._most = threads * WAITING
+        self._refuse = refuse
+        self._refusing = ThreadedTaskDispatcher()
+        self._refusing.set_thread_count(1)
+        self.set_thread_count(threads)
+
+    def add_task(self, task: HTTPChannel) -> None:
+        """Have the first request of a connection answered, or refused."""
+        if len(self.queue) < self._most or _path(task) in WATCHED:
+            super().add_task(task)
+        else:
+            self.refused += 1
+            self._refusing.add_task(Refused(task, self._refuse))
+
+
+class Refused(NamedTuple):
+    """A connection whose request is refused."""
+
+    channel: HTTPChannel
+    refuse: Refuse
+
+    def service(self) -> None:
+        """Say so."""
+        answer = self.refuse(_path(self.channel))
+        request = self.channel.requests[0]
+        is_head = getattr(request, "command", "") == "HEAD"
+        request.error = answer._replace(body=b"") if is_head else answer
+        self.channel.service()
+
+
+def _path(channel: HTTPChannel) -> str:
+    """The path that is asked for first; empty where it could not be read."""
+    return getattr(channel.requests[0], "path", "")
+
+
+class Channel(HTTPChannel):  # type: ignore[misc]
+    """A connection that knows since when it is without a whole request."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.silent_since = time.monotonic()
+
+    def service(self) -> None:
+        """Answer one request."""
+        super().service()
+        self.silent_since = time.monotonic()
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """A server on which newcomers always find a place."""
+
+    channel_class = Channel
+
+    def handle_accept(self) -> None:
+        """Take a connection; where there are too many, another makes room."""
+        if len(self.active_channels) >= CONNECTIONS:
+            self._make_room()
+        super().handle_accept()
+
+    def _make_room(self) -> None:
+        channels = self.active_channels.values()
+        silent = [each for each in channels if not each.requests and not each.will_close]
+        if silent:
+            longest = min(silent, key=lambda channel: channel.silent_since)
+            longest.will_close = True
+            with suppress(OSError):
+                longest.socket.shutdown(socket.SHUT_RDWR)  # also where it takes no answer

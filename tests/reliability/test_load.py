@@ -1,0 +1,79 @@
+"""Many readers while everything else goes on: nothing fails, and nothing grows."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from crowd import Crowd
+from place import Place, fill
+from running import Running, Start, until
+
+Figures = Callable[[str, object], None]
+KIB = 1024
+
+
+def memory(service: Running) -> int:
+    """Bytes that the service and its workers take, what they share counted once (PSS)."""
+    rolls = [Path(f"/proc/{pid}/smaps_rollup") for pid in (service.process.pid, *service.workers())]
+    lines = [line for roll in rolls for line in roll.read_text(encoding="ascii").splitlines()]
+    return sum(int(line.split()[1]) * KIB for line in lines if line.startswith("Pss:"))
+
+
+def files(service: Running) -> int:
+    """How many files its workers have open."""
+    return sum(len([*Path(f"/proc/{pid}/fd").iterdir()]) for pid in service.workers())
+
+
+def test_no_request_fails_while_builds_go_on(
+    place: Place, start: Start, at_length: bool, figures: Figures
+) -> None:
+    builds = 20 if at_length else 3
+    service = start(place.data, processes=1)
+    with Crowd(service) as crowd:
+        for number in range(builds):
+            fill(place, range(100, 110), f"Nytt merke{number} fra vinteren.")
+            place.run("build", *(["--full"] if number % 2 else []))
+            mark = f"<mark>merke{number}</mark>".encode()
+            until(lambda mark=mark, n=number: mark in service.ask(f"/sok?q=merke{n}"))
+    assert set(crowd.heard) == {"200"}
+    figures("builds under load", builds)
+    figures("requests meanwhile, none of which failed", crowd.heard.total())
+
+
+def test_memory_is_flat(place: Place, start: Start, at_length: bool, figures: Figures) -> None:
+    many = 100_000 if at_length else 4_000
+    service = start(place.data, processes=1, cache=1)
+    with Crowd(service, most=many // 4):
+        pass
+    before = memory(service)
+    with Crowd(service, most=many) as crowd:
+        pass
+    after = memory(service)
+    assert set(crowd.heard) == {"200"}
+    assert after < before * 1.1
+    figures("requests of the soak", crowd.heard.total())
+    figures("memory before and after it, MB", f"{before / 1e6:.0f} and {after / 1e6:.0f}")
+
+
+def test_open_files_are_flat_over_swaps(
+    place: Place, start: Start, at_length: bool, figures: Figures
+) -> None:
+    first = (place.index / "current").readlink()
+    fill(place, range(100, 110), "Nytt fra vinteren.")
+    place.run("build", "--full")
+    second = (place.index / "current").readlink()
+    service = start(place.data, processes=1)
+    swaps, counts = 200 if at_length else 8, []
+    for number in range(swaps):
+        name, shows = ((first, False), (second, True))[number % 2]
+        link = place.index / "current.new"
+        link.symlink_to(name)
+        link.replace(place.index / "current")
+        until(
+            lambda shows=shows: (
+                shows == (b"<mark>vinteren</mark>" in service.ask("/sok?q=vinteren"))
+            )
+        )
+        counts.append(files(service))
+    assert counts[-1] <= counts[1]
+    figures("swaps of a generation under one service", swaps)
+    figures("files open after the second and the last", f"{counts[1]} and {counts[-1]}")
