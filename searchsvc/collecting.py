@@ -278,7 +278,7 @@ def take_in(config: Config, address: str) -> bool:
 def forget_earlier(config: Config) -> None:
     """Remove the generations before the published one."""
     with sole_build(config.store_path):
-        open_publisher(config.index_folder).forget_earlier()
+        open_publisher(config.index).forget_earlier()
 
 
 def check_due(
@@ -364,4 +364,4 @@ def publish(
             sample=sample,
             full=full,
         )
-        return build(store, open_publisher(config.index_folder), plan, progress)
+        return build(store, open_publisher(config.index), plan, progress)

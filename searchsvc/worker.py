@@ -36,7 +36,7 @@ WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
 def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> None:
     """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    published = Published(open_engine(config.index_folder, config.budget))
+    published = Published(open_engine(config.index, config.budget))
     app = create_app(config, published, buckets=buckets)
     _warm(app)
     published.follow()
