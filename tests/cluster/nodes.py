@@ -69,10 +69,11 @@ class Node:
     def _listen(self, process: "subprocess.Popen[str]") -> None:
         assert process.stdout
         self._said = []
-        for line in process.stdout:
-            self._said.append(line)
-            if line == "started\n":
-                self._told.set()
+        with process.stdout as said:
+            for line in said:
+                self._said.append(line)
+                if line == "started\n":
+                    self._told.set()
         self._told.set()
 
 
