@@ -15,6 +15,7 @@ from opensearchpy.serializer import Serializer
 from index.engine import Cluster, EngineError
 
 CONNECTIONS = 16  # that one process keeps open to each host
+LONGEST = 200  # letters of an error that are told
 PATIENCE = 30  # seconds until an answer that nobody waits for is given up
 
 
@@ -64,7 +65,7 @@ def asking(cluster: Cluster) -> Iterator[None]:
     except Unreachable as error:
         raise EngineError(f"{cluster.address} cannot be reached: {error.error}") from error
     except TransportError as error:
-        said = f"{error.status_code} {error.error}"
+        said = f"{error.status_code} {error.error}"[:LONGEST]
         raise EngineError(f"{cluster.address} answers {said}") from error
     except OpenSearchException as error:
         raise EngineError(f"{cluster.address}: {type(error).__name__}") from error

@@ -40,11 +40,11 @@ def thing_document(position: int, thing: Thing, words: dict[str, str]) -> Json:
     }
 
 
-def link_documents(links: Iterable[ThingLink]) -> Iterator[Json]:
-    """A document for each link, in their order."""
+def link_documents(links: Iterable[ThingLink]) -> Iterator[tuple[str, Json]]:
+    """For each link, in their order, a name and a document."""
     for order, link in enumerate(links):
-        document: Json = {"order": order, "source": link.thing, "facts": link}
-        yield document if link.target is None else {**document, "target": link.target}
+        ends = {"source": link.thing} | ({"target": link.target} if link.target else {})
+        yield f"link {order}", {"order": order, **ends, "facts": link}
 
 
 def visit_documents(visited: Iterable[Visited]) -> Iterator[tuple[str, Json]]:

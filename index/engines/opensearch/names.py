@@ -1,11 +1,20 @@
 """What the indices of generations are called: PREFIX-GENERATION, and one beside each of them."""
 
+import re
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from opensearchpy import OpenSearch
 
 BESIDE = "-beside"
+GENERATION = re.compile(rf"(\d{{8}}-\d{{6}}-[0-9a-f]{{6}})(?:{BESIDE})?")
+
+
+def new_name(built: datetime) -> str:
+    """A name for a generation that was built at a moment."""
+    return f"{built:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +37,14 @@ class Names:
         return self.things(generation) + BESIDE
 
     def generation(self, index: str) -> str:
-        """The generation whose index this is."""
-        return index.removeprefix(f"{self.prefix}-").removesuffix(BESIDE)
+        """The generation whose index this is; empty where it is none, as of another prefix."""
+        found = GENERATION.fullmatch(index.removeprefix(f"{self.prefix}-"))
+        return found[1] if found else ""
 
     def published(self, client: OpenSearch) -> str:
         """The published generation; empty if there is none."""
         found = client.indices.get_alias(name=self.prefix, ignore=[404])
-        indices = [name for name in found if name.startswith(f"{self.prefix}-")]
-        return self.generation(indices[0]) if indices else ""
+        return next(filter(None, map(self.generation, found)), "")
 
     def lying(self, client: OpenSearch) -> dict[str, int]:
         """All generations, and when each was begun, in milliseconds."""
@@ -43,4 +52,4 @@ class Names:
             index=f"{self.prefix}-*", name="index.creation_date", flat_settings=True
         )
         begun = {name: int(of["settings"]["index.creation_date"]) for name, of in found.items()}
-        return {self.generation(name): at for name, at in begun.items()}
+        return {self.generation(name): at for name, at in begun.items() if self.generation(name)}

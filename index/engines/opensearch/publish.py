@@ -1,7 +1,6 @@
 """Publish a generation: built beside the one before, checked, swapped by one change of an alias."""
 
 import logging
-import secrets
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -20,7 +19,7 @@ from index.engines.opensearch.documents import (
     thing_document,
     visit_documents,
 )
-from index.engines.opensearch.names import Names
+from index.engines.opensearch.names import Names, new_name
 from index.engines.opensearch.schema import Json, beside_index, things_index
 from index.engines.opensearch.words import Words
 from index.language.lexicon import Lexicon, save_lexicon
@@ -49,7 +48,7 @@ class OpenSearchPublisher:
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         """Write, check and swap; returns the name of the generation."""
-        name = f"{collection.coverage.built:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+        name = new_name(collection.coverage.built)
         with asking(self._cluster):
             before = self._names.published(self._client)
             try:
@@ -74,7 +73,7 @@ class OpenSearchPublisher:
         self._client.indices.create(index=beside, body=beside_index(collection.count))
         words, titles = Words(collection), set[str]()
         self._send(things, _things(collection, words, titles, progress))
-        self._send(beside, ((None, link) for link in link_documents(collection.links)))
+        self._send(beside, link_documents(collection.links))
         self._send(beside, visit_documents(collection.visited), first_only=True)
         with tempfile.TemporaryDirectory() as folder:
             lexicon = Path(folder) / LEXICON
@@ -85,12 +84,12 @@ class OpenSearchPublisher:
         self._send(beside, [(COVERAGE, {"facts": collection.coverage})])
 
     def _send(
-        self, index: str, documents: Iterable[tuple[str | None, Json]], *, first_only: bool = False
+        self, index: str, documents: Iterable[tuple[str, Json]], *, first_only: bool = False
     ) -> None:
-        """Send documents; with `first_only` the first of each name stands."""
+        """Send documents, which may be done again; with `first_only` the first of a name stands."""
+        kind = "create" if first_only else "index"
         actions = (
-            {"_op_type": "create" if first_only else "index", "_index": index, "_source": document}
-            | ({"_id": name} if name else {})
+            {"_op_type": kind, "_index": index, "_id": name, "_source": document}
             for name, document in documents
         )
         for _ in streaming_bulk(
@@ -122,6 +121,9 @@ class OpenSearchPublisher:
 
     def _swap(self, name: str, before: str) -> None:
         """Publish, unless another has published meanwhile."""
+        meanwhile = "another build was published meanwhile: this one is not"
+        if self._names.published(self._client) != before:
+            raise EngineError(meanwhile)
         actions: list[Json] = [
             {"add": {"index": self._names.things(name), "alias": self._names.prefix}}
         ]
@@ -131,7 +133,7 @@ class OpenSearchPublisher:
         try:
             self._client.indices.update_aliases(body={"actions": actions})
         except NotFoundError as error:
-            raise EngineError("another build was published meanwhile: this one is not") from error
+            raise EngineError(meanwhile) from error
 
     def _prune(self, name: str, before: str) -> None:
         """Keep the published generation and the one before; what was begun later is another's."""
