@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cluster.nodes import Node
 from cluster.proxy import SECRET, USER, Proxy, tls_proxy
-from library import LIBRARY, ids, ignore, listing, search
-from making import collection, page, thing
+from library import LIBRARY, days, ids, ignore, listing, search
+from making import collection, on, page, thing, webinar
 from opensearchpy import OpenSearch
 
 from index.engine import (
@@ -21,6 +21,7 @@ from index.engine import (
     open_publisher,
 )
 from index.engines.opensearch import schema
+from index.query import Sort
 
 pytestmark = pytest.mark.slow
 
@@ -65,6 +66,15 @@ def test_several_shards_score_by_the_words_of_all_of_them(
         assert theirs.facets == ours.facets
         scores = [hit.score for hit in ours.hits]
         assert [hit.score for hit in theirs.hits] == pytest.approx(scores, rel=1e-3)
+
+
+def test_many_things_are_in_the_order_of_their_next_dates(here: Cluster, tmp_path: Path) -> None:
+    things = [thing(webinar(f"/{n}", on(days(n % 50 - 25)), on(days(n % 7)))) for n in range(300)]
+    found = []
+    for where in (here, tmp_path):
+        open_publisher(where).publish(collection(things), ignore)
+        found.append(ids(open_engine(where, PATIENCE).search(listing(sort=Sort.SOONEST))))
+    assert found[0] == found[1]
 
 
 # several writers

@@ -1,22 +1,17 @@
 """The engine over a cluster answers the judged queries as the embedded one does."""
 
-import shutil
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean
 from typing import NamedTuple
 
 import pytest
-from cluster.nodes import Node
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
 from index.judge import read_queries
 from index.language.thesaurus import default_thesaurus
 from index.results import Page
-from scrapers.sample.sources import sample_sources
-from searchsvc.collecting import publish
 from searchsvc.config import Config
 from searchsvc.judging import address_keys, judge_files
 
@@ -35,14 +30,10 @@ class Engines(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def engines(
-    sample: Config, cluster: list[Node], tmp_path_factory: pytest.TempPathFactory
-) -> Engines:
-    folder = tmp_path_factory.mktemp("agree")
-    shutil.copytree(sample.data, folder, dirs_exist_ok=True)
-    config = replace(sample, data=str(folder), engine=f"{cluster[0].address}/agree")
-    publish(config, sample_sources(), lambda *_: None, sample=True)
-    return Engines(open_engine(sample.index, PATIENCE), open_engine(config.index, PATIENCE))
+def engines(sample: Config, sample_on_cluster: Config) -> Engines:
+    return Engines(
+        open_engine(sample.index, PATIENCE), open_engine(sample_on_cluster.index, PATIENCE)
+    )
 
 
 @pytest.fixture(scope="module", params=SETS)

@@ -172,7 +172,8 @@ class Finder:
             "from": first,
             "size": last - first,
             "sort": queries.order(self._query),
-            "track_total_hits": False,
+            # Lucene leaves out what cannot be among the first, but fails in it for nested dates.
+            "track_total_hits": self._query.sort is Sort.SOONEST,
         }
 
     def _pinned(self, address: str) -> Json:
@@ -209,7 +210,8 @@ class Finder:
 
     def _counted(self, found: Json) -> Counts:
         buckets = {name: each["values"]["buckets"] for name, each in found["aggregations"].items()}
-        states = {State(name): each["doc_count"] for name, each in buckets.pop("states").items()}
+        in_state = buckets.pop("states")
+        states = {state: in_state[state.value]["doc_count"] for state in State}
         facets = {}
         for facet, known in self._generation.known.items():
             wanted = self._query.filters.get(facet, ())
