@@ -1,4 +1,4 @@
-"""Find in a generation: how many of the words a thing must hold, then hits and counts at once."""
+"""Find in a generation: hits and counts at once, then the order of the best, then what is shown."""
 
 from base64 import b64decode
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ import numpy as np
 from index import ranking
 from index.address import address_key
 from index.engines.opensearch import queries
+from index.engines.opensearch.counting import Counts, Filters, count_search, counts_in
 from index.engines.opensearch.documents import facts
 from index.engines.opensearch.generation import Generation
-from index.engines.opensearch.queries import Matching, all_of, any_of
+from index.engines.opensearch.queries import Matching, all_of
+from index.engines.opensearch.relaxing import relaxed
 from index.engines.opensearch.schema import DEEPEST, Json
-from index.hits import facet_values
-from index.query import Facet, Query, Sort, Unit
-from index.record import State, Thing
-from index.results import FacetValue
+from index.query import Query, Sort
+from index.record import Thing
 from index.subjects import lifts
 
 REMEMBERED = 1_000  # queries whose words were counted
@@ -33,14 +33,6 @@ class Found(NamedTuple):
     subject: str = ""  # in base 64, without what fills it up
 
 
-class Counts(NamedTuple):
-    """How many hits there are, by facet and by state."""
-
-    total: int
-    facets: dict[Facet, tuple[FacetValue, ...]]
-    states: dict[State, int]
-
-
 class Finder:
     """Answers one query from one generation, in so many seconds."""
 
@@ -49,27 +41,31 @@ class Finder:
         self._end = monotonic() + seconds
         self.is_partial = False
         self._how = self._matching()
-        self._matched = [*queries.matching(query, self._how), *queries.limits(query)]
-        self._states = queries.in_states(query)
-        self._chosen = queries.chosen(query, generation.known)
+        self._filters = Filters(
+            matched=[*queries.matching(query, self._how), *queries.limits(query)],
+            states=queries.in_states(query),
+            chosen=queries.chosen(query, generation.known),
+        )
 
     @property
     def passing(self) -> list[Json]:
         """Filters: the things that hold the words and pass every filter."""
-        return [*self._matched, *self._states, *self._chosen.values()]
+        return self._filters.all
 
     def find(self) -> tuple[list[Found], Counts]:
         """The hits of the page that is asked for, and the counts of all."""
         query = self._query
         start, end = (query.page - 1) * query.size, min(query.page * query.size, DEEPEST)
         pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
+        counting = count_search(self._filters, self._generation.values, query.now)
         if start >= end:
-            return [], self._counted(*self.ask(self._counts()))
+            (counts,) = self.ask(counting)
+            return [], self._counted(counts)
         is_compared = not queries.is_list(query) and start < ranking.LIKE_AMONG
         first = 0 if is_compared else max(0, start - len(pins))
         last = max(end + len(pins), ranking.LIKE_AMONG) if is_compared else end
         counts, hits, *pinned = self.ask(
-            self._counts(),
+            counting,
             self._hits(first, min(last, DEEPEST), () if is_compared else pins),
             *map(self._pinned, pins),
         )
@@ -162,6 +158,21 @@ class Finder:
         self.is_partial |= any(each["timed_out"] or each["_shards"]["failed"] for each in found)
         return found
 
+    def _counted(self, found: Json) -> Counts:
+        return counts_in(found, self._query.filters, self._generation.known)
+
+    def _matching(self) -> Matching:
+        """How many of the words a thing must hold; remembered if all was counted."""
+        units, known = self._query.units, self._generation.matched
+        if units in known:
+            return known[units]
+        how = relaxed(units, lambda search: self.ask(search)[0])
+        if not self.is_partial:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[units] = how
+        return how
+
     def _hits(self, first: int, last: int, without: Sequence[str]) -> Json:
         """Hits from the first to the one before the last, without those of some addresses."""
         filters = self.passing
@@ -186,82 +197,6 @@ class Finder:
             return {"query": all_of(filters), **NOT_STORED, "docvalue_fields": ["place"]}
         scored = queries.scored(self._query, filters)
         return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject"]}
-
-    def _counts(self) -> Json:
-        """All hits, by facet over what all others let through, and by state whatever is wanted."""
-        aggregations: Json = {}
-        for facet, values in self._generation.values.items():
-            others = [among for other, among in self._chosen.items() if other is not facet]
-            terms = {"terms": {"field": facet.value, "size": max(1, len(values))}}
-            among = all_of([*self._states, *others])
-            aggregations[facet.value] = {"filter": among, "aggs": {"values": terms}}
-        states = {state.value: queries.in_state(state, self._query.now) for state in State}
-        aggregations["states"] = {
-            "filter": all_of(self._chosen.values()),
-            "aggs": {"values": {"filters": {"filters": states}}},
-        }
-        return {
-            "query": all_of(self._matched),
-            "post_filter": all_of([*self._states, *self._chosen.values()]),
-            "size": 0,
-            "track_total_hits": True,
-            "aggs": aggregations,
-        }
-
-    def _counted(self, found: Json) -> Counts:
-        buckets = {name: each["values"]["buckets"] for name, each in found["aggregations"].items()}
-        in_state = buckets.pop("states")
-        states = {state: in_state[state.value]["doc_count"] for state in State}
-        facets = {}
-        for facet, known in self._generation.known.items():
-            wanted = self._query.filters.get(facet, ())
-            counts = dict.fromkeys((value for value in wanted if value in known), 0)
-            counts |= {bucket["key"]: bucket["doc_count"] for bucket in buckets[facet.value]}
-            facets[facet] = facet_values(facet, counts, wanted)
-        return Counts(
-            total=found["hits"]["total"]["value"],
-            facets=facets,
-            states={state: count for state, count in states.items() if count},
-        )
-
-    def _matching(self) -> Matching:
-        """How many of the words a thing must hold: all, or fewer where those are few."""
-        units, known = self._query.units, self._generation.matched
-        how = known.get(units) or self._matching_anew(units)
-        if not self.is_partial:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[units] = how
-        return how
-
-    def _matching_anew(self, units: Sequence[Unit]) -> Matching:
-        if not units:
-            return Matching(0, frozenset())
-        counts = self._words(units, frozenset())
-        unknown = frozenset(
-            unit for number, unit in enumerate(units) if unit.grams and not counts[f"one {number}"]
-        )
-        if unknown:
-            counts = self._words(units, unknown)
-        needed = len(units)
-        while needed > 1 and counts[f"at least {needed}"] < ranking.LEAST_HITS:
-            needed -= 1
-        return Matching(needed, unknown)
-
-    def _words(self, units: Sequence[Unit], by_letters: frozenset[Unit]) -> dict[str, int]:
-        """How many things hold each of some words, and how many at least so many of them."""
-        held = [queries.holds(unit, by_letters=unit in by_letters) for unit in units]
-        among = {f"one {number}": each for number, each in enumerate(held)}
-        for most in range(2, len(held) + 1):
-            among[f"at least {most}"] = any_of(held, most)
-        (found,) = self.ask(
-            {
-                "query": any_of(held),
-                "size": 0,
-                "aggs": {name: {"filter": each} for name, each in among.items()},
-            }
-        )
-        return {name: each["doc_count"] for name, each in found["aggregations"].items()}
 
 
 def found_in(found: Json) -> list[Found]:

@@ -11,6 +11,7 @@ from opensearchpy import OpenSearch
 
 from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError
+from index.engines.opensearch.connection import PATIENCE
 from index.engines.opensearch.documents import COVERAGE, facts, piece_name
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.publish import TITLES
@@ -23,6 +24,7 @@ from index.resource import OSLO
 from index.results import Coverage
 from index.table import open_texts
 
+GRACE = 1.0  # seconds in which an answer comes that the cluster has cut short
 AT_A_TIME = 1_000  # things that are fetched whole
 MOST_VALUES = 10_000  # of a facet
 WITH_STATISTICS = "dfs_query_then_fetch"  # scores are by the words of all shards together
@@ -47,15 +49,17 @@ class Generation:
         self._change: tuple[datetime, datetime] | None = None
         self.matched: dict[tuple[Unit, ...], Matching] = {}
 
-    def search(self, *bodies: Json, seconds: float | None = None) -> list[Json]:
+    def search(self, *bodies: Json, seconds: float = PATIENCE) -> list[Json]:
         """What is found of things by each of some searches, asked at once.
 
-        With `seconds` what is not found by then is left out.
+        What is not found in so many seconds is left out.
         """
-        in_time = {} if seconds is None else {"timeout": f"{max(1, round(seconds * 1000))}ms"}
+        seconds = max(0.001, seconds)
+        in_time = {"timeout": f"{round(seconds * 1000)}ms"}
         header = {"index": self._things, "search_type": WITH_STATISTICS}
         lines = [line for body in bodies for line in (header, {**body, **in_time})]
-        found: list[Json] = self._client.msearch(body=lines)["responses"]
+        asked = self._client.msearch(body=lines, params={"request_timeout": seconds + GRACE})
+        found: list[Json] = asked["responses"]
         for each in found:
             if "error" in each:
                 raise EngineError(f"{self._things}: {each['error'].get('type', '')}")
