@@ -1,7 +1,9 @@
 """Build: from the store to a published generation, beside the one that readers use.
 
 Errors:
-    BuildError      the files of the new generation cannot be written
+    BuildError              nothing new is published
+    ├── UnwritableError     the files of the new generation cannot be written
+    └── OtherStoreError     far more is published than the store holds, which never published it
 """
 
 import shutil
@@ -17,7 +19,7 @@ from index.drift import lexicon_of
 from index.edition import Edition
 from index.engine import Collection, EngineError, Item, Publisher
 from index.forward import ForwardIndex, ForwardWriter, open_forward
-from index.guard import Terms, held_back
+from index.guard import MOST_LOST, Terms, held_back
 from index.moves import Moves
 from index.required import Required
 from index.settle import settle
@@ -28,7 +30,15 @@ from index.topics import Taxonomy
 
 
 class BuildError(EngineError):
+    """Nothing new is published; what was stays."""
+
+
+class UnwritableError(BuildError):
     """The files of the new generation cannot be written, as on a disk that is full."""
+
+
+class OtherStoreError(BuildError):
+    """Far more is published than the store holds, and it is not this store's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +53,7 @@ class Plan:
     moves: Moves = field(default_factory=Moves)
     sample: bool = False
     full: bool = False  # take nothing from earlier builds
+    anyway: bool = False  # also where far more is published than this store holds
     at_least: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -64,6 +75,8 @@ def build(
     repeated = settle(store, plan.taxonomy)
     back = held_back(store, Terms(required=plan.required, at_least=plan.at_least))
     edition = Edition(store)
+    if not plan.anyway and not edition.counts():
+        _refuse_other_store(publisher, sum(store.counts().values()))
     edition.release(back, repeated)
     beside = plan.words.with_name(f"{plan.words.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
@@ -90,6 +103,16 @@ def build(
     return Built(count=len(items), held_back=back)
 
 
+def _refuse_other_store(publisher: Publisher, held: int) -> None:
+    """A store that has published nothing yet is held against what is published all the same."""
+    published = next((kept.pages for kept in publisher.generations() if kept.is_served), 0)
+    if held < (1 - MOST_LOST) * published:
+        raise OtherStoreError(
+            f"the store holds {held} pages, and {published} are published that it knows nothing"
+            " of: is it the right store? If it is: searchsvc build --accept"
+        )
+
+
 @contextmanager
 def _writing(beside: Path) -> Iterator[None]:
     """BuildError where something cannot be written; what lies beside is then removed."""
@@ -98,7 +121,7 @@ def _writing(beside: Path) -> Iterator[None]:
     except (OSError, sqlite3.OperationalError) as error:
         shutil.rmtree(beside, ignore_errors=True)
         said = f"the index cannot be written ({error}); what is published stays"
-        raise BuildError(said) from error
+        raise UnwritableError(said) from error
 
 
 def _guarded(about: Mapping[str, About], back: Mapping[str, str]) -> dict[str, About]:

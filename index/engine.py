@@ -72,6 +72,16 @@ class Collection:
     anew: bool = False  # nothing is to be taken from what is published
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptGeneration:
+    """A generation that can be served, and whether it is; how many pages it holds."""
+
+    name: str
+    built: datetime
+    pages: int
+    is_served: bool
+
+
 class Engine(Protocol):
     """Reads the published generation. Safe to share between threads."""
 
@@ -153,9 +163,20 @@ class Publisher(Protocol):
         ...
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        """Write, check and swap; `progress` is told how many things are written.
+        """Write, try out and swap; `progress` is told how many things are written.
 
         What was read with the same lexicon and has not changed may be taken from what is published.
+        """
+        ...
+
+    def generations(self) -> tuple[KeptGeneration, ...]:
+        """The generations that are kept, the latest first."""
+        ...
+
+    def roll_back(self, name: str = "") -> str:
+        """Serve an earlier generation again, the one of this name or the one before; its name.
+
+        EngineError where there is none, or where it is damaged or of another version.
         """
         ...
 
@@ -189,12 +210,12 @@ def open_engine(where: Path | Cluster, seconds: float = 0.5) -> Engine:
     return WhooshEngine(where, seconds)
 
 
-def open_publisher(where: Path | Cluster) -> Publisher:
-    """What publishes generations in a folder or a cluster."""
+def open_publisher(where: Path | Cluster, kept: int = 3) -> Publisher:
+    """What publishes generations in a folder or a cluster, and keeps so many earlier ones."""
     if isinstance(where, Cluster):
         from index.engines.opensearch import OpenSearchPublisher
 
-        return OpenSearchPublisher(where)
+        return OpenSearchPublisher(where, kept)
     from index.engines.whoosh import WhooshPublisher
 
-    return WhooshPublisher(where)
+    return WhooshPublisher(where, kept)

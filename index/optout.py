@@ -4,8 +4,10 @@ Called inside a transaction of the Store.
 """
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 
 from index.address import address_key
 from index.record import moment_text
@@ -13,6 +15,16 @@ from index.resource import Outcome, Resource, Visit
 
 LEFT_OUT = "left out, as was asked"
 Row = tuple[str, str | None, str]  # key, address, source
+
+
+class LeftOut(NamedTuple):
+    """A row of what is left out: by its key, and by the key of the page that was asked to be."""
+
+    key: str
+    address: str | None
+    source: str
+    page: str
+    at: str
 
 
 def leave_out(db: sqlite3.Connection, address: str, now: datetime) -> bool:
@@ -33,6 +45,22 @@ def leave_out(db: sqlite3.Connection, address: str, now: datetime) -> bool:
     if record:
         _forget(db, record)
     return record is not None
+
+
+def leave_out_too(db: sqlite3.Connection, rows: Iterable[LeftOut]) -> int:
+    """Leave out what another store leaves out; how many records were held of it."""
+    listed = list(rows)
+    for row in listed:
+        _keep_out(db, [row[:3]], row.page, datetime.fromisoformat(row.at))
+    return sum(
+        leave_out(db, row.address, datetime.fromisoformat(row.at)) for row in listed if row.address
+    )
+
+
+def rows_left_out(db: sqlite3.Connection) -> list[LeftOut]:
+    """All that is left out."""
+    rows = db.execute("SELECT key, address, source, page, at FROM optout ORDER BY rowid")
+    return [*map(LeftOut._make, rows)]
 
 
 def take_in(db: sqlite3.Connection, address: str) -> bool:

@@ -2,6 +2,7 @@
 
 Errors:
     StoreError
+    ├── DamagedStoreError    the file is not as it was written
     └── NewerStoreError      the file was written by a newer version of this program
 """
 
@@ -10,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import resources
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,7 +20,8 @@ from index.address import address_key
 from index.history import changes_in, with_earlier_calls
 from index.identity import join_moved
 from index.known import Visited, visited_in
-from index.optout import leave_out, take_in
+from index.migration import migrate, schema_of, schemas
+from index.optout import LeftOut, leave_out, leave_out_too, take_in
 from index.record import Address, Mark, Record, Role, Settled, is_past, moment_text
 from index.remember import (
     accept_lesser,
@@ -34,6 +35,7 @@ from index.repeated import Group
 from index.required import Required
 from index.resource import Check, Health, Outcome, Resource, Robots, Visit
 from index.rows import LinkRow, grouped, links_in, placed
+from index.soundness import damage, is_damage
 from index.summary import Summary, summary_of
 
 
@@ -41,8 +43,21 @@ class StoreError(Exception):
     """The store cannot be used."""
 
 
+class DamagedStoreError(StoreError):
+    """The file is not as it was written."""
+
+    def __init__(self, path: Path, said: object) -> None:
+        super().__init__(
+            f"{path} is damaged ({said}): restore a backup that is whole, `searchsvc restore FILE`"
+        )
+
+
 class NewerStoreError(StoreError):
     """The file was written by a newer version of this program."""
+
+    def __init__(self, path: Path, schema: int) -> None:
+        known = len(schemas())
+        super().__init__(f"{path} has schema {schema}, this program knows {known}: upgrade it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +127,11 @@ class Store:
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{path}: {error}") from error
         try:
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA foreign_keys = ON")
-            self._migrate()
+            self._prepare()
         except sqlite3.Error as error:
             self._db.close()
+            if is_damage(error):
+                raise DamagedStoreError(path, error) from error
             raise StoreError(f"{path}: {error}") from error
         except StoreError:
             self._db.close()
@@ -125,23 +140,25 @@ class Store:
     def __enter__(self) -> "Store":
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         self._db.close()
+        if is_damage(error):
+            raise DamagedStoreError(self.path, error) from error
 
-    def _migrate(self) -> None:
-        scripts = sorted(
-            (item for item in resources.files("index").joinpath("schema").iterdir()
-             if item.name.endswith(".sql")),
-            key=lambda item: item.name,
-        )  # fmt: skip
-        version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version > len(scripts):
-            raise NewerStoreError(
-                f"{self.path} has schema {version}, this program knows {len(scripts)}: upgrade it"
-            )
-        for number, script in list(enumerate(scripts, 1))[version:]:
-            text = script.read_text(encoding="utf-8")
-            self._db.executescript(f"BEGIN; {text} PRAGMA user_version = {number}; COMMIT;")
+    def _prepare(self) -> None:
+        schema, known = schema_of(self._db), len(schemas())
+        if schema > known:
+            raise NewerStoreError(self.path, schema)
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA foreign_keys = ON")
+        if schema < known:
+            self.check()
+            migrate(self._db)
+
+    def check(self) -> None:
+        """Read all of the file; DamagedStoreError where it is not as it was written."""
+        if said := damage(self._db):
+            raise DamagedStoreError(self.path, said)
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -268,9 +285,20 @@ class Store:
         """
         with self.transaction():
             held = leave_out(self._db, address, now)
+        self._compact()
+        return held
+
+    def leave_out_too(self, rows: Iterable[LeftOut]) -> int:
+        """Leave out what another store leaves out; how many pages were held of it."""
+        with self.transaction():
+            held = leave_out_too(self._db, rows)
+        self._compact()
+        return held
+
+    def _compact(self) -> None:
+        """What is deleted is then nowhere in the file."""
         self._db.execute("VACUUM")
         self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return held
 
     def take_in(self, address: str) -> bool:
         """Let what was left out be visited again; whether it was left out."""

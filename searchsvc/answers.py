@@ -19,18 +19,21 @@ from index.engine import EngineError
 from searchsvc.asking import engine, query_string, reader
 from searchsvc.compression import QUICK, compress, compressible, preferred
 from searchsvc.formats.media import preferred_format
+from searchsvc.querylog.question import Question
 from searchsvc.site import site
 
 OVERHEAD = 1_000  # bytes that an answer takes beside its body, about
+UNKEPT = (None, "static", "health.healthz", "health.readyz")  # endpoints
 MOST_SHARE = 8  # an answer of more than this part of the room is not kept
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer as it is sent."""
+    """An answer as it is sent, and what it answers where that is a search."""
 
     headers: tuple[tuple[str, str], ...]
     body: bytes
+    question: Question | None = None
 
     def response(self) -> Response:
         """A response that says this."""
@@ -80,6 +83,7 @@ def finish_answers(app: Flask, most: int) -> None:
         g.key = _key()
         answer = cache.get(g.key) if g.key else None
         g.is_kept = answer is not None
+        g.question = answer.question if answer else None
         return answer.response() if answer else None
 
     @app.after_request
@@ -91,7 +95,7 @@ def finish_answers(app: Flask, most: int) -> None:
             # not where a file was changed meanwhile: the answer may be of either
             if g.get("key") and response.status_code == 200 and g.key == _key():
                 headers = tuple(response.headers.items())
-                cache.put(g.key, Answer(headers, response.get_data()))
+                cache.put(g.key, Answer(headers, response.get_data(), g.question))
         return unless_held(response)
 
 
@@ -121,7 +125,7 @@ def _complete(response: Response) -> None:
 
 def _key() -> Hashable:
     """What the answer to this request depends on; None where it is not kept."""
-    if request.method not in ("GET", "HEAD") or request.endpoint in (None, "static"):
+    if request.method not in ("GET", "HEAD") or request.endpoint in UNKEPT:
         return None
     try:
         published, until = engine().generation, engine().next_change(g.now)

@@ -30,15 +30,28 @@ from searchsvc.language import ALSO, LOCALES, language, preferred
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page, please_wait
 from searchsvc.published import Published
+from searchsvc.querylog.log import QueryLog
+from searchsvc.querylog.noting import note_questions
 from searchsvc.reading import QueryReader
 from searchsvc.showing import Showing
+from searchsvc.watching.health import answer_watchers
+from searchsvc.watching.requests import log_failures, request_id
 
+UNUSED = (  # of what a browser can do for a page
+    *("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen"),
+    *("geolocation", "gyroscope", "magnetometer", "microphone", "midi", "payment"),
+    *("picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "usb"),
+    "xr-spatial-tracking",
+)
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self';"
     " img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self';"
     " base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
 }
 
 SECURE = "max-age=31536000"  # seconds for which a browser asks over https only
@@ -65,8 +78,12 @@ def create_app(
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     taxonomy: Taxonomy | None = None,
     buckets: Buckets | None = None,
+    queries: QueryLog | None = None,
 ) -> Flask:
-    """The application over an engine; `clock` says what time it is, `buckets` limit readers."""
+    """The application over an engine.
+
+    `clock` says what time it is, `buckets` limit readers, `queries` counts what they search for.
+    """
     app = Flask("searchsvc", static_folder=None)
     app.request_class = ForgivingRequest
     app.jinja_env.undefined = StrictUndefined
@@ -83,11 +100,14 @@ def create_app(
     _speak_languages(app, clock)
     check_hosts(app, config)
     limit_readers(app, config, buckets)
+    note_questions(app, queries)
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
     serve_formats(app)
     serve_crawlers(app)
+    answer_watchers(app)
+    log_failures(app)
     _answer_errors(app)
     return app
 
@@ -120,6 +140,8 @@ def _answer_errors(app: Flask) -> None:
             return please_wait(429, _seconds(error))
         answer = error_page(error.code, _seconds(error), getattr(error, "cause", ""))
         answer.headers.extend(h for h in error.get_headers() if h[0] in KEPT)
+        if error.code == 500:
+            answer.headers["X-Request-Id"] = request_id(request)
         return answer
 
     @app.errorhandler(EngineError)

@@ -1,6 +1,5 @@
 """The command line: settings, commands, and a sentence where something is wrong."""
 
-import logging
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +21,8 @@ from searchsvc.commands import COMMANDS
 from searchsvc.config import ConfigError, load_config
 from searchsvc.console import err
 from searchsvc.locking import HarvestRunningError
+from searchsvc.logs import configure_logs
+from searchsvc.querylog.file import QueryLogError
 from searchsvc.serving import ServingError
 
 EXPECTED = (
@@ -33,6 +34,7 @@ EXPECTED = (
     LabelError,
     MovesError,
     PinsError,
+    QueryLogError,
     StartsError,
     ServingError,
     SourceError,
@@ -67,8 +69,8 @@ def main(ctx: click.Context, path: Path | None) -> None:
 
     Settings come from searchsvc.toml in this folder, or the file given, and from SEARCHSVC_*.
     """
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     ctx.obj = load_config(path)
+    configure_logs(ctx.obj.log)
 
 
 for command in COMMANDS:

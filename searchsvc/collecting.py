@@ -12,7 +12,7 @@ from pathlib import Path
 from index.build import Built, Plan, build
 from index.coverage import About
 from index.deletion import CONFIRMED
-from index.engine import open_publisher
+from index.engine import Publisher, open_publisher
 from index.guard import Terms, accept, held_back
 from index.linkhealth import due_links
 from index.moves import configured_moves
@@ -113,22 +113,22 @@ def harvest(
     progress: Callable[[Tally], None],
     taxonomy: Taxonomy | None = None,
 ) -> Tally:
-    """Crawl into the store; one that was interrupted is gone on with.
+    """Crawl into the store, whose lock the caller holds; what was interrupted is gone on with.
 
     Each visit is stored as it comes. Ctrl-C stops the crawl, and raises when all that it had
     brought is stored.
     """
-    with sole_harvest(store.path):
-        number, errand = _begun(store, errand)
-        tally = _expected(errand)
-        required = required_of(errand.sources)
-        with closing(crawl(errand)) as visits, on_interrupt(visits.stop):
-            for visit in visits:
-                (outcome,) = store.remember(number, [visit], required)
-                tally.add(visit, outcome)
-                progress(tally)
-        settle(store, taxonomy or default_taxonomy())
-        store.end_harvest(number, datetime.now(UTC))
+    store.check()
+    number, errand = _begun(store, errand)
+    tally = _expected(errand)
+    required = required_of(errand.sources)
+    with closing(crawl(errand)) as visits, on_interrupt(visits.stop):
+        for visit in visits:
+            (outcome,) = store.remember(number, [visit], required)
+            tally.add(visit, outcome)
+            progress(tally)
+    settle(store, taxonomy or default_taxonomy())
+    store.end_harvest(number, datetime.now(UTC))
     return tally
 
 
@@ -278,7 +278,18 @@ def take_in(config: Config, address: str) -> bool:
 def forget_earlier(config: Config) -> None:
     """Remove the generations before the published one."""
     with sole_build(config.store_path):
-        open_publisher(config.index).forget_earlier()
+        publisher_of(config).forget_earlier()
+
+
+def roll_back(config: Config, name: str) -> str:
+    """Serve an earlier generation again; its name."""
+    with sole_build(config.store_path):
+        return publisher_of(config).roll_back(name)
+
+
+def publisher_of(config: Config) -> Publisher:
+    """What publishes, and keeps as many generations as are asked for."""
+    return open_publisher(config.index, config.kept_generations)
 
 
 def check_due(
@@ -349,10 +360,15 @@ def publish(
     *,
     sample: bool = False,
     full: bool = False,
+    anyway: bool = False,
 ) -> Built:
-    """Build a generation from the store and publish it; a `full` one takes nothing from earlier."""
+    """Build a generation from the store and publish it.
+
+    A `full` one takes nothing from earlier ones; `anyway` also where far more is published.
+    """
     terms, now = terms_of(sources), datetime.now(UTC)
     with sole_build(config.store_path), Store(config.store_path) as store:
+        store.check()
         plan = Plan(
             taxonomy=configured_taxonomy(config.taxonomy),
             required=terms.required,
@@ -363,5 +379,6 @@ def publish(
             about=about_sources(store, sources, now),
             sample=sample,
             full=full,
+            anyway=anyway,
         )
-        return build(store, open_publisher(config.index), plan, progress)
+        return build(store, publisher_of(config), plan, progress)

@@ -32,6 +32,7 @@ ENGINE = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:,[a-z0-9][a-z0-9.-]*(?::\d{1,5})?)*/[a-z0-9][a-z0-9_-]*",
     re.ASCII,
 )
+LOGS = ("text", "json")  # forms of the log
 TABLES = (
     "resolve",
     "private",
@@ -88,6 +89,7 @@ class Config:
         "", "file of topics; empty: those that come with the service, `index/taxonomy.toml`"
     )
     thesaurus: str = _setting("", "file of words to add to the thesaurus")
+    kept_generations: int = _setting(3, "earlier generations of the index that are kept")
     moved: str = _setting("", "file of addresses that have moved, beside `index/moved.toml`")
     pins: str = _setting("", "file of results that come first for a query")
     ask: str = _setting(
@@ -147,11 +149,27 @@ class Config:
     unlimited: tuple[str, ...] = _setting(
         (), 'networks that may ask without limit, `["192.0.2.0/24"]`; this machine always may'
     )
+    stale_after: float = _setting(3.0, "days after which `/readyz` calls an index stale")
+    metrics_port: int = _setting(
+        0, "port of this machine alone on which Prometheus finds `/metrics`; 0: nothing is counted"
+    )
+    log: str = _setting("text", "form of the log: `text`, or `json` lines")
+    log_requests: bool = _setting(
+        False, "whether each request is logged: method, route, status, time"
+    )
+    query_days: int = _setting(
+        90, "days for which it is kept what is searched for, by the day; 0: nothing is kept"
+    )
 
     @property
     def store_path(self) -> Path:
         """The SQLite file that is the truth."""
         return Path(self.data) / "resources.sqlite"
+
+    @property
+    def queries_path(self) -> Path:
+        """The SQLite file of what is searched for."""
+        return Path(self.data) / "queries.sqlite"
 
     @property
     def index_folder(self) -> Path:
@@ -207,14 +225,13 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
     _check_limits(config.limits, settings.get("limits", {}), path)
-    if config.proxy and not _is_proxy(config.proxy):
-        raise ConfigError(f"{path} or {PREFIX}*: proxy is not of the form http://host:port")
-    problems = (
+    for problem in (
         *_problems_of_engine(config),
+        *_problems_of_connections(config),
+        *_problems_of_log(config.log),
         *_problems_of_addresses(config),
         *problems_of_brand(config.colours, config.logo),
-    )
-    for problem in problems:
+    ):
         raise ConfigError(f"{path} or {PREFIX}*: {problem}")
     statement = config.accessibility_statement
     if statement and urlsplit(statement).scheme not in ("http", "https"):
@@ -222,9 +239,13 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
     for name, least, most in (
         ("port", 1, 65535),
         ("processes", 0, 64),
+        ("kept_generations", 1, 1_000),
         ("threads", 1, 256),
         ("cache", 0, 100_000),
         ("rate", 0, 100_000),
+        ("stale_after", 0.01, 3650),
+        ("metrics_port", 0, 65535),
+        ("query_days", 0, 3_650),
         ("budget", 0.01, 60),
         ("delay", 0, 3600),
         ("timeout", 1, 3600),
@@ -257,6 +278,16 @@ def _problems_of_engine(config: Config) -> Iterator[str]:
         yield f"engine_ca names no file: {config.engine_ca}"
 
 
+def _problems_of_connections(config: Config) -> Iterator[str]:
+    """What is wrong with ports, proxies and networks."""
+    if config.proxy and not _is_proxy(config.proxy):
+        yield "proxy is not of the form http://host:port"
+    if config.metrics_port == config.port:
+        yield "metrics_port is the port of the service itself"
+    yield from _problems_of_networks("proxies", config.proxies)
+    yield from _problems_of_networks("unlimited", config.unlimited)
+
+
 def _problems_of_addresses(config: Config) -> Iterator[str]:
     """What is wrong with what the service says of itself to others."""
     if config.address and not ADDRESS.fullmatch(config.address):
@@ -267,14 +298,17 @@ def _problems_of_addresses(config: Config) -> Iterator[str]:
     for host in config.hosts:
         if not NAME.fullmatch(host):
             yield f"hosts holds {host!r}, which is no name of a host"
-    yield from _problems_of_networks("proxies", config.proxies)
-    yield from _problems_of_networks("unlimited", config.unlimited)
     if config.security_contact and not CONTACT.fullmatch(config.security_contact):
         yield "security_contact is neither an e-mail nor a web address"
     try:
         date.fromisoformat(config.security_expires or "2027-06-30")
     except ValueError:
         yield "security_expires is no day of the form 2027-06-30"
+
+
+def _problems_of_log(form: str) -> Iterator[str]:
+    if form not in LOGS:
+        yield f"log is {form!r}, not {' or '.join(LOGS)}"
 
 
 def _problems_of_networks(setting: str, written: Iterable[str]) -> Iterator[str]:

@@ -17,10 +17,14 @@ from index.linkhealth import Fault
 from index.record import Record
 from index.resource import OSLO, Visit
 from index.results import Explanation, SourceCoverage
+from searchsvc.doctor import Finding, Level
+from searchsvc.querylog.question import MAGNITUDES
+from searchsvc.querylog.report import DAYS, Line, Report
 from searchsvc.trying import Reading
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
 def show_results(results: list[SetResult], worst: int) -> None:
@@ -116,6 +120,12 @@ def show_reached(reached: Mapping[str, Mapping[str, int]]) -> None:
             out.print(f"  {source}, limits reached: {words}", style="dim", markup=False)
 
 
+def show_finding(finding: Finding) -> None:
+    """How grave it is, what was looked at, and what was found."""
+    out.print(f"{finding.level:8}", style=COLOURS[finding.level], end="")
+    out.print(f"{finding.check}: {finding.says}", markup=False, soft_wrap=True)
+
+
 def show_source(
     name: str, least: int | None, held: SourceCoverage | None, published: SourceCoverage | None
 ) -> None:
@@ -177,6 +187,43 @@ def show_reading(reading: Reading) -> None:
         ("links", tuple(link.target for link in resource.links)),
     ):
         out.print(f"  {name} ({len(values)}): {', '.join(values)}", markup=False, soft_wrap=True)
+
+
+def show_report(report: Report) -> None:
+    """What was searched for."""
+    out.print(
+        f"{report.first} to {report.last}: {report.times} searches, {report.different} different;"
+        f" {report.untold} of these were asked on fewer than {DAYS} days and are not told of.",
+        soft_wrap=True,
+    )
+    for title, lines in (
+        ("Most asked", report.most_asked),
+        ("Without hits", report.without_hits),
+        ("Few hits", report.few_hits),
+        ("Filters", report.filters),
+    ):
+        _show_asked(title, ((_asked(line), line) for line in lines))
+    _show_asked("Narrower", ((f"{n.text} -> {_asked(n.to)}", n.to) for n in report.narrowed))
+
+
+def _show_asked(title: str, asked: Iterable[tuple[str, Line]]) -> None:
+    table = new_table(title, "times", "days", "hits")
+    for text, line in asked:
+        table.add_row(escape(text), str(line.times), str(line.days), _magnitude(line.hits))
+    if table.row_count:
+        out.print()
+        out.print(table)
+
+
+def _asked(line: Line) -> str:
+    return " ".join(filter(None, (line.text, *line.filters)))
+
+
+def _magnitude(hits: int) -> str:
+    """The numbers that are rounded down to this one."""
+    if hits in (0, MAGNITUDES[-1]):
+        return str(hits) if not hits else f"{hits:,} or more"
+    return f"{hits}–{MAGNITUDES[MAGNITUDES.index(hits) + 1] - 1}"
 
 
 def new_table(first: str, *names: str) -> Table:

@@ -16,6 +16,7 @@ from scrapers.sample.sources import resolve_to, sample_sources
 from scrapers.source import Source
 from searchsvc.collecting import errand_for, harvest, publish
 from searchsvc.config import Config
+from searchsvc.locking import sole_harvest
 
 WEDNESDAY = 2  # weekday from which the texts count their days
 
@@ -46,7 +47,11 @@ def collect_sample(
 ) -> Config:
     """Collect the site as of a day into a folder, publish it, and return the settings for it."""
     config = demo_config(Config(data=str(folder)), today)
-    with sample_site(today, before) as (sources, manners), Store(config.store_path) as store:
+    with (
+        sample_site(today, before) as (sources, manners),
+        sole_harvest(config.store_path),
+        Store(config.store_path) as store,
+    ):
         names = tuple(source.name for source in sources)
         harvest(store, errand_for(store, sources, names, manners), lambda _: None)
     publish(config, sources, lambda *_: None, sample=True)

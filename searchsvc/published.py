@@ -1,5 +1,6 @@
 """The published generation, followed: a new one is opened beside it, then takes its place."""
 
+import gc
 import logging
 import threading
 
@@ -25,13 +26,18 @@ class Published:
 
     def look(self) -> None:
         """See what is published now; what cannot be opened is said once, and the old one stays."""
+        before = self._found
         try:
-            self._found = self._engine.current()
+            self._found = found = self._engine.current()
             self._refused = ""
         except (EngineError, OSError) as error:
             if str(error) != self._refused:
                 log.error("%s", error)
             self._refused = str(error)
+        else:
+            if before and before.generation != found.generation:
+                del before
+                gc.collect()  # the files of the one before are closed now, not some day
 
     def follow(self) -> None:
         """Look from time to time, in a thread that ends with the process."""

@@ -21,7 +21,9 @@ from typing import Any
 from searchsvc.admission.buckets import Buckets
 from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
-from searchsvc.worker import GRACE, work
+from searchsvc.watching.exporter import HOST, Counting
+from searchsvc.watching.tally import shared_rows
+from searchsvc.worker import GRACE, Shared, work
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 MOST_PROCESSES = 4
@@ -35,13 +37,31 @@ class ServingError(Exception):
 
 def serve_app(config: Config) -> None:
     """Answer until SIGTERM or Ctrl-C; what is being answered then is finished."""
-    buckets = Buckets(config.rate) if config.rate else None
-    with _listening(config) as listener, _told_to_stop() as told:
-        begin = partial(_start, config, listener, buckets)
-        workers = [begin() for _ in range(_processes(config))]
+    with _shared(config) as shared, _told_to_stop() as told:
+        begin = partial(_start, config, shared)
+        workers = [begin(number) for number in range(_processes(config))]
         while told not in wait([told, *(worker.sentinel for worker in workers)]):
-            workers = [_replaced(worker, begin, told) for worker in workers]
-        _stop(workers, listener)
+            workers = [
+                _replaced(worker, partial(begin, number), told)
+                for number, worker in enumerate(workers)
+            ]
+        _stop(workers, shared.listener)
+
+
+@contextmanager
+def _shared(config: Config) -> Iterator[Shared]:
+    with _listening(config.host, config.port, "PORT") as listener, _counting(config) as counting:
+        buckets = Buckets(config.rate) if config.rate else None
+        yield Shared(listener=listener, buckets=buckets, counting=counting)
+
+
+@contextmanager
+def _counting(config: Config) -> Iterator[Counting | None]:
+    if not config.metrics_port:
+        yield None
+        return
+    with _listening(HOST, config.metrics_port, "METRICS_PORT") as listener:
+        yield Counting(listener=listener, rows=shared_rows(_processes(config)))
 
 
 def _processes(config: Config) -> int:
@@ -49,18 +69,18 @@ def _processes(config: Config) -> int:
 
 
 @contextmanager
-def _listening(config: Config) -> Iterator[socket.socket]:
+def _listening(host: str, port: int, setting: str) -> Iterator[socket.socket]:
     """The address, taken but silent: it listens once a worker is ready to answer."""
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.setblocking(False)
         try:
-            listener.bind((config.host, config.port))
+            listener.bind((host, port))
         except OSError as error:
             raise ServingError(
-                f"cannot listen on {config.host}:{config.port} ({error.strerror}):"
-                " set SEARCHSVC_PORT to another port"
+                f"cannot listen on {host}:{port} ({error.strerror}):"
+                f" set SEARCHSVC_{setting} to another port"
             ) from error
         yield listener
 
@@ -81,22 +101,20 @@ def _told_to_stop() -> Iterator[Any]:
         tell.close()
 
 
-def _start(config: Config, listener: socket.socket, buckets: Buckets | None) -> BaseProcess:
+def _start(config: Config, shared: Shared, number: int) -> BaseProcess:
     """A new worker; it opens the index itself, as open files are not shared between processes."""
-    worker = get_context("fork").Process(
-        target=_begin, args=(config, listener, buckets), daemon=True
-    )
+    worker = get_context("fork").Process(target=_begin, args=(config, shared, number), daemon=True)
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until the worker has its own handlers
     worker.start()
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
     return worker
 
 
-def _begin(config: Config, listener: socket.socket, buckets: Buckets | None) -> None:
+def _begin(config: Config, shared: Shared, number: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all: the parent decides
     signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
-    work(config, listener, buckets)
+    work(config, shared, number)
 
 
 def _replaced(worker: BaseProcess, begin: Callable[[], BaseProcess], told: Any) -> BaseProcess:

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from typing import Any
@@ -23,6 +24,12 @@ from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusa
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
+from searchsvc.querylog.log import open_log
+from searchsvc.querylog.noting import AHEAD
+from searchsvc.watching.exporter import Counting, export
+from searchsvc.watching.metrics import Metrics
+from searchsvc.watching.requests import endpoints_of, watch_requests
+from searchsvc.watching.tally import Tally
 
 SPARE = 12  # connections beyond, while others make room
 IDLE = 60  # seconds after which a silent connection is closed
@@ -33,14 +40,31 @@ PATIENCE = 1  # seconds in which what is on its way still arrives
 WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
 
 
-def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> None:
-    """Answer what comes to the listener until SIGTERM, or until the parent is gone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """What the processes share: where they listen, and memory."""
+
+    listener: socket.socket
+    buckets: Buckets | None
+    counting: Counting | None
+
+
+def work(config: Config, shared: Shared, number: int) -> None:
+    """Answer what comes to the listeners until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
     published = Published(open_engine(config.index, config.budget))
-    app = create_app(config, published, buckets=buckets)
+    queries = open_log(config)
+    app = create_app(config, published, buckets=shared.buckets, queries=queries)
     _warm(app)
     published.follow()
-    server = make_server(app, listener, config.threads)
+    endpoints = endpoints_of(app)
+    counting = shared.counting
+    tally = Tally(counting.rows, number) if counting else None
+    watch_requests(app, tally, logged=config.log_requests)
+    server = make_server(app, shared.listener, config.threads)
+    if counting:
+        metrics = Metrics(counting.rows, endpoints, published, config.stale_after)
+        export(metrics, counting.listener, server._map)
     stopping = threading.Event()
 
     def stop(*_: Any) -> None:
@@ -51,7 +75,12 @@ def work(config: Config, listener: socket.socket, buckets: Buckets | None) -> No
     threading.Thread(target=_stop_without_parent, name="parent", daemon=True).start()
     while not stopping.is_set():
         _turn(server)
+        if tally:
+            dispatcher, dropped = server.task_dispatcher, queries.dropped if queries else 0
+            tally.noted(len(dispatcher.queue), dispatcher.refused, dropped)
     _finish(server)
+    if queries:
+        queries.close()
 
 
 def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
@@ -76,7 +105,7 @@ def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
 def _warm(app: Flask) -> None:
     """Answer once, so that no reader waits for what is made when it is first needed."""
     for address in WARM:
-        app.test_client().get(address)
+        app.test_client().get(address, headers=AHEAD)
     gc.collect()
     gc.freeze()  # what is open stays: looking through it again would only delay answers
 

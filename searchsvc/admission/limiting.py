@@ -17,7 +17,7 @@ KEPT = 0.05  # tokens of an answer that is kept, about its share of the time tha
 SUGGESTION = 0.1
 PAGE = 1.0
 EXPORT = 10.0
-WATCHED = ("/healthz", "/readyz", "/metrics")  # by the operator's own programs
+WATCHED = ("/healthz", "/readyz")  # by the operator's own programs
 
 
 def is_free(path: str) -> bool:

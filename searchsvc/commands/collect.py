@@ -15,6 +15,7 @@ from scrapers.source import Source, SourceError, load_source
 from searchsvc import collecting, trying
 from searchsvc.collecting import Mode, Tally
 from searchsvc.commands.ending import end, need_store
+from searchsvc.commands.publish import run_build
 from searchsvc.config import Config
 from searchsvc.console import (
     as_line,
@@ -27,6 +28,7 @@ from searchsvc.console import (
     show_reading,
     show_visit,
 )
+from searchsvc.locking import sole_harvest
 from searchsvc.progress import HarvestProgress
 
 
@@ -63,8 +65,11 @@ def sources(config: Config, file: Path | None) -> None:
 @click.option("--due", is_flag=True, help="Visit only what is due, by the intervals of its source.")
 @click.option("--full", is_flag=True, help="Read every page anew, also what has not changed.")
 @click.option("--accept", is_flag=True, help="Publish the named sources as they are from now on.")
+@click.option("--build", is_flag=True, help="Then build, before another harvest may begin.")
 @click.pass_obj
-def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool, accept: bool) -> None:
+def harvest(
+    config: Config, names: tuple[str, ...], due: bool, full: bool, accept: bool, build: bool
+) -> None:
     """Collect the named SOURCEs, or all, into the store.
 
     Asks the sites for all that is known, and reads what has changed. A harvest that was stopped
@@ -77,13 +82,17 @@ def harvest(config: Config, names: tuple[str, ...], due: bool, full: bool, accep
         raise click.UsageError("--due and --full exclude each other")
     known = collecting.configured_sources(config)
     chosen = _chosen(known, names)
-    run_harvest(config, known, chosen, Mode.DUE if due else Mode.FULL if full else Mode.ALL)
-    with Store(config.store_path) as store:
-        if accept:
-            taxonomy = configured_taxonomy(config.taxonomy)
-            collecting.accept_sources(store, chosen, taxonomy)
-        lacking = collecting.below_least(store, chosen) + collecting.guard(store, chosen)
-    end(lacking)
+    with sole_harvest(config.store_path):
+        run_harvest(config, known, chosen, Mode.DUE if due else Mode.FULL if full else Mode.ALL)
+        with Store(config.store_path) as store:
+            if accept:
+                taxonomy = configured_taxonomy(config.taxonomy)
+                collecting.accept_sources(store, chosen, taxonomy)
+            lacking = collecting.below_least(store, chosen)
+            held_back = [] if build else collecting.guard(store, chosen)
+        if build:
+            held_back = run_build(config, known)
+    end(lacking + held_back)
 
 
 @click.command("try")
@@ -156,7 +165,7 @@ def run_harvest(
     chosen: tuple[Source, ...],
     mode: Mode = Mode.ALL,
 ) -> Tally:
-    """Harvest with a progress line a source, and say what came of it."""
+    """Harvest with a progress line a source, and say what came of it; the caller has the lock."""
     manners = collecting.manners_of(config)
     taxonomy = configured_taxonomy(config.taxonomy)
     check_contact(known, manners)

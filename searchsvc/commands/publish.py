@@ -3,25 +3,49 @@
 import click
 
 from index.address import is_address
+from index.resource import OSLO
 from index.store import StoreError
 from scrapers.source import Source
 from searchsvc import collecting
 from searchsvc.commands.ending import end, need_store
 from searchsvc.config import Config
-from searchsvc.console import new_progress, out
+from searchsvc.console import new_progress, new_table, out
 
 
 @click.command()
 @click.option("--full", is_flag=True, help="Make all anew, also what has not changed.")
+@click.option("--accept", is_flag=True, help="Publish also from a store that holds far less.")
 @click.pass_obj
-def build(config: Config, full: bool) -> None:
+def build(config: Config, full: bool, accept: bool) -> None:
     """Publish a new generation of the index from the store.
 
-    What has not changed since the earlier one is taken over from there. A source that has lost so
-    much that something must be wrong is published as it was, and the exit code is 1.
+    What has not changed since the earlier one is taken over from there. It is tried out before it
+    takes the earlier one's place. A source that has lost so much that something must be wrong is
+    published as it was, and the exit code is 1.
     """
     need_store(config)
-    end(run_build(config, collecting.configured_sources(config), full=full))
+    known = collecting.configured_sources(config)
+    end(run_build(config, known, full=full, anyway=accept))
+
+
+@click.command()
+@click.argument("generation", default="")
+@click.option("--list", "listed", is_flag=True, help="List the generations that are kept.")
+@click.pass_obj
+def rollback(config: Config, generation: str, listed: bool) -> None:
+    """Serve an earlier GENERATION of the index again, or the one before.
+
+    A running service goes over to it by itself. The next build publishes the store as it then is.
+    """
+    if not listed:
+        name = collecting.roll_back(config, generation)
+        out.print(f"Generation {name} is served.", markup=False)
+        return
+    table = new_table("generation", "built", "pages", "")
+    for kept in collecting.publisher_of(config).generations():
+        built = f"{kept.built.astimezone(OSLO):%Y-%m-%d %H:%M}"
+        table.add_row(kept.name, built, f"{kept.pages:,}", "served" if kept.is_served else "")
+    out.print(table)
 
 
 @click.command()
@@ -50,7 +74,12 @@ def optout(config: Config, address: str, undo: bool) -> None:
 
 
 def run_build(
-    config: Config, known: tuple[Source, ...], *, sample: bool = False, full: bool = False
+    config: Config,
+    known: tuple[Source, ...],
+    *,
+    sample: bool = False,
+    full: bool = False,
+    anyway: bool = False,
 ) -> list[str]:
     """Build with a progress bar; a sentence for each source that is published as it was."""
     with new_progress() as progress:
@@ -61,6 +90,7 @@ def run_build(
             lambda done, total: progress.update(task, completed=done, total=total),
             sample=sample,
             full=full,
+            anyway=anyway,
         )
     out.print(f"Published {built.count} things.")
     return collecting.held_back_sentences(built.held_back)

@@ -12,6 +12,7 @@ from searchsvc.commands.collect import run_harvest
 from searchsvc.commands.publish import run_build
 from searchsvc.config import Config
 from searchsvc.console import out
+from searchsvc.locking import sole_harvest
 from searchsvc.serving import serve_app
 
 
@@ -36,7 +37,7 @@ def show_demo(config: Config, no_serve: bool) -> None:
     today = demo.wednesday(datetime.now(OSLO).date())
     settings = demo.demo_config(config, today)
     out.print("Collecting a make-believe site over HTTP, in about half a minute the first time ...")
-    with demo.sample_site(today) as (known, manners):
+    with demo.sample_site(today) as (known, manners), sole_harvest(settings.store_path):
         run_harvest(replace(settings, resolve=manners.resolve), known, known)
     run_build(settings, known, sample=True)
     if not no_serve:

@@ -1,12 +1,13 @@
 """The results of a search: hits with facets, what was repaired, and ways on."""
 
-from flask import redirect, render_template, request
+from flask import g, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from index.query import Facet, Query, Sort
 from index.results import Page, SourceCoverage
 from searchsvc.asking import asked, engine, last_page, search, traced
 from searchsvc.pages.blueprint import pages
+from searchsvc.querylog.question import question_of
 from searchsvc.tracing import is_today, sentence_of
 from searchsvc.ways import FEW, found_there, instead, near_topics, near_words, read_as, ways_on
 from searchsvc.wording import page_address
@@ -22,6 +23,7 @@ def results() -> str | Response:
         return redirect(page_address("resource", thing_id=traced_to.found.id), 303)
     wanted = asked()
     query, page = search(wanted.query)
+    g.question = None if traced_to else question_of(wanted, page)
     is_few = page.total <= FEW and not traced_to
     near = near_topics(query) if is_few else []
     return render_template(

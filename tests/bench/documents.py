@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from index.build import Plan, build
-from index.engine import Collection
+from index.engine import Collection, KeptGeneration
 from index.forward import BOUND
 from index.language.stopwords import STOP_WORDS
 from index.places import counties_of
@@ -102,6 +102,12 @@ class _Keeper:
                 self.writing_cpu += time.process_time() - done
                 progress(position + 1)
         return ""
+
+    def generations(self) -> tuple[KeptGeneration, ...]:
+        return ()
+
+    def roll_back(self, name: str = "") -> str:
+        raise NotImplementedError
 
     def forget_earlier(self) -> None:
         """One file, written anew."""

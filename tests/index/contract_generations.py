@@ -13,7 +13,7 @@ from contract_ground import PATIENCE, Ground, Publish
 from library import DAY, counts, ids, ignore, listing, search
 from making import NOW, collection, coverage, page, thing
 
-from index.engine import Collection, Engine, EngineError, NothingPublishedError, ThingLink
+from index.engine import Collection, Engine, EngineError, Item, NothingPublishedError, ThingLink
 from index.query import Facet
 from index.results import SourceCoverage
 
@@ -72,7 +72,7 @@ class Generations(Ground):
             last_visit=NOW.astimezone(UTC), missing={"news.published": 1}, outcomes={"read": 8},
         )  # fmt: skip
         held = coverage(sources=(source,), sample=True, built=NOW.astimezone(UTC), harvested=None)
-        published = replace(collection([]), coverage=held)
+        published = replace(collection([thing(page("/a", source="ks"))]), coverage=held)
         self.open_publisher(folder).publish(published, ignore)
         assert self.open_engine(folder).coverage() == held
 
@@ -84,13 +84,62 @@ class Generations(Ground):
         assert told == sorted(told)
         assert self.open_engine(folder).generation == name
 
-    def test_only_the_published_generation_and_the_one_before_are_kept(
+    def test_some_earlier_generations_are_kept(self, folder: Path, publish: Publish) -> None:
+        names = [publish(thing(page(f"/{number}"))).generation for number in range(6)]
+        lying = self.generations(folder)
+        assert set(names[-4:]) <= lying
+        assert lying.isdisjoint(names[:-4])
+        kept = self.open_publisher(folder).generations()
+        assert [generation.name for generation in kept] == names[-1:-5:-1]
+        assert [generation.is_served for generation in kept] == [True, False, False, False]
+
+    def test_an_earlier_generation_is_served_again(self, folder: Path, publish: Publish) -> None:
+        names = [publish(thing(page(f"/{number}", "Om flom"))).generation for number in range(4)]
+        engine, publisher = self.open_engine(folder), self.open_publisher(folder)
+        assert publisher.roll_back() == names[2] == engine.generation
+        assert ids(search(engine, "flom")) == ["2"]
+        assert publisher.roll_back() == names[1]
+        assert publisher.roll_back(names[3]) == names[3]
+        assert ids(search(engine, "flom")) == ["3"]
+        assert publisher.roll_back(names[0]) == names[0]
+        assert [g.name for g in publisher.generations() if g.is_served] == [names[0]]
+        publish(thing(page("/4", "Om flom")))
+        assert ids(search(engine, "flom")) == ["4"]
+        assert names[0] in self.generations(folder)
+
+    def test_what_cannot_be_served_again_is_said(self, folder: Path, publish: Publish) -> None:
+        publisher = self.open_publisher(folder)
+        with pytest.raises(EngineError, match="there is no generation"):
+            publisher.roll_back()
+        engine = publish(thing(page("/a")))
+        for name in ("", "20260101T000000-abcdef", "..", "current"):
+            with pytest.raises(EngineError, match="there is no generation"):
+                publisher.roll_back(name)
+        assert engine.get("a") is not None
+
+    def test_what_is_built_after_a_rollback_takes_the_numbers_up(
         self, folder: Path, publish: Publish
     ) -> None:
-        names = [publish(thing(page(f"/{number}"))).generation for number in range(5)]
-        lying = self.generations(folder)
-        assert set(names[-2:]) <= lying
-        assert lying.isdisjoint(names[:-2])
+        names = [publish(thing(page(f"/{number}"))).generation for number in range(3)]
+        publisher = self.open_publisher(folder)
+        publisher.roll_back(names[0])
+        newest = publish(thing(page("/ny"))).generation
+        assert publisher.generations()[0].name == newest
+        assert publisher.roll_back() == names[2]
+
+    @pytest.mark.parametrize(
+        ("lacking", "said"),
+        [("source", "finds nothing of ks"), ("count", "things"), ("title", "called 'Skred'")],
+    )
+    def test_what_does_not_answer_as_it_should_is_not_published(
+        self, folder: Path, publish: Publish, lacking: str, said: str
+    ) -> None:
+        engine = publish(thing(page("/a", "Om flom")))
+        before, lying = engine.generation, self.generations(folder)
+        with pytest.raises(EngineError, match=said):
+            self.open_publisher(folder).publish(_lacking(lacking), ignore)
+        assert engine.generation == before
+        assert self.generations(folder) == lying
 
     def _broken(self, failure: str) -> Collection:
         good = collection([thing(page("/ny", "Om flom"))])
@@ -147,6 +196,21 @@ class Generations(Ground):
             for reader in readers:
                 reader.stop()
         assert all(reader.told.empty() for reader in readers)
+
+
+def _lacking(what: str) -> Collection:
+    """A collection that is not as it says."""
+    good = collection([thing(page("/ny", "Om flom"))])
+    if what == "source":
+        lost = SourceCoverage(
+            source="ks", publisher="KS", count=7, kinds={"news": 7}, oldest=DAY, newest=None,
+            last_visit=NOW.astimezone(UTC), missing={}, outcomes={},
+        )  # fmt: skip
+        return replace(good, coverage=coverage(sources=(lost,)))
+    if what == "count":
+        return replace(good, count=2)
+    called = thing(page("/skred", "Om skred", title="Skred"))
+    return replace(good, things=[Item.of(called)])  # its words are those of another
 
 
 class Reader(threading.Thread):

@@ -145,3 +145,12 @@ def listed(*items: Resource, at: datetime = NOW, **more: Any) -> Visit:
         "found": tuple((item.source, item.address) for item in items),
     }
     return visit(FEED, Outcome.LISTED, at, **{**fields, **more})
+
+
+def harm(path: Path) -> None:
+    """Overwrite pages of a SQLite file, as a failing disk does."""
+    size = path.stat().st_size
+    with path.open("r+b") as file:
+        for place in range(size * 3 // 4, size, 4096 * 3):
+            file.seek(place)
+            file.write(b"\xa5" * 2048)

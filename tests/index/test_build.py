@@ -10,7 +10,7 @@ from test_settle import LANGUAGES, TEXTS
 from test_topics import TAXONOMY
 
 from index.build import Plan, build
-from index.engine import Collection, ThingLink
+from index.engine import Collection, KeptGeneration, ThingLink
 from index.moves import Moves
 from index.record import Thing
 from index.resource import Kind, Link, Passage
@@ -42,6 +42,12 @@ class FakePublisher:
         self.links = list(collection.links)
         self.count, self.coverage = collection.count, collection.coverage
         return "1"
+
+    def generations(self) -> tuple[KeptGeneration, ...]:
+        return ()
+
+    def roll_back(self, name: str = "") -> str:
+        raise NotImplementedError
 
     def forget_earlier(self) -> None:
         """Nothing is kept but the last."""

@@ -22,7 +22,7 @@ from index import drift
 from index.build import Plan, build, read_words
 from index.edition import Edition
 from index.engine import Collection, Engine, open_engine, open_publisher
-from index.engines.whoosh import WhooshPublisher, write
+from index.engines.whoosh import write
 from index.engines.whoosh.subjects import open_directions, open_subjects
 from index.guard import accept
 from index.language.lexicon import Lexicon
@@ -285,7 +285,7 @@ def test_a_full_build_takes_nothing_from_earlier_ones(
 ) -> None:
     told = carrying(monkeypatch)
     plan = replace(site.plan(), full=True)
-    build(site.store, WhooshPublisher(site.folder / "index"), plan, lambda *_: None)
+    build(site.store, open_publisher(site.folder / "index"), plan, lambda *_: None)
     assert told == [False]
 
 

@@ -4,16 +4,15 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from importlib import resources
 from pathlib import Path
 
 import pytest
-from making import NOW, SITE, Remember, listed, page, read, visit
+from making import NOW, SITE, Remember, harm, listed, page, read, visit
 
 from index.address import address_key
 from index.record import Settled
 from index.resource import Outcome, Robots
-from index.store import NewerStoreError, Store, StoreError
+from index.store import DamagedStoreError, NewerStoreError, Store, StoreError
 
 LATER = NOW + timedelta(hours=1)
 
@@ -161,12 +160,32 @@ def test_a_harvest_that_never_ended_can_be_gone_on_with(store: Store) -> None:
     assert store.interrupted_harvest("alt", NOW) is None
 
 
-def test_a_store_of_the_first_schema_is_brought_up_to_date(tmp_path: Path) -> None:
-    path = tmp_path / "old.sqlite"
-    script = resources.files("index").joinpath("schema", "001.sql").read_text(encoding="utf-8")
-    with closing(sqlite3.connect(path)) as old:
-        old.executescript(f"{script} INSERT INTO harvest (started) VALUES ('{NOW.isoformat()}');")
-        old.execute("PRAGMA user_version = 1")
+@pytest.fixture
+def harmed(tmp_path: Path) -> Path:
+    """A store of which some pages were overwritten."""
+    path = tmp_path / "resources.sqlite"
     with Store(path) as store:
-        assert store.robots() == ()
-        assert store.begin_harvest(NOW) == 2
+        pages = [read(page(f"/{number}", f"Tekst {number}. " * 50)) for number in range(50)]
+        store.remember(store.begin_harvest(NOW), pages)
+        store.check()
+    harm(path)
+    return path
+
+
+def test_damage_is_found_by_reading_all_of_the_file(harmed: Path) -> None:
+    with Store(harmed) as store, pytest.raises(DamagedStoreError, match="searchsvc restore FILE"):
+        store.check()
+
+
+def test_damage_that_is_met_in_use_is_told_as_such(harmed: Path) -> None:
+    with (
+        pytest.raises(DamagedStoreError, match=r"resources\.sqlite is damaged"),
+        Store(harmed) as it,
+    ):
+        list(it.records())
+
+
+def test_a_store_whose_first_page_is_gone_is_damaged(harmed: Path) -> None:
+    harmed.write_bytes(bytes(4096) + harmed.read_bytes()[4096:])
+    with pytest.raises(DamagedStoreError, match="not a database"):
+        Store(harmed)

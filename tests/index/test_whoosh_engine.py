@@ -17,7 +17,7 @@ from index.engines.whoosh import WhooshEngine, WhooshPublisher
 
 class TestWhooshEngine(EngineContract):
     open_engine = staticmethod(partial(open_engine, seconds=PATIENCE))
-    open_publisher = WhooshPublisher
+    open_publisher = staticmethod(open_publisher)
 
     def generations(self, folder: Path) -> set[str]:
         return {path.name for path in folder.iterdir()} - {"current"}

@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 from click import Option
 from click.testing import CliRunner, Result
+from running import PATIENCE, until
 
 from index.engine import open_engine
 from index.store import Store
@@ -28,6 +29,7 @@ from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc import demo
 from searchsvc.cli import main
+from searchsvc.locking import sole_build
 
 SCRIPT = Path(sys.executable).with_name("searchsvc")
 ADVICE = " ".join(f"Råd nummer {number} gjelder kommunen." for number in range(12))
@@ -408,6 +410,30 @@ def test_what_cannot_be_tried_is_said(run: Callable, tmp_path: Path, site: Site)
     assert (never.exit_code, site.asked) == (2, [])
     assert "never has '/utkast'" in told(never.stderr)
     assert run("try", "http://lite.example/rad/borte/").exit_code == 1
+
+
+def test_a_harvest_that_builds_keeps_others_out_until_it_has_published(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=3)
+    store = tmp_path / "var" / "resources.sqlite"
+    store.parent.mkdir()
+    words = [SCRIPT, "harvest", "--due", "--build"]
+    with sole_build(store):
+        running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        waits = f"-> FLOCK  ADVISORY  WRITE {running.pid} "
+        until(lambda: waits in Path("/proc/locks").read_text(encoding="ascii"))
+        site.asked.clear()
+        second = run("harvest")
+    said, warned = running.communicate(timeout=PATIENCE)
+    assert (second.exit_code, site.asked) == (2, [])
+    assert f"another harvest into var/resources.sqlite is running (process {running.pid}" in told(
+        second.stderr
+    )
+    assert running.returncode == 1
+    assert "Published 2 things." in said
+    assert "lite holds 2 pages, less than its least of 3" in told(warned)
+    assert "Regnbed ved skolen" in run("search", "regnbed").stdout
 
 
 def test_limits_that_were_reached_are_told_by_the_harvest_and_the_status(

@@ -16,6 +16,7 @@ from index.record import Thing
 
 PIECE = 4 << 20  # bytes of a file in one document
 COVERAGE = "coverage"
+TITLES = "titles"
 
 
 def thing_document(position: int, thing: Thing, words: dict[str, str]) -> Json:

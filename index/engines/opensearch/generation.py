@@ -12,9 +12,8 @@ from opensearchpy import OpenSearch
 from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError
 from index.engines.opensearch.connection import PATIENCE
-from index.engines.opensearch.documents import COVERAGE, facts, piece_name
+from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
 from index.engines.opensearch.names import Names
-from index.engines.opensearch.publish import TITLES
 from index.engines.opensearch.queries import Matching, changes
 from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
 from index.language.lexicon import SavedLexicon

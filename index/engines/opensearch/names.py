@@ -46,10 +46,20 @@ class Names:
         found = client.indices.get_alias(name=self.prefix, ignore=[404])
         return next(filter(None, map(self.generation, found)), "")
 
-    def lying(self, client: OpenSearch) -> dict[str, int]:
+    def begun(self, client: OpenSearch) -> dict[str, int]:
         """All generations, and when each was begun, in milliseconds."""
         found = client.indices.get_settings(
             index=f"{self.prefix}-*", name="index.creation_date", flat_settings=True
         )
         begun = {name: int(of["settings"]["index.creation_date"]) for name, of in found.items()}
         return {self.generation(name): at for name, at in begun.items() if self.generation(name)}
+
+    def numbers(self, client: OpenSearch) -> dict[str, int]:
+        """The generations that were finished, and the number of each, the latest first."""
+        found = client.indices.get_mapping(index=f"{self.prefix}-*,-*{BESIDE}")
+        numbers = {
+            self.generation(name): of["mappings"].get("_meta", {}).get("number", 0)
+            for name, of in found.items()
+        }
+        finished = ((name, number) for name, number in numbers.items() if name and number)
+        return dict(sorted(finished, key=lambda each: -each[1]))

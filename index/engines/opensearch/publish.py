@@ -10,24 +10,29 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from opensearchpy.helpers import streaming_bulk
 
 from index.complete import title_line
-from index.engine import Cluster, Collection, EngineError
+from index.engine import Cluster, Collection, EngineError, KeptGeneration
 from index.engines.opensearch.connection import asking, connect
 from index.engines.opensearch.documents import (
     COVERAGE,
+    TITLES,
+    facts,
     file_documents,
     link_documents,
     thing_document,
     visit_documents,
 )
+from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.names import Names, new_name
-from index.engines.opensearch.schema import Json, beside_index, things_index
+from index.engines.opensearch.schema import FINGERPRINT, Json, beside_index, things_index
+from index.engines.opensearch.search import OpenSearchEngine
 from index.engines.opensearch.words import Words
 from index.language.lexicon import Lexicon, save_lexicon
 from index.record import Thing
+from index.results import Coverage
 from index.table import save_texts
+from index.trial import PATIENCE, try_out
 
 LEXICON = "lexicon"
-TITLES = "titles"
 AT_A_TIME = 8 << 20  # bytes that are sent at a time
 RETRIES = 8  # of what the cluster has no room for just now
 REPLICAS = "60s"  # how long a build waits for copies of its shards
@@ -37,8 +42,9 @@ log = logging.getLogger(__name__)
 class OpenSearchPublisher:
     """Publishes generations in a cluster."""
 
-    def __init__(self, cluster: Cluster) -> None:
+    def __init__(self, cluster: Cluster, kept: int) -> None:
         self._cluster = cluster
+        self._kept = kept
         self._client = connect(cluster)
         self._names = Names.of(cluster.address)
 
@@ -47,13 +53,14 @@ class OpenSearchPublisher:
         return None
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        """Write, check and swap; returns the name of the generation."""
+        """Write, try out and swap; returns the name of the generation."""
         name = new_name(collection.coverage.built)
         with asking(self._cluster):
             before = self._names.published(self._client)
             try:
                 self._write(name, collection, progress)
-                self._check(name, collection.count)
+                self._finish(name, collection.count)
+                try_out(self._engine(name), collection)
                 self._swap(name, before)
             except BaseException:
                 self._remove([name])
@@ -61,11 +68,45 @@ class OpenSearchPublisher:
             self._prune(name, before)
         return name
 
+    def generations(self) -> tuple[KeptGeneration, ...]:
+        """What is kept, the latest first."""
+        with asking(self._cluster):
+            published = self._names.published(self._client)
+            kept = self._names.numbers(self._client)
+            return tuple(self._described(name, is_served=name == published) for name in kept)
+
+    def roll_back(self, name: str = "") -> str:
+        """Serve an earlier generation again, the one of this name or the one before."""
+        with asking(self._cluster):
+            names = [*self._names.numbers(self._client)]
+            served = self._names.published(self._client)
+            if not name and served in names:
+                name = next(iter(names[names.index(served) + 1 :]), "")
+            if name not in names:
+                raise EngineError(
+                    f"there is no generation {name or 'before the one that is served'}"
+                )
+            self._engine(name)
+            self._swap(name, served)
+        return name
+
     def forget_earlier(self) -> None:
         """Remove every generation but the published one."""
         with asking(self._cluster):
             published = self._names.published(self._client)
-            self._remove(self._names.lying(self._client).keys() - {published})
+            self._remove(self._names.begun(self._client).keys() - {published})
+
+    def _engine(self, name: str) -> OpenSearchEngine:
+        """The engine held to a generation, which is refused if it is not whole."""
+        generation = Generation(self._client, self._names, name)
+        return OpenSearchEngine(self._cluster, PATIENCE, self._client, generation)
+
+    def _described(self, name: str, *, is_served: bool) -> KeptGeneration:
+        found = self._client.get(index=self._names.beside(name), id=COVERAGE)
+        coverage: Coverage = facts(Coverage, found["_source"])
+        return KeptGeneration(
+            name=name, built=coverage.built, pages=coverage.count, is_served=is_served
+        )
 
     def _write(self, name: str, collection: Collection, progress: Callable[[int], None]) -> None:
         things, beside = self._names.things(name), self._names.beside(name)
@@ -101,8 +142,8 @@ class OpenSearchPublisher:
         ):
             pass
 
-    def _check(self, name: str, count: int) -> None:
-        """Refuse what is not whole; then make it ready for readers."""
+    def _finish(self, name: str, count: int) -> None:
+        """Refuse what is not whole, make it ready for readers, and give it its number."""
         both = f"{self._names.things(name)},{self._names.beside(name)}"
         self._client.indices.put_settings(
             index=both, body={"auto_expand_replicas": "0-1", "refresh_interval": None}
@@ -118,16 +159,19 @@ class OpenSearchPublisher:
             raise EngineError(f"{both} is red: not all of its shards are there")
         if health["status"] != "green":
             log.warning("%s has no copies of its shards yet", both)
+        number = max(self._names.numbers(self._client).values(), default=0) + 1
+        meta = {"fingerprint": FINGERPRINT, "number": number}
+        self._client.indices.put_mapping(index=self._names.things(name), body={"_meta": meta})
 
     def _swap(self, name: str, before: str) -> None:
-        """Publish, unless another has published meanwhile."""
+        """Serve a generation instead of the one before, unless another was published meanwhile."""
         meanwhile = "another build was published meanwhile: this one is not"
         if self._names.published(self._client) != before:
             raise EngineError(meanwhile)
         actions: list[Json] = [
             {"add": {"index": self._names.things(name), "alias": self._names.prefix}}
         ]
-        if before:
+        if before and before != name:
             earlier = {"index": self._names.things(before), "alias": self._names.prefix}
             actions.insert(0, {"remove": {**earlier, "must_exist": True}})
         try:
@@ -136,10 +180,15 @@ class OpenSearchPublisher:
             raise EngineError(meanwhile) from error
 
     def _prune(self, name: str, before: str) -> None:
-        """Keep the published generation and the one before; what was begun later is another's."""
-        begun = self._names.lying(self._client)
-        old = begun.get(before, begun[name])
-        self._remove(each for each, at in begun.items() if at < old)
+        """Remove earlier generations but for some, and what builds have left that were killed.
+
+        What is not finished and was begun after the one before may be another's.
+        """
+        begun, finished = self._names.begun(self._client), [*self._names.numbers(self._client)]
+        kept = {name, before, *finished[: self._kept + 1]}
+        old = begun.get(before, 0)
+        left = (each for each, at in begun.items() if each in finished or at < old)
+        self._remove(each for each in left if each not in kept)
 
     def _remove(self, generations: Iterable[str]) -> None:
         for name in generations:

@@ -53,7 +53,6 @@ def things_index(count: int) -> Json:
         },
         "mappings": {
             "dynamic": "strict",
-            "_meta": {"fingerprint": FINGERPRINT},
             "_source": {"includes": ["facts", "ids"]},
             "properties": {
                 "place": {"type": "integer"},  # the order of things that are equal otherwise

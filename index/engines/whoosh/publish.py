@@ -1,56 +1,31 @@
-"""Publish a generation: written beside the one before, sealed, swapped by one atomic rename."""
+"""Publish a generation: written beside the one before, tried out, swapped by one atomic rename."""
 
 import secrets
 import shutil
-from collections.abc import Callable
-from importlib.metadata import version
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
-from index.engine import Collection, EngineError, NothingPublishedError
+from index.durable import sync, sync_one
+from index.engine import Collection, EngineError, KeptGeneration
+from index.engines.whoosh.manifest import CURRENT, MANIFEST, PROGRAM, Manifest, check
 from index.engines.whoosh.schema import FINGERPRINT
-from index.engines.whoosh.write import LEXICON, write_generation
+from index.engines.whoosh.search import Generation, WhooshEngine
+from index.engines.whoosh.write import COVERAGE, LEXICON, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
-from index.seal import broken_seal, seals_of
-
-CURRENT = "current"
-MANIFEST = "generation.json"
-PROGRAM = version("klimasok")
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """By what a generation was built, and the seals of all its other files.
-
-    `lexicon` is the name of the one that its words were read with.
-    """
-
-    fingerprint: str
-    program: str
-    lexicon: str
-    seals: dict[str, str]
-
-
-def check(folder: Path) -> Manifest:
-    """Refuse what is not a finished generation of this version, every file as it was written."""
-    try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
-    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
-        said = f"{folder / MANIFEST} is missing or damaged: run `searchsvc build`"
-        raise EngineError(said) from error
-    if manifest.fingerprint != FINGERPRINT:
-        raise NothingPublishedError("the index was built by another version: run `searchsvc build`")
-    broken = broken_seal(folder, manifest.seals)
-    if broken:
-        raise EngineError(f"{broken} is damaged: run `searchsvc build`")
-    return manifest
+from index.results import Coverage
+from index.seal import seals_of
+from index.trial import PATIENCE, try_out
 
 
 class WhooshPublisher:
     """Publishes generations in a folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, kept: int) -> None:
         self.folder = folder
+        self._kept = kept
         self._checked: tuple[Path, Manifest] | None = None
 
     def lexicon(self) -> Lexicon | None:
@@ -62,22 +37,41 @@ class WhooshPublisher:
         return SavedLexicon(folder / LEXICON, manifest.lexicon).in_memory()
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        """Write, check and swap; returns the name of the generation."""
+        """Write, try out and swap; returns the name of the generation."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._sweep()
         name = f"{collection.coverage.built:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
         generation = self.folder / name
         try:
             count = write_generation(generation, collection, self._carried(collection), progress)
             if count != collection.count:
                 raise EngineError(f"{count} of {collection.count} things were written")
-            manifest = Manifest(FINGERPRINT, PROGRAM, collection.lexicon.name, seals_of(generation))
+            lexicon, seals = collection.lexicon.name, seals_of(generation)
+            manifest = Manifest(FINGERPRINT, PROGRAM, lexicon, seals, self._next_number())
             (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+            sync(generation)
+            try_out(WhooshEngine(self.folder, PATIENCE, Generation(generation)), collection)
             before = self._published()
             self._swap(name)
         except BaseException:
             shutil.rmtree(generation, ignore_errors=True)
             raise
-        self._prune({name, before})
+        self._prune({name, before, *self._names()[: self._kept + 1]})
+        return name
+
+    def generations(self) -> tuple[KeptGeneration, ...]:
+        """What is kept, the latest first."""
+        return tuple(self._described(name) for name in self._names())
+
+    def roll_back(self, name: str = "") -> str:
+        """Serve an earlier generation again, the one of this name or the one before."""
+        names, served = self._names(), self._published()
+        if not name and served in names:
+            name = next(iter(names[names.index(served) + 1 :]), "")
+        if name not in names:
+            raise EngineError(f"there is no generation {name or 'before the one that is served'}")
+        check(self.folder / name)
+        self._swap(name)
         return name
 
     def _carried(self, collection: Collection) -> Path | None:
@@ -110,9 +104,40 @@ class WhooshPublisher:
         link.unlink(missing_ok=True)
         link.symlink_to(name)
         link.replace(self.folder / CURRENT)
+        sync_one(self.folder)
+
+    def _names(self) -> list[str]:
+        """The generations that were finished, the latest first."""
+        return [name for _, name in sorted(self._numbered(), reverse=True)]
+
+    def _next_number(self) -> int:
+        return max((number for number, _ in self._numbered()), default=0) + 1
+
+    def _numbered(self) -> Iterator[tuple[int, str]]:
+        for path in self.folder.glob(f"*/{MANIFEST}"):
+            if path.parent.name != CURRENT:
+                with suppress(msgspec.DecodeError, UnicodeDecodeError):
+                    yield (
+                        msgspec.json.decode(path.read_bytes(), type=Manifest).number,
+                        path.parent.name,
+                    )
+
+    def _described(self, name: str) -> KeptGeneration:
+        path = self.folder / name / COVERAGE
+        coverage = msgspec.json.decode(path.read_bytes(), type=Coverage)
+        return KeptGeneration(
+            name=name,
+            built=coverage.built,
+            pages=coverage.count,
+            is_served=name == self._published(),
+        )
+
+    def _sweep(self) -> None:
+        """Remove what builds that were killed have left."""
+        self._prune({self._published(), *self._names()})
 
     def _prune(self, kept: set[str]) -> None:
-        """Keep the published generation and the one before; remove what else lies there."""
+        """Remove every folder but those."""
         for folder in self.folder.iterdir():
             if folder.is_dir() and not folder.is_symlink() and folder.name not in kept:
                 shutil.rmtree(folder, ignore_errors=True)

@@ -21,8 +21,8 @@ from index.engines.whoosh.columns import (
     to_bits,
 )
 from index.engines.whoosh.facts import Facts
+from index.engines.whoosh.manifest import CURRENT, check
 from index.engines.whoosh.postings import Postings
-from index.engines.whoosh.publish import CURRENT, check
 from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
 from index.engines.whoosh.subjects import open_subjects
 from index.engines.whoosh.write import COVERAGE, LEXICON, TITLES, WORDS

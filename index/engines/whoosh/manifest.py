@@ -1,0 +1,43 @@
+"""Manifest: what a generation says of itself, so that it is known to be whole."""
+
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from index.engine import EngineError, NothingPublishedError
+from index.engines.whoosh.schema import FINGERPRINT
+from index.seal import broken_seal
+
+CURRENT = "current"
+MANIFEST = "generation.json"
+PROGRAM = version("klimasok")
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """By what a generation was built, and the seals of all its other files.
+
+    `lexicon` is the name of the one that its words were read with, `number` one more than that of
+    any before: clocks are set back.
+    """
+
+    fingerprint: str
+    program: str
+    lexicon: str
+    seals: dict[str, str]
+    number: int = 0
+
+
+def check(folder: Path) -> Manifest:
+    """Refuse what is not a finished generation of this version, every file as it was written."""
+    try:
+        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        said = f"{folder / MANIFEST} is missing or damaged: run `searchsvc build`"
+        raise EngineError(said) from error
+    if manifest.fingerprint != FINGERPRINT:
+        raise NothingPublishedError("the index was built by another version: run `searchsvc build`")
+    broken = broken_seal(folder, manifest.seals)
+    if broken:
+        raise EngineError(f"{broken} is damaged: run `searchsvc build`")
+    return manifest
