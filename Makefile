@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 SOURCES := index scrapers searchsvc tests
 
-.PHONY: run test quick chaos format lint types layers relevance bench bench-large lock messages pictures clean
+.PHONY: run test quick chaos audit format lint types layers relevance bench bench-large lock messages pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
@@ -21,7 +21,11 @@ quick: lint types layers
 # Kills, damage, crowds and hostile readers, at length, and docs/operations.md followed on a machine; the figures come
 # last, docs/reliability.md explains them.
 chaos: $(VENV)/.dev
-	@$(BIN)/python -m pytest --at-length tests/reliability tests/deploy
+	@$(BIN)/python -m pytest --at-length tests/reliability tests/deploy tests/security
+
+# Known holes in the dependencies, where their list can be reached.
+audit: $(VENV)/.dev
+	@$(BIN)/python .ci/audit
 
 format: $(VENV)/.dev
 	@$(BIN)/ruff check --fix-only --quiet $(SOURCES) && $(BIN)/ruff format $(SOURCES)

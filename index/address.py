@@ -11,6 +11,7 @@ CLEAN = re.compile(  # an address that needs no cleaning: its host and its path
     r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)((?:/(?!\.)[\w.~-]+)*)/*", re.ASCII
 )
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
+ADDRESS = re.compile(r"(https?://|www\.)\S+\.|\S[^\s.]*\.\S+/")  # how one begins
 WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -73,7 +74,7 @@ def is_front(address: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether a text is one web address, with or without its scheme."""
-    return " " not in text and re.match(r"(https?://|www\.)\S+\.|\S+\.\S+/", text) is not None
+    return " " not in text and ADDRESS.match(text) is not None
 
 
 def words_of(address: str) -> str:

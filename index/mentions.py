@@ -17,7 +17,7 @@ LONGEST = 4  # words of a name, as "Bø i Vesterålen"
 WORD = re.compile(r"\w+(?:-\w+)*")
 GENITIVE = re.compile(r"(?:(?<=[^sxz])s|(?<=[sxz])['’])$")
 BETWEEN = re.compile(r"\s*(?:,|\bog\b|\bsamt\b|\beller\b|\band\b|\bja\b)\s*(?:og\s+|i\s+)?")
-SENTENCE_END = re.compile(r"[.!?:;•|\n«\"“(–-]\s*$")
+SENTENCE_END = re.compile(r"[.!?:;•|\n«\"“(–-]\s{0,2}$")
 COUNTY = re.compile(r"(?: i |, | \()([A-ZÆØÅ]\w+(?: og [A-ZÆØÅ]\w+)?)")
 BEFORE = frozenset({"kommunen", "kommunene", "kommunane", "municipality", "municipalities"})
 IN = frozenset({"i", "på"})

@@ -11,7 +11,7 @@ from index.resource import Kind, Resource
 
 MASK = "…"
 MASKED = (Kind.PROJECT, Kind.DOCUMENT)  # the kinds that hold applications
-EMAIL = re.compile(r"\b([\w.+-]+)@((?:[\w-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
+EMAIL = re.compile(r"(?<![\w.+-])[.+-]*(\w[\w.+-]*)@((?:[\w-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
 OFFICE = re.compile(
     r"(post|postmottak|firmapost|epost|e-post|kontakt|info|servicetorg|servicekontor|resepsjon"
     r"|kundeservice|support|redaksjon|presse|arkiv|klima\w*|milj[oø]\w*)",

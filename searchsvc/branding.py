@@ -20,7 +20,7 @@ READ_WITH = {
     "bar": ("ground",),
 }
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-TOKEN = re.compile(r"--([a-z-]+): (#[0-9a-f]{3}(?:[0-9a-f]{3})?)\b")
+TOKEN = re.compile(r"--([a-z]+(?:-[a-z]+)*): (#[0-9a-f]{3}(?:[0-9a-f]{3})?)\b")
 LOGOS = (".svg", ".png")
 MOST_BYTES = 100_000
 DARK = "_dark"

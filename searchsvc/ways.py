@@ -16,6 +16,7 @@ from searchsvc.wording import chosen_filters, page_address, search_address
 FEW = 3  # hits with which ways on are shown, too
 MOST_NEAR = 4
 LEAST_LETTERS = 3  # of a word whose beginning is looked for
+MOST_LETTERS = 40  # of an unknown word, that are looked for
 MOST_WORDS = 3  # like one that nobody has written
 
 
@@ -88,7 +89,7 @@ def near_words(query: Query) -> list[Way]:
 
 def _known_like(word: str) -> tuple[str, ...]:
     """Words of the collection that share the longest beginning with this one."""
-    for length in range(len(word), LEAST_LETTERS - 1, -1):
+    for length in range(min(len(word), MOST_LETTERS), LEAST_LETTERS - 1, -1):
         found = [known for known in engine().complete(word[:length]) if WORD.fullmatch(known)]
         if found:
             return tuple(found[:MOST_WORDS])

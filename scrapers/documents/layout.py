@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 EDGE = 3  # lines at the top and at the bottom of a page, among which running heads are found
 SHARE = 0.4  # of the pages bear a running head: it may be on every other page
 PAGE_NUMBER = re.compile(
-    r"[-–\s]*(side|page|s\.)?\s*\d{1,4}\s*((av|of|/)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
+    r"[-–\s]*+(side|page|s\.)?\s*\d{1,4}\s*+((av|of|/)\s*\d{1,4})?[-–\s]*", re.IGNORECASE
 )
 HYPHEN = re.compile(r"(?<=\w)[-\u00ad\u2010]$")
 KEPT = ("og", "eller", "samt", "and", "or")  # "klima- og miljø"

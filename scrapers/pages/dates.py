@@ -50,11 +50,11 @@ OCLOCK = re.compile(
 )
 # "22, 23, 29 og 30. september 2026", "22.–23. september": days that share a month.
 DAYS = re.compile(
-    r"(?<![\d.:])((?:\d{1,2}\.?(?:\s*,\s*|\s+(?:og|til|and)\s+|\s*[-–]\s*))*\d{1,2})\.?"
+    r"(?<![\d.:])((?:\d{1,2}\.?(?:\s*,\s*|\s+(?:og|til|and)\s+|\s*[-–]\s*))*+\d{1,2})\.?"
     rf"\s*({MONTH})\b\.?(?:\s*(\d{{4}})\b)?",
     re.IGNORECASE,
 )
-RUN = re.compile(r"(\d+)\.?\s*(?:[-–]|til)\s*(\d+)")
+RUN = re.compile(r"(?<!\d)(\d+)\.?\s*(?:[-–]|til)\s*(\d+)")
 MONTH_YEAR = re.compile(
     rf"\b(?:(?:\d{{1,2}}\.\s*)?({MONTH})\.?|(?:\d{{1,2}}\.)?(\d{{1,2}})[./])\s*(\d{{4}})\b"
     r"|\b(\d{4})-(\d{2})(?:-\d{2})?\b",
@@ -72,6 +72,7 @@ CLOCK_THEN_DAY = re.compile(
     rf"\d[.:]\d\d\s*(?:[-–]|til)\s*(?:\w+dag\s+)?\d{{1,2}}\.?\s*(?:{MONTH})\b", re.IGNORECASE
 )
 LONGEST_TEXT = 2_000
+LONGEST_DURATION = 60
 LONGEST_RUN = 14  # days of an event that is held every day
 
 
@@ -209,6 +210,8 @@ def _month(name: str, number: str, year: str, iso_year: str, iso: str) -> tuple[
 def find_duration(text: str) -> int | None:
     """Seconds of "29:44", "1:02:03", "PT29M44S", "29 min", "1 t 5 min"."""
     text = text.strip().lower()
+    if len(text) > LONGEST_DURATION:
+        return None
     if CLOCKED.fullmatch(text):
         parts = [int(part) for part in text.split(":")]
         return sum(part * (1, 60, 3600)[power] for power, part in enumerate(reversed(parts)))

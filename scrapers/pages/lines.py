@@ -18,8 +18,8 @@ from scrapers.pages.markup import BLOCKS, FRAMES, HEADINGS, UNSEEN, is_chrome
 from scrapers.pages.text import clean
 
 BARE = re.compile(r"(?:https?://|\bwww\.)[^\s<>\"]+[^\s<>\".,;:)]")
-LOOSE = re.compile(r"\s+([,.;:])")
-TRAILING = re.compile(r"[\s:–-]+$")
+LOOSE = re.compile(r"(?<!\s)\s+([,.;:])")
+TRAILING = re.compile(r"(?<![\s:–-])[\s:–-]+$")
 LABELS = ("data-label", "data-title", "data-th", "aria-label")  # names that an element is given
 ANCHORED = frozenset(("section", "article", "div", "a", "span", "li"))
 LONGEST_LABEL = 60

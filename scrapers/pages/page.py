@@ -21,8 +21,8 @@ from scrapers.source import Rule, Source
 
 MOST_HEADINGS = 20  # are asked whether they are the title
 LONGEST_TITLE, LONGEST_LEAD = 300, 1_000
-DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
-SITE_NAME = re.compile(r"\s+[-–—|•·:]\s+[^-–—|•·]{2,60}$")
+DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+SITE_NAME = re.compile(r"(?<!\s)\s+[-–—|•·:]\s+[^-–—|•·]{2,60}$")
 
 
 class Refused(Exception):  # noqa: N818 - a decision, not an error

@@ -32,7 +32,7 @@ AMOUNT = re.compile(
     re.IGNORECASE,
 )
 YEAR = re.compile(r"/(20\d\d)/")
-MEASURE = re.compile(r"\s*[,;]\s*")
+MEASURE = re.compile("[,;]")
 
 
 def read_project(
@@ -76,7 +76,7 @@ def _stated(page: HtmlPage) -> dict[str, list[str]]:
 
 
 def _measures(texts: Iterable[str]) -> tuple[str, ...]:
-    return tuple(part for text in texts for part in MEASURE.split(text.strip()) if part)
+    return tuple(part for text in texts for part in map(str.strip, MEASURE.split(text)) if part)
 
 
 def _amount(text: str) -> int | None:

@@ -12,12 +12,14 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from flask import Flask, make_response
+from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
 from searchsvc.admission.limiting import WATCHED
+from searchsvc.admission.prepared import Prepared, prepared
+from searchsvc.admission.unread import Unread
 from searchsvc.formats.media import FORMATS
 from searchsvc.pages.errors import please_wait
 from searchsvc.wording import LANGUAGES
@@ -26,33 +28,15 @@ CONNECTIONS = 500  # open at once; below the usual limit of 1,024 files
 WAITING = 50  # requests for each thread: together about a second of pages that have to be made
 AGAIN = 5  # seconds after which those who are refused may ask again
 LASTS = 60.0  # seconds for which a refusal is as it was made
-
-
-class Refusal(NamedTuple):
-    """The answer to those for whom there is no room, as waitress sends errors."""
-
-    status: str
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    def to_response(self, _ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
-        """Status, headers and body."""
-        return self.status, self.headers, self.body
-
-
-Refuse = Callable[[str], Refusal]
+Refuse = Callable[[str], Prepared]
 
 
 def refusals(app: Flask) -> Refuse:
     """What those are told, by the address that they ask for."""
 
     @lru_cache(maxsize=16)
-    def made(address: str, _minute: int) -> Refusal:
-        with app.test_request_context(address):
-            app.preprocess_request()
-            answer = app.process_response(make_response(please_wait(503, AGAIN, "crowd")))
-            del answer.headers["Content-Length"]
-            return Refusal(answer.status, list(answer.headers.items()), answer.get_data())
+    def made(address: str, _minute: int) -> Prepared:
+        return prepared(app, address, lambda: please_wait(503, AGAIN, "crowd"))
 
     return lambda path: made(_alike(path), int(time.monotonic() // LASTS))
 
@@ -108,6 +92,8 @@ def _path(channel: HTTPChannel) -> str:
 
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it is without a whole request."""
+
+    error_task_class = Unread
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)

@@ -44,14 +44,15 @@ def cite(record: Record, showing: Showing, number: int = 1, note: str = "") -> C
     """The citation of a record, in the language of the showing."""
     resource = record.resource
     day = _day(resource)
+    what = ", ".join(filter(None, (showing.kind(resource.kind), *_told(resource, showing))))
     year = resource.project.year if resource.project else None
     return Citation(
         id=record.id,
         kind=resource.kind,
         language=resource.language,
-        publisher=resource.publisher,
+        publisher=_one_line(resource.publisher),
         title=_one_line(resource.title) or resource.address,
-        what=", ".join(filter(None, (showing.kind(resource.kind), *_told(resource, showing)))),
+        what=_one_line(what),
         day=day,
         year=day.year if day else year,
         address=resource.address,
@@ -74,11 +75,12 @@ def _told(resource: Resource, showing: Showing) -> tuple[str, ...]:
         return (_("nr. %(number)s", number=resource.episode.number),)
     if resource.project:
         place = filter(None, (title_case(resource.project.applicant), resource.project.county))
-        return (_one_line(", ".join(place)), resource.project.status)
+        return (", ".join(place), resource.project.status)
     if resource.grant and (due := deadlines(resource.grant.calls)):
         return (_("frist %(day)s", day=showing.language.day(max(due))),)
     return (resource.sector,) if resource.kind is Kind.GUIDANCE else ()
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    """The text on one line, without signs that control."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

@@ -6,4 +6,5 @@ from werkzeug.wrappers import Response
 def shared(answer: Response) -> Response:
     """The answer, open to scripts of every site."""
     answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer

@@ -19,4 +19,5 @@ def embed() -> Response:
         abort(404)
     answer = make_response(render_template("embed.html"))
     answer.headers["Content-Security-Policy"] = POLICY + " ".join(config().embed_hosts)
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     return answer

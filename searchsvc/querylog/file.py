@@ -30,7 +30,7 @@ AGAIN = """
 UPDATE asked SET hits = max(hits, ?), times = times + ? WHERE (day, query, filters) = (?, ?, ?)
 """
 MOST = 20_000  # different questions of a day: the file has an end, whoever asks
-WAIT = 2.0  # seconds for another process that writes
+WAIT = 10.0  # seconds for another process that writes
 
 
 class QueryLogError(Exception):

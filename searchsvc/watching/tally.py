@@ -31,11 +31,8 @@ ROW = np.dtype(
         ("endpoints", ENDPOINT, (ENDPOINTS,)),
     ]
 )
-WAITING, REFUSED, DROPPED, FIRST = (
-    0,
-    1,
-    2,
-    3,
+WAITING, REFUSED, DROPPED, FIRST = range(
+    4
 )  # where the numbers of a row stand, and those of an endpoint
 SECONDS, ANSWERS, TIMES = 0, 1, 2 + len(STATUSES)
 WIDTH = 3 + len(STATUSES) + len(BOUNDS)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from click import BadParameter
+from click import BadParameter, Context
 from page import PAGE, ROOT, commands
 
 from searchsvc.cli import main
@@ -24,7 +24,7 @@ def asked(paths: Iterable[Path]) -> list[list[str]]:
 def test_a_command_is_one_of_the_command_line(words: list[str]) -> None:
     name, *more = words
     try:
-        main.commands[name].make_context(name, more)
+        main.commands[name].make_context(name, more, parent=Context(main, **main.context_settings))
     except BadParameter as error:
         if "does not exist" not in str(error):  # a file that is not here
             raise

@@ -149,10 +149,12 @@ def a_day(path: Path, engine: Engine, seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory: pytest.TempPathFactory, engine: Engine) -> tuple[Path, Path]:
-    """What two such days leave."""
+    """What two such days leave, written search by search."""
     one, other = (tmp_path_factory.mktemp("day") / "queries.sqlite" for _ in range(2))
-    a_day(one, engine, 1)
-    a_day(other, engine, 2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("searchsvc.querylog.log.EVERY", 0.01)
+        a_day(one, engine, 1)
+        a_day(other, engine, 2)
     return one, other
 
 
