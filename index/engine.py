@@ -7,7 +7,7 @@ Errors:
 
 import hashlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -185,15 +185,37 @@ class Publisher(Protocol):
         ...
 
 
-def open_engine(folder: Path, seconds: float = 0.5) -> Engine:
-    """The engine over the generations in a folder, and the time that a search may take."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cluster:
+    """Where an OpenSearch cluster is, and as whom it is asked.
+
+    The path of the address is what the names of all indices begin with; of several hosts the others
+    are asked where one does not answer: `https://one:9200,two:9200/klimasok`.
+    """
+
+    address: str
+    user: str = ""
+    secret: str = field(default="", repr=False)
+    ca: str = ""  # file of the authority that vouches for it; empty: those that are known anyway
+
+
+def open_engine(where: Path | Cluster, seconds: float = 0.5) -> Engine:
+    """The engine over the generations in a folder or a cluster, and the time of a search."""
+    if isinstance(where, Cluster):
+        from index.engines.opensearch import OpenSearchEngine
+
+        return OpenSearchEngine(where, seconds)
     from index.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(folder, seconds)
+    return WhooshEngine(where, seconds)
 
 
-def open_publisher(folder: Path, kept: int = 3) -> Publisher:
-    """What publishes generations in a folder, and keeps so many earlier ones."""
+def open_publisher(where: Path | Cluster, kept: int = 3) -> Publisher:
+    """What publishes generations in a folder or a cluster, and keeps so many earlier ones."""
+    if isinstance(where, Cluster):
+        from index.engines.opensearch import OpenSearchPublisher
+
+        return OpenSearchPublisher(where, kept)
     from index.engines.whoosh import WhooshPublisher
 
-    return WhooshPublisher(folder, kept)
+    return WhooshPublisher(where, kept)

@@ -289,7 +289,7 @@ def roll_back(config: Config, name: str) -> str:
 
 def publisher_of(config: Config) -> Publisher:
     """What publishes, and keeps as many generations as are asked for."""
-    return open_publisher(config.index_folder, config.kept_generations)
+    return open_publisher(config.index, config.kept_generations)
 
 
 def check_due(

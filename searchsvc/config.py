@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from index.engine import Cluster
 from scrapers.manners import Limits
 from searchsvc.admission.networks import read_networks
 from searchsvc.branding import problems_of_brand
@@ -27,6 +28,10 @@ ADDRESS = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?/?", re.ASCII)
 CONTACT = re.compile(r"https://[!-~]+|[^@\s]+@[^@\s]+", re.ASCII)
 PREFIX = "SEARCHSVC_"
 FILE = "searchsvc.toml"
+ENGINE = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:,[a-z0-9][a-z0-9.-]*(?::\d{1,5})?)*/[a-z0-9][a-z0-9_-]*",
+    re.ASCII,
+)
 LOGS = ("text", "json")  # forms of the log
 TABLES = (
     "resolve",
@@ -112,6 +117,18 @@ class Config:
     accessibility_statement: str = _setting(
         "", "address of the operator's accessibility statement; empty: a page of the service's own"
     )
+    engine: str = _setting(
+        "", "search cluster, `https://host:9200/prefix`; empty: the engine that comes with it"
+    )
+    engine_user: str = _setting("", "as whom the search cluster is asked; empty: nobody")
+    engine_secret: str = field(
+        default="",
+        repr=False,
+        metadata={"about": "the password of that user, best given in the environment"},
+    )
+    engine_ca: str = _setting(
+        "", "file of the authority that vouches for the cluster; empty: those known anyway"
+    )
     host: str = _setting("127.0.0.1", "address that the web service listens on")
     port: int = _setting(8000, "port that the web service listens on")
     budget: float = _setting(
@@ -160,6 +177,18 @@ class Config:
         return Path(self.data) / "index"
 
     @property
+    def index(self) -> Path | Cluster:
+        """Where generations are published."""
+        if not self.engine:
+            return self.index_folder
+        return Cluster(
+            address=self.engine,
+            user=self.engine_user,
+            secret=self.engine_secret,
+            ca=self.engine_ca,
+        )
+
+    @property
     def words_folder(self) -> Path:
         """The folder of the words that were read, kept from build to build."""
         return Path(self.data) / "words"
@@ -197,6 +226,7 @@ def _checked(settings: dict[str, Any], path: Path) -> Config:
         raise ConfigError(f"{path} or {PREFIX}*: {error}") from error
     _check_limits(config.limits, settings.get("limits", {}), path)
     for problem in (
+        *_problems_of_engine(config),
         *_problems_of_connections(config),
         *_problems_of_log(config.log),
         *_problems_of_addresses(config),
@@ -238,6 +268,14 @@ def _check_limits(limits: Limits, given: Mapping[str, Any], path: Path) -> None:
             raise ConfigError(f"{path}: limits.{name} must be more than 0")
         if value < least[name]:
             raise ConfigError(f"{path}: limits.{name} must be at least {least[name]}")
+
+
+def _problems_of_engine(config: Config) -> Iterator[str]:
+    """What is wrong with where the search cluster is said to be."""
+    if config.engine and not ENGINE.fullmatch(config.engine):
+        yield "engine is not of the form https://host:9200/prefix, all in lower case"
+    if config.engine_ca and not Path(config.engine_ca).is_file():
+        yield f"engine_ca names no file: {config.engine_ca}"
 
 
 def _problems_of_connections(config: Config) -> Iterator[str]:

@@ -52,7 +52,7 @@ class Shared:
 def work(config: Config, shared: Shared, number: int) -> None:
     """Answer what comes to the listeners until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    published = Published(open_engine(config.index_folder, config.budget))
+    published = Published(open_engine(config.index, config.budget))
     queries = open_log(config)
     app = create_app(config, published, buckets=shared.buckets, queries=queries)
     _warm(app)

@@ -5,13 +5,17 @@ Tests of reliability take their measure from `at_length`, and tell what they fou
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from cluster.nodes import Node, search_cluster
 from running import Start, starting
 
 from index.resource import OSLO
+from scrapers.sample.sources import sample_sources
+from searchsvc.collecting import publish
 from searchsvc.config import Config
 from searchsvc.demo import collect_sample
 
@@ -80,9 +84,28 @@ def start(tmp_path: Path) -> Iterator[Start]:
 
 
 @pytest.fixture(scope="session")
+def cluster() -> Iterator[list[Node]]:
+    """The nodes of a search cluster; without Java and Maven its tests are skipped."""
+    with search_cluster() as nodes:
+        yield nodes
+
+
+@pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Config:
     """The make-believe site as of a fixed day, collected over HTTP and published."""
     return collect_sample(tmp_path_factory.mktemp("sample"), SAMPLE_NOW.date())
+
+
+@pytest.fixture(scope="session")
+def sample_on_cluster(
+    sample: Config, cluster: list[Node], tmp_path_factory: pytest.TempPathFactory
+) -> Config:
+    """The same, published on a search cluster."""
+    folder = tmp_path_factory.mktemp("cluster")
+    shutil.copytree(sample.data, folder, dirs_exist_ok=True)
+    config = replace(sample, data=str(folder), engine=f"{cluster[0].address}/sample")
+    publish(config, sample_sources(), lambda *_: None, sample=True)
+    return config
 
 
 @pytest.fixture(scope="session")

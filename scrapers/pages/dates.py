@@ -54,7 +54,7 @@ DAYS = re.compile(
     rf"\s*({MONTH})\b\.?(?:\s*(\d{{4}})\b)?",
     re.IGNORECASE,
 )
-RUN = re.compile(r"(\d+)\.?\s*(?:[-–]|til)\s*(\d+)")
+RUN = re.compile(r"(?<!\d)(\d+)\.?\s*(?:[-–]|til)\s*(\d+)")
 MONTH_YEAR = re.compile(
     rf"\b(?:(?:\d{{1,2}}\.\s*)?({MONTH})\.?|(?:\d{{1,2}}\.)?(\d{{1,2}})[./])\s*(\d{{4}})\b"
     r"|\b(\d{4})-(\d{2})(?:-\d{2})?\b",

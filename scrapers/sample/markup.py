@@ -47,7 +47,7 @@ def notes_to_html(body: str, link: Link, links: Links) -> Markup:
 
 def to_text(markup: str) -> str:
     """The words of some HTML on one line."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", markup)).split())
+    return " ".join(html.unescape(re.sub(r"<[^<>]+>", " ", markup)).split())
 
 
 def cut(words: str, length: int) -> str:

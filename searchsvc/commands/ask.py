@@ -43,7 +43,7 @@ def search(
 ) -> None:
     """Search for WORDS, as the search page does."""
     now = at.replace(tzinfo=OSLO) if at else datetime.now(UTC)
-    engine = open_engine(config.index_folder, config.budget)
+    engine = open_engine(config.index, config.budget)
     reader = QueryReader(lambda: engine, configured_taxonomy(config.taxonomy), config)
     wanted = read_query(MultiDict({"q": " ".join(words)}), now, reader.analyser(), reader.known())
     query = replace(wanted.query, size=size, pinned=reader.pinned(wanted.query.text))
@@ -106,7 +106,7 @@ def judge(
         with judging.documents_engine(docs) as engine:
             results = list(judging.judge_files(engine, files, now, judging.document_keys))
     else:
-        engine = open_engine(config.index_folder, config.budget)
+        engine = open_engine(config.index, config.budget)
         results = list(judging.judge_files(engine, files, now, judging.address_keys))
     if as_json:
         click.echo(judging.to_json(results))

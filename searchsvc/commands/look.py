@@ -84,6 +84,6 @@ def status(config: Config) -> None:
 def _published(config: Config) -> tuple[SourceCoverage, ...]:
     """The sources as the published generation has them; none where nothing is published."""
     try:
-        return open_engine(config.index_folder).coverage().sources
+        return open_engine(config.index).coverage().sources
     except EngineError:
         return ()

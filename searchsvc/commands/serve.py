@@ -20,7 +20,7 @@ from searchsvc.serving import serve_app
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    count = open_engine(config.index_folder, config.budget).coverage().count
+    count = open_engine(config.index, config.budget).coverage().count
     out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
     serve_app(config)
 

@@ -33,7 +33,7 @@ def configuration(config: Config) -> Finding:
     try:
         count = len(collecting.configured_sources(config))
         taxonomy = configured_taxonomy(config.taxonomy)
-        QueryReader(lambda: open_engine(config.index_folder), taxonomy, config)
+        QueryReader(lambda: open_engine(config.index), taxonomy, config)
         configured_moves(config.moved)
         if config.starts:
             load_starts(Path(config.starts))

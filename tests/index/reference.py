@@ -15,7 +15,8 @@ import numpy as np
 from index import ranking
 from index.address import address_key
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
+from index.engines.whoosh.schema import whoosh_schema
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE
 from index.places import counties_of, municipality_of
 from index.query import Alternative, Facet, Query, Sort, Unit
 from index.record import Record, State, Thing, state_of

@@ -23,7 +23,7 @@ from index.build import Plan, build, read_words
 from index.edition import Edition
 from index.engine import Collection, Engine, open_engine, open_publisher
 from index.engines.whoosh import write
-from index.engines.whoosh.subjects import Directions, open_directions, open_subjects
+from index.engines.whoosh.subjects import open_directions, open_subjects
 from index.guard import accept
 from index.language.lexicon import Lexicon
 from index.moves import Moves
@@ -32,6 +32,7 @@ from index.record import Thing
 from index.resource import Link, Outcome, Resource, Visit
 from index.settle import settle
 from index.store import Store
+from index.subjects import Directions
 from index.things import Things
 
 PATHS = [f"/{number}" for number in range(40)]
@@ -129,7 +130,7 @@ def made_anew(site: Site) -> Engine:
             visited=store.all_visited(),
         )
         with pytest.MonkeyPatch.context() as patched:
-            patched.setattr(write, "learn_directions", lambda _: site.directions())
+            patched.setattr(write, "directions_of", lambda _: site.directions())
             open_publisher(folder / "index").publish(whole, ignore)
     return open_engine(folder / "index", PATIENCE)
 

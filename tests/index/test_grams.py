@@ -3,7 +3,7 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.engines.whoosh.grams import gram_table
+from index.grams import gram_table
 from index.language.lexicon import grams
 
 WORDS = st.lists(

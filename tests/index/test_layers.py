@@ -14,8 +14,8 @@ from making import collection
 from reference import Reference
 
 from index.engine import open_publisher
-from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
 from index.language.lexicon import Lexicon
+from index.layers import PART, STEM, SURFACE, TITLE, stems_term
 from index.record import Thing
 from index.texts import texts_of
 
@@ -60,4 +60,4 @@ def test_every_layer_holds_the_words_of_the_texts(seed: int, count: int) -> None
         assert {term: read.counts(PART, term) for term in terms} == parts
         for doc, thing in enumerate(things):
             title = made.lexicon.tokens(thing.record.resource.title)
-            assert doc in read.counts(TITLE, title_term(token.stem for token in title))
+            assert doc in read.counts(TITLE, stems_term(token.stem for token in title))

@@ -7,10 +7,10 @@ import pytest
 from library import ignore
 from making import collection, page, thing
 
-from index import ranking
+from index import ranking, subjects
 from index.engine import open_publisher
-from index.engines.whoosh import subjects
-from index.engines.whoosh.subjects import Vectors, open_subjects
+from index.engines.whoosh.subjects import open_subjects
+from index.subjects import Vectors
 
 WATER = ("Elva flommer over bekken.", "Bekken renner i elva.", "Elva flommer ved broa.")
 FOOD = ("Kantina serverer middag.", "Middag lages av bønner.", "Kantina koker bønner.")

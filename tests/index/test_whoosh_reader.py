@@ -13,7 +13,8 @@ from whoosh.searching import Searcher
 
 from index.engine import Engine, open_engine, open_publisher
 from index.engines.whoosh.codec import ArrayCodec
-from index.engines.whoosh.schema import PART, STEM, SURFACE, whoosh_schema
+from index.engines.whoosh.schema import whoosh_schema
+from index.layers import PART, STEM, SURFACE
 from index.query import Alternative, Phrase, Query, Unit
 
 THINGS = invent_things(Random(3), 80)

@@ -4,13 +4,14 @@ import http.client
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from random import Random
+from typing import Protocol
 from urllib.parse import quote
 
 from place import MATTERS, PLACES
-from running import PATIENCE, Running
+from running import PATIENCE
 
 PAGES = ("/", "/tema", "/webinarer", "/tilskudd", "/prosjekter", "/kilder", "/om", "/nn/", "/en/")
 ENDINGS = ("", "&sort=nyest", "&type=guidance", "&s=2", "&kilde=laget")
@@ -29,17 +30,29 @@ def addresses(seed: int) -> Iterator[str]:
             yield f"{random.choice(FORMATS)}?q={quote(words)}{random.choice(ENDINGS)}"
 
 
+class Port(Protocol):
+    """Something that listens on this machine."""
+
+    port: int
+
+
 class Crowd:
     """So many readers, who ask until they are told to stop or have asked so often together."""
 
-    def __init__(self, service: Running, readers: int = 6, most: int | None = None) -> None:
+    def __init__(
+        self,
+        service: Port,
+        readers: int = 6,
+        most: int | None = None,
+        wanted: Callable[[int], Iterator[str]] = addresses,
+    ) -> None:
         self.service = service
         self.heard: Counter[str] = Counter()
         self.times: list[float] = []
         self._most = most
         self._enough = threading.Event()
         self._threads = [
-            threading.Thread(target=self._read, args=(addresses(seed),)) for seed in range(readers)
+            threading.Thread(target=self._read, args=(wanted(seed),)) for seed in range(readers)
         ]
 
     def __enter__(self) -> "Crowd":

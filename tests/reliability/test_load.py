@@ -1,14 +1,29 @@
 """Many readers while everything else goes on: nothing fails, and nothing grows."""
 
-from collections.abc import Callable
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import repeat
 from pathlib import Path
 
-from crowd import Crowd
+import pytest
+from crowd import Crowd, addresses
 from place import Place, fill
 from running import Running, Start, until
 
 Figures = Callable[[str, object], None]
 KIB = 1024
+HELLO = """
+import sys, waitress
+from flask import Flask
+app = Flask("hello")
+app.route("/")(lambda: "Hello")
+waitress.serve(app, host="127.0.0.1", port=int(sys.argv[1]), threads=4)
+"""
 
 
 def memory(service: Running) -> int:
@@ -82,3 +97,50 @@ def test_open_files_are_flat_over_swaps(
     assert files(service) <= 3 * before  # what was answered last may still be held
     figures("swaps of a generation under one service", swaps)
     figures("files open before and after", f"{before} and {files(service)}")
+
+
+@dataclass
+class Hello:
+    """A plain Flask page of five bytes on the same server, in one process of four threads."""
+
+    port: int
+
+
+@pytest.fixture
+def hello() -> Iterator[Hello]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with subprocess.Popen([sys.executable, "-c", HELLO, str(port)]) as process:
+        until(lambda: process.poll() is None and is_open(port))
+        yield Hello(port)
+        process.terminate()
+
+
+def is_open(port: int) -> bool:
+    with closing(socket.socket()) as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.chaos
+def test_what_an_answer_costs_beside_a_plain_hello(
+    place: Place, start: Start, hello: Hello, figures: Figures
+) -> None:
+    """Answers a second to six readers; in turn, so that a busy machine is as busy for all."""
+    service = start(place.data, processes=1)
+    kinds: dict[str, tuple[Hello | Running, Callable[[int], Iterator[str]]]] = {
+        "hello": (hello, lambda _: repeat("/")),
+        "kept": (service, lambda _: repeat("/sok?q=overvann")),
+        "all sorts": (service, addresses),
+    }
+    seconds = dict.fromkeys(kinds, 0.0)
+    for _ in range(5):
+        for name, (asked, wanted) in kinds.items():
+            begun = time.perf_counter()
+            with Crowd(asked, most=1_000, wanted=wanted) as crowd:
+                pass
+            seconds[name] += time.perf_counter() - begun
+            assert set(crowd.heard) == {"200"}
+    for name in ("kept", "all sorts"):
+        figures(
+            f"time of {name} beside that of a hello", f"{seconds[name] / seconds['hello']:.1f}x"
+        )

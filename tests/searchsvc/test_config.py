@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from index.engine import Cluster
 from scrapers.manners import Limits
 from searchsvc.config import TABLES, Config, ConfigError, load_config
 
@@ -67,6 +68,7 @@ def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None
     }
     values |= {"address": "https://sok.example", "security_contact": "a@b.example"}
     values["security_expires"] = "2027-06-30"
+    values |= {"engine": "https://en.example:9200,to.example/sok", "engine_ca": "logo.svg"}
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
         if item.name not in TABLES:
@@ -112,6 +114,11 @@ def test_the_limits_are_a_table(write) -> None:
         ("resolve = {a = 5}", "resolve"),
         ("private = 'a'", "private"),
         ("proxy = 'proxy.example'", "proxy"),
+        ("engine = 'sok.example:9200/klimasok'", "engine"),
+        ("engine = 'https://sok.example:9200'", "engine"),
+        ("engine = 'https://sok.example/Klimasok'", "engine"),
+        ("engine = 'https://bruker:ord@sok.example/klimasok'", "engine"),
+        ("engine_ca = 'finnes-ikke.pem'", "engine_ca"),
         ("proxy = 'https://proxy.example:3128'", "proxy"),
         ("proxy = 'http://proxy.example:99999'", "proxy"),
         ("log = 'xml'", "text or json"),
@@ -184,3 +191,14 @@ def test_a_named_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_configuration_never_changes() -> None:
     with pytest.raises(FrozenInstanceError):
         Config().port = 1  # type: ignore[misc]
+
+
+def test_the_index_lies_in_the_folder_or_in_a_cluster(write) -> None:
+    write("data = 'her'")
+    assert load_config(environ={}).index == Path("her/index")
+    write("engine = 'https://sok.example/klimasok'\nengine_user = 'leser'")
+    config = load_config(environ={"SEARCHSVC_ENGINE_SECRET": "hemmelig"})
+    assert config.index == Cluster(
+        address="https://sok.example/klimasok", user="leser", secret="hemmelig"
+    )
+    assert "hemmelig" not in f"{config!r} {config.index!r}"

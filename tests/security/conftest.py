@@ -67,4 +67,4 @@ def addresses(ids: list[str]) -> list[str]:
         "/sitemap.xml", "/sitemap-sider.xml", "/sitemap-1.xml", "/robots.txt",
         "/.well-known/security.txt",
     )  # fmt: skip
-    return [*single, *(prefix + page for prefix in ("", "/nn", "/en") for page in pages), *things]
+    return [*single, *(prefix + page for prefix in ("", "/en") for page in pages), *things]

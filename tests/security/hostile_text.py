@@ -16,11 +16,11 @@ def hostile_texts(pattern: re.Pattern[Any], length: int) -> Iterator[str]:
     source = pattern.pattern
     text = source.decode("latin-1") if isinstance(source, bytes) else source
     tree = _parser.parse(text, pattern.flags)
-    signs = "".join(dict.fromkeys(SIGNS + "".join(s for s in text if s.isalnum())))[:40]
+    signs = "".join(dict.fromkeys(SIGNS + "".join(s for s in text if s.isalnum())))[:24]
     for before, body in _loops(list(tree), ""):
         for turn in _turns(body, signs):
             pumped = turn * (length // len(turn))
-            yield from (before + pumped + NEVER, pumped, pumped + before)
+            yield from (before + pumped + NEVER, pumped + before)
             yield (before + turn) * (length // len(before + turn))
 
 

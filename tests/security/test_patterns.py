@@ -13,7 +13,7 @@ from index.topics import default_taxonomy
 from scrapers.pages.transcripts import BEST_FIRST
 from scrapers.source import load_sources
 
-LENGTH = 20_000
+LENGTH = 40_000
 SECONDS = 0.2  # of the processor: a hundred times what one way through such a text takes
 # Whoever asks these has cut the text before; they are tried on as much.
 CUT = {

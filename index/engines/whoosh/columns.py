@@ -15,18 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.whoosh.merge import GONE
-from index.places import counties_of, municipality_of
+from index.marks import FOREVER, NEVER, marks_of
 from index.query import Facet
-from index.record import Record, State, Thing
-from index.resource import OSLO, Kind
+from index.record import State, Thing
+from index.resource import OSLO
 from index.table import map_array
 
 Bools = NDArray[np.bool_]
 Bits = NDArray[np.uint64]
 Positions = NDArray[np.int64]
-FOREVER = np.iinfo(np.int32).max
-NEVER = np.iinfo(np.int64).min
-UNKNOWN = -1
 PLAIN = {
     "day": np.int32, "modified": np.int32, "recorded": bool, "amount": np.int64,
     "event_end": np.int64,
@@ -163,29 +160,15 @@ class ColumnsWriter:
 
     def add(self, position: int, thing: Thing) -> None:
         """Add a thing."""
+        marks = marks_of(thing)
         self.positions.append(position)
-        for facet, values in _facet_values(thing).items():
+        for facet, values in marks.values.items():
             for value in values:
                 self.rows[facet].setdefault(value, []).append(position)
-        self.day.append(thing.day.toordinal() if thing.day else 0)
-        self.event_end.append(_event_end(thing))
-        resource = thing.record.resource
-        touched = resource.modified or resource.published
-        is_guidance = resource.kind is Kind.GUIDANCE
-        self.modified.append(touched.toordinal() if touched and is_guidance else 0)
-        amount = resource.project.amount if resource.project else None
-        self.amount.append(UNKNOWN if amount is None else amount)
-        self.recorded.append(bool(resource.event and resource.event.recording))
-        for call in resource.grant.calls if resource.grant else ():
-            opens = call.opens.toordinal() if call.opens else 0
-            is_lasting = bool(call.yearly) or (call.rolling and call.deadline is None)
-            due = FOREVER if is_lasting else call.deadline.toordinal() if call.deadline else 0
-            self.calls.append((position, opens, due))
-            if call.deadline:
-                end = _end_of(call.deadline)
-                self.dates.append((position, end, end))
-        for period in resource.event.periods if resource.event else ():
-            self.dates.append((position, _seconds(period.begin), _seconds(period.end)))
+        for name in PLAIN:
+            getattr(self, name).append(getattr(marks, name))
+        self.calls += [(position, *call) for call in marks.calls]
+        self.dates += [(position, *dates) for dates in marks.dates]
 
     def carry(self, earlier: Columns, now: Positions) -> None:
         """Add things of an earlier generation, each in its position now; GONE is in none."""
@@ -263,42 +246,3 @@ def _bits(rows: dict[str, list[int]], names: Sequence[str], size: int) -> Bits:
         mask[rows[name]] = True
         table[row] = to_bits(mask)
     return table
-
-
-def _facet_values(thing: Thing) -> dict[Facet, Iterable[str]]:
-    read = [record.resource for record in thing.records]
-    projects = [resource.project for resource in read if resource.project]
-    return {
-        Facet.KIND: [thing.kind.value],
-        Facet.TOPIC: {topic for record in thing.records for topic in record.topics},
-        Facet.SOURCE: {resource.source for resource in read},
-        Facet.LANGUAGE: {resource.language for resource in read if resource.language},
-        Facet.YEAR: [str(thing.day.year)] if thing.day else [],
-        Facet.COUNTY: {county for resource in read for county in counties_of(resource)},
-        Facet.MUNICIPALITY: {number for record in thing.records for number in _numbers(record)},
-        Facet.AUDIENCE: {name for record in thing.records for name in record.audiences},
-        Facet.STATUS: {project.status for project in projects if project.status},
-        Facet.MEASURE: {measure for project in projects for measure in project.measures},
-    }
-
-
-def _numbers(record: Record) -> tuple[str, ...]:
-    """Municipalities: where it was done, of what somebody has done; else all that are named."""
-    if record.resource.kind in (Kind.PROJECT, Kind.EXAMPLE):
-        return municipality_of(record.resource)
-    return record.municipalities
-
-
-def _event_end(thing: Thing) -> int:
-    event = thing.record.resource.event
-    if not event or not event.periods:
-        return NEVER
-    return max(_seconds(period.end) for period in event.periods)
-
-
-def _end_of(day: date) -> int:
-    return _seconds(datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=OSLO))
-
-
-def _seconds(moment: datetime) -> int:
-    return int(moment.timestamp())

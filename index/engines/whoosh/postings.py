@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index import ranking
+from index.bm25 import average_length, inverse_frequency, length_norms
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE
 from index.ragged import distinct, spread
 from index.table import text_bytes
 
@@ -35,7 +36,8 @@ class Postings:
         self._fields = {
             name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, TITLE)
         }
-        self._norm = length_norms(folder, average_length(folder))
+        lengths = np.load(folder / LENGTHS, allow_pickle=False)
+        self._norm = length_norms(lengths, average_length(lengths))
         self.size = len(self._norm)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
@@ -101,23 +103,6 @@ class Postings:
         starts = stand.astype(np.int64) - offset
         starts += np.repeat(docs << 32, counts)
         return starts if not offset else starts[stand >= offset]
-
-
-def average_length(folder: Path) -> float:
-    """How many stems the things hold on average, at least one."""
-    lengths = np.load(folder / LENGTHS, allow_pickle=False)
-    return max(float(lengths.mean()), 1.0) if len(lengths) else 1.0
-
-
-def length_norms(folder: Path, average: float) -> Scores:
-    """What BM25 adds to a term's frequency in each thing, by the thing's length."""
-    lengths = np.load(folder / LENGTHS, allow_pickle=False)
-    return np.asarray(ranking.K1 * (1 - ranking.B + ranking.B * lengths / average))
-
-
-def inverse_frequency(held: Any, size: int) -> Any:
-    """Lucene's idf of a term that so many things hold, or of several."""
-    return np.log(1 + (size - held + 0.5) / (held + 0.5))
 
 
 def _common(found: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -1,14 +1,12 @@
 """The Whoosh schema: three layers of the same words, their 5-grams, and the whole title."""
 
-from collections.abc import Iterable
-
 from whoosh.fields import Schema
 
 from index.engines.whoosh.codec import Layer
 from index.language.lexicon import FINGERPRINT as LANGUAGE
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE
 
 FINGERPRINT = f"whoosh-2.7.5 arrays-8 {LANGUAGE}"
-STEM, PART, SURFACE, GRAM, TITLE = "stem", "part", "surface", "gram", "title"
 
 
 def whoosh_schema() -> Schema:
@@ -22,8 +20,3 @@ def whoosh_schema() -> Schema:
             TITLE: Layer(),
         }
     )
-
-
-def title_term(stems: Iterable[str]) -> str:
-    """A title, or a query that may be one, as one term: each of its stems once."""
-    return " ".join(sorted(set(stems)))

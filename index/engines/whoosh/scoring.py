@@ -14,11 +14,11 @@ import numpy as np
 from index import ranking
 from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
 from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, title_term
-from index.engines.whoosh.subjects import Vectors
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, stems_term
 from index.query import Alternative, Facet, Query, Unit
 from index.record import State
 from index.resource import OSLO
+from index.subjects import Vectors, lifts
 
 FEW = 0.25  # of all things: for fewer it pays to look at these alone
 FULL_SORT = 512  # hits that are sorted without choosing the best first
@@ -129,19 +129,12 @@ class Scorer:
     def _likeness(
         self, query: Query, sums: Scores, factors: Sequence[Factor], wanted: Bools
     ) -> Weighed:
-        """What the best of the wanted things get for being about the same as the very best.
-
-        It is never less than nothing, so that no other comes before them by it.
-        """
+        """What the best of the wanted things get for being about the same as the very best."""
+        if not any(unit.stem for unit in query.units):
+            return NOTHING
         scores = _times(sums, factors)
         among = best(scores, np.flatnonzero(wanted), ranking.LIKE_AMONG)
-        few = among[: ranking.LIKE_FEW]
-        total = scores[few].sum()
-        if not total or not any(unit.stem for unit in query.units):
-            return NOTHING
-        asked_for = scores[few] / total @ self._subjects[few]
-        likeness = np.maximum(self._subjects[among] @ asked_for, 0.0)
-        return Weighed(among, ranking.LIKENESS * sums[few].max() * likeness)
+        return Weighed(among, lifts(sums[among], scores[among], self._subjects[among]))
 
     def _holding_most(self, words: list[Word]) -> Bools:
         if not words:
@@ -203,7 +196,7 @@ class Scorer:
 
     def _with_title(self, query: Query) -> Positions:
         """The things whose whole title the query is."""
-        title = title_term(unit.stem for unit in query.units)
+        title = stems_term(unit.stem for unit in query.units)
         return self._postings.holding(TITLE, title) if title else NOTHING.positions
 
     def _factors(self, query: Query) -> Iterator[Factor]:

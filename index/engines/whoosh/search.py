@@ -26,16 +26,15 @@ from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
 from index.engines.whoosh.subjects import open_subjects
 from index.engines.whoosh.write import COVERAGE, LEXICON, TITLES, WORDS
+from index.hits import SUMMED, facet_values, hit_of
 from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.query import Facet, Query, Sort
 from index.record import State, Thing
 from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page, Sum, Sums
-from index.snippet import NOTHING, Marker, mark, marker, snippet
+from index.snippet import NOTHING, marker
 from index.table import open_texts
 
-# Facets by which the support of projects is summed.
-SUMMED = (Facet.COUNTY, Facet.MUNICIPALITY, Facet.MEASURE, Facet.STATUS, Facet.YEAR)
 Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
 
 
@@ -296,16 +295,8 @@ def _facets(
     for facet in Facet:
         others = (bits for other, bits in filters.items() if other is not facet)
         counts = columns.counts(facet, _all_of(others, matched)).tolist()
-        chosen = query.filters.get(facet, ())
-        values = [
-            FacetValue(value=value, count=count, chosen=value in chosen)
-            for value, count in zip(columns.values[facet], counts, strict=True)
-            if count or value in chosen
-        ]
-        if facet is Facet.YEAR:
-            facets[facet] = tuple(sorted(values, key=lambda v: v.value, reverse=True))
-        else:
-            facets[facet] = tuple(sorted(values, key=lambda v: (-v.count, v.value)))
+        named = dict(zip(columns.values[facet], counts, strict=True))
+        facets[facet] = facet_values(facet, named, query.filters.get(facet, ()))
     return facets
 
 
@@ -317,20 +308,5 @@ def _hits(
     hits = []
     for thing, (position, score) in zip(things, shown, strict=True):
         missing = tuple(word.unit.word for word in matched.words if not word.holds[position])
-        hits.append(_hit(thing, score, missing, query, answers))
+        hits.append(hit_of(thing, score, missing, query, answers))
     return tuple(hits)
-
-
-def _hit(
-    thing: Thing, score: float, missing: tuple[str, ...], query: Query, answers: Marker
-) -> Hit:
-    """The version that answers best: most found words, then the reader's language."""
-    versions = []
-    for record in thing.records:
-        resource = record.resource
-        found = snippet(resource.passages, answers, resource.lead)
-        title = mark(resource.title, answers)
-        rank = (found.found + sum(m for _, m in title), resource.language == query.language)
-        versions.append((rank, record, title, found))
-    _, record, title, found = max(versions, key=lambda version: version[0])
-    return Hit(thing=thing, record=record, score=score, title=title, snippet=found, missing=missing)

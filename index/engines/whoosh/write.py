@@ -16,13 +16,13 @@ from index.engines.whoosh.columns import ColumnsWriter, open_columns
 from index.engines.whoosh.facts import FactsWriter
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
 from index.engines.whoosh.invert import Integers
-from index.engines.whoosh.layers import Layers
 from index.engines.whoosh.merge import Segment, merge_field, merge_rows, save_gone
-from index.engines.whoosh.schema import GRAM, PART, STEM, SURFACE, TITLE, whoosh_schema
+from index.engines.whoosh.schema import whoosh_schema
 from index.engines.whoosh.subjects import (
     SUBJECTS,
-    learn_directions,
+    directions_of,
     open_directions,
+    save_directions,
     save_subjects,
 )
 from index.language.lexicon import (
@@ -32,6 +32,7 @@ from index.language.lexicon import (
     save_lexicon,
 )
 from index.language.many import read_all
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
 from index.table import open_numbers, save_numbers, save_texts
 
@@ -96,10 +97,8 @@ class _WordsWriter:
         self._folder = generation / WORDS
         self._segment = self._folder / "new" if carried else self._folder
         self._segment.mkdir(parents=True)
-        numbers = self._forward.words_of(rows)
-        self._words = [self._forward.words[number] for number in numbers.tolist()]
-        self._places = np.full(len(self._forward.words) + 1, len(numbers), dtype=np.uint32)
-        self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
+        self._held = HeldWords(self._forward, rows)
+        self._words = self._held.words
         self._tokens = [*read_all(self._words, self._lexicon)]
         self._layers = Layers(self._words, self._tokens, self._lexicon)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
@@ -115,8 +114,8 @@ class _WordsWriter:
 
     def add(self, position: int, thing: Thing) -> None:
         """Add the next of the things whose words are to be written."""
-        row = np.minimum(self._forward.rows[position], len(self._places) - 1)
-        self._writer.add_document(**self._layers.of(self._places[row], thing.record.resource.title))
+        title = self._layers.of_title(thing.record.resource.title)
+        self._writer.add_document(**self._layers.of(self._held.of(position)), **{TITLE: title})
 
     def _finish(self, count: int) -> None:
         self._writer.commit()
@@ -140,8 +139,8 @@ class _WordsWriter:
         if self._carried:
             directions = open_directions(self._carried.folder / DIRECTIONS)
         else:
-            directions = learn_directions(self._segment)
-        directions.save(self._generation / DIRECTIONS)
+            directions = directions_of(self._segment)
+        save_directions(self._generation / DIRECTIONS, directions)
         save_subjects(self._segment, directions)
 
     def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:

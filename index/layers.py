@@ -3,17 +3,17 @@
 Each word of the collection is analysed once; what a text becomes is then looked up, word by word.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.schema import PART, STEM, SURFACE, TITLE, title_term
-from index.forward import BOUND
+from index.forward import BOUND, ForwardIndex
 from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import STOP_WORDS
 from index.ragged import spread
 
+STEM, PART, SURFACE, GRAM, TITLE = "stem", "part", "surface", "gram", "title"
 Numbers = NDArray[np.uint32]
 
 
@@ -23,6 +23,21 @@ class _Numbering(dict[str, int]):
     def __missing__(self, term: str) -> int:
         number = self[term] = len(self)
         return number
+
+
+class HeldWords:
+    """The words that some of the things hold, numbered without gaps."""
+
+    def __init__(self, forward: ForwardIndex, rows: Iterable[int]) -> None:
+        numbers = forward.words_of(rows)
+        self.words = [forward.words[number] for number in numbers.tolist()]
+        self._rows = forward.rows
+        self._places = np.full(len(forward.words) + 1, len(numbers), dtype=np.uint32)
+        self._places[numbers] = np.arange(len(numbers))  # the last stands for BOUND
+
+    def of(self, position: int) -> Numbers:
+        """The numbers of a thing's words; after the last of them is that of BOUND."""
+        return self._places[np.minimum(self._rows[position], len(self._places) - 1)]
 
 
 class Layers:
@@ -54,18 +69,30 @@ class Layers:
             TITLE: self._titles.keys(),
         }
 
-    def of(self, numbers: Numbers, title: str) -> dict[str, Numbers]:
-        """The terms of a thing in each field."""
+    def of(self, numbers: Numbers) -> dict[str, Numbers]:
+        """The terms of a thing in each field but that of titles."""
         words = np.minimum(numbers, len(self._kept) - 1)
         words = words[self._kept[words]]
         parts = spread(self._begins[words], self._sizes[words])
-        whole = title_term(token.stem for token in self._lexicon.tokens(title))
         return {
             STEM: self._stem[words],
             PART: self._parts[parts],
             SURFACE: self._surface[words],
-            TITLE: _numbers([self._titles[whole]]),
         }
+
+    def of_title(self, title: str) -> Numbers:
+        """The one term of a title."""
+        return _numbers([self._titles[title_term(title, self._lexicon)]])
+
+
+def title_term(title: str, lexicon: Lexicon) -> str:
+    """A title as one term."""
+    return stems_term(token.stem for token in lexicon.tokens(title))
+
+
+def stems_term(stems: Iterable[str]) -> str:
+    """A title, or a query that may be one, as one term: each of its stems once."""
+    return " ".join(sorted(set(stems)))
 
 
 def _numbers(values: Sequence[int]) -> Numbers:

@@ -1,0 +1,224 @@
+"""Find in a generation: hits and counts at once, then the order of the best, then what is shown."""
+
+from base64 import b64decode
+from collections.abc import Sequence
+from math import prod
+from time import monotonic
+from typing import NamedTuple
+
+import numpy as np
+
+from index import ranking
+from index.address import address_key
+from index.engines.opensearch import queries
+from index.engines.opensearch.counting import Counts, Filters, count_search, counts_in
+from index.engines.opensearch.documents import facts
+from index.engines.opensearch.generation import Generation
+from index.engines.opensearch.queries import Matching, all_of
+from index.engines.opensearch.relaxing import relaxed
+from index.engines.opensearch.schema import DEEPEST, Json
+from index.query import Query, Sort
+from index.record import Thing
+from index.subjects import lifts
+
+REMEMBERED = 1_000  # queries whose words were counted
+NOT_STORED = {"stored_fields": "_none_"}  # to read what is stored takes longer than to find it
+
+
+class Found(NamedTuple):
+    """A hit: the place of a thing, its score, and what it is about."""
+
+    place: int
+    score: float
+    subject: str = ""  # in base 64, without what fills it up
+
+
+class Finder:
+    """Answers one query from one generation, in so many seconds."""
+
+    def __init__(self, generation: Generation, query: Query, seconds: float) -> None:
+        self._generation, self._query = generation, query
+        self._end = monotonic() + seconds
+        self.is_partial = False
+        self._how = self._matching()
+        self._filters = Filters(
+            matched=[*queries.matching(query, self._how), *queries.limits(query)],
+            states=queries.in_states(query),
+            chosen=queries.chosen(query, generation.known),
+        )
+
+    @property
+    def passing(self) -> list[Json]:
+        """Filters: the things that hold the words and pass every filter."""
+        return self._filters.all
+
+    def find(self) -> tuple[list[Found], Counts]:
+        """The hits of the page that is asked for, and the counts of all."""
+        query = self._query
+        start, end = (query.page - 1) * query.size, min(query.page * query.size, DEEPEST)
+        pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
+        counting = count_search(self._filters, self._generation.values, query.now)
+        if start >= end:
+            (counts,) = self.ask(counting)
+            return [], self._counted(counts)
+        is_compared = not queries.is_list(query) and start < ranking.LIKE_AMONG
+        first = 0 if is_compared else max(0, start - len(pins))
+        last = max(end + len(pins), ranking.LIKE_AMONG) if is_compared else end
+        counts, hits, *pinned = self.ask(
+            counting,
+            self._hits(first, min(last, DEEPEST), () if is_compared else pins),
+            *map(self._pinned, pins),
+        )
+        found = found_in(hits)
+        if is_compared:
+            found = self.compared(found)
+        ahead = list(dict.fromkeys(hit for each in pinned for hit in found_in(each)))
+        return _page(found, ahead, first, slice(start, end)), self._counted(counts)
+
+    def compared(self, hits: Sequence[Found]) -> list[Found]:
+        """Hits anew in order, the best of them lifted that are about the same as the very best."""
+        among = hits[: ranking.LIKE_AMONG]
+        factors = self._products(among)
+        lifted = [
+            hit._replace(score=hit.score + more * factor)
+            for hit, factor, more in zip(among, factors, self._lifts(among, factors), strict=True)
+        ]
+        return [*sorted(lifted, key=lambda hit: -hit.score), *hits[len(among) :]]
+
+    def lifts(self) -> dict[int, float]:
+        """What the best hits get for being about the same as the very best, by their places."""
+        (found,) = self.ask(self._hits(0, max(ranking.LIKE_AMONG, 1), ()))
+        among = found_in(found)[: ranking.LIKE_AMONG]
+        factors = self._products(among)
+        return {
+            hit.place: more for hit, more in zip(among, self._lifts(among, factors), strict=True)
+        }
+
+    def _lifts(self, among: Sequence[Found], factors: Sequence[float]) -> list[float]:
+        if not any(unit.stem for unit in self._query.units) or not among:
+            return [0.0] * len(among)
+        scores = np.array([hit.score for hit in among])
+        vectors = [np.frombuffer(b64decode(f"{hit.subject}=="), dtype="<f4") for hit in among]
+        return [float(more) for more in lifts(scores / factors, scores, np.array(vectors))]
+
+    def _products(self, hits: Sequence[Found]) -> list[float]:
+        return [prod(factor for _, factor in each) for each in self.factors(hits)]
+
+    def factors(self, hits: Sequence[Found]) -> list[list[tuple[str, float]]]:
+        """For each of some hits the factors of its score, and what they are for."""
+        factors = {str(number): each for number, each in enumerate(queries.factors(self._query))}
+        places = {"terms": {"field": "place", "size": max(1, len(hits))}}
+        (found,) = self.ask(
+            {
+                "query": queries.at(hit.place for hit in hits),
+                "size": 0,
+                "aggs": {
+                    name: {"filter": each.among, "aggs": {"places": places}}
+                    for name, each in factors.items()
+                },
+            }
+        )
+        having = {
+            name: {bucket["key"] for bucket in each["places"]["buckets"]}
+            for name, each in found["aggregations"].items()
+        }
+        return [
+            [
+                (each.why, each.weight if hit.place in having[name] else 1.0)
+                for name, each in factors.items()
+            ]
+            for hit in hits
+        ]
+
+    def shown(self, hits: Sequence[Found]) -> list[tuple[Found, Thing, tuple[str, ...]]]:
+        """Some hits, the thing of each, and the words of the query that it does not hold."""
+        held = queries.held_words(self._query, self._how)
+        words = [queries.named(str(number), each) for number, each in enumerate(held)]
+        (found,) = self.ask(
+            {
+                "query": {"bool": {"filter": queries.at(h.place for h in hits), "should": words}},
+                "size": len(hits),
+                "_source": ["facts"],
+                "docvalue_fields": ["place"],
+            }
+        )
+        known = {hit["fields"]["place"][0]: hit for hit in found["hits"]["hits"]}
+        return [
+            (each, facts(Thing, hit["_source"]), self._missing(hit.get("matched_queries", ())))
+            for each, hit in ((each, known[each.place]) for each in hits if each.place in known)
+        ]
+
+    def _missing(self, held: Sequence[str]) -> tuple[str, ...]:
+        units = enumerate(self._query.units)
+        return tuple(unit.word for number, unit in units if str(number) not in held)
+
+    def ask(self, *searches: Json) -> list[Json]:
+        """What some searches find in the time that is left; what they leave out is remembered."""
+        found = self._generation.search(*searches, seconds=self._end - monotonic())
+        self.is_partial |= any(each["timed_out"] or each["_shards"]["failed"] for each in found)
+        return found
+
+    def _counted(self, found: Json) -> Counts:
+        return counts_in(found, self._query.filters, self._generation.known)
+
+    def _matching(self) -> Matching:
+        """How many of the words a thing must hold; remembered if all was counted."""
+        units, known = self._query.units, self._generation.matched
+        if units in known:
+            return known[units]
+        how = relaxed(units, lambda search: self.ask(search)[0])
+        if not self.is_partial:
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[units] = how
+        return how
+
+    def _hits(self, first: int, last: int, without: Sequence[str]) -> Json:
+        """Hits from the first to the one before the last, without those of some addresses."""
+        filters = self.passing
+        if without:
+            filters.append({"bool": {"must_not": {"terms": {"addresses": without}}}})
+        return {
+            **self._shown(filters),
+            "from": first,
+            "size": last - first,
+            "sort": queries.order(self._query),
+            # Lucene leaves out what cannot be among the first, but fails in it for nested dates.
+            "track_total_hits": self._query.sort is Sort.SOONEST,
+        }
+
+    def _pinned(self, address: str) -> Json:
+        """The hit of an address, if it passes the filters."""
+        filters = [*self.passing, {"term": {"addresses": address}}]
+        return {**self._shown(filters), "size": 1, "sort": "place", "track_scores": True}
+
+    def _shown(self, filters: Sequence[Json]) -> Json:
+        if queries.is_list(self._query):
+            return {"query": all_of(filters), **NOT_STORED, "docvalue_fields": ["place"]}
+        scored = queries.scored(self._query, filters)
+        return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject"]}
+
+
+def found_in(found: Json) -> list[Found]:
+    """The hits that a search has found."""
+    return [
+        Found(
+            place=hit["fields"]["place"][0],
+            score=hit["_score"] or 0.0,
+            subject=hit["fields"].get("subject", [""])[0],
+        )
+        for hit in found["hits"]["hits"]
+    ]
+
+
+def _page(found: Sequence[Found], ahead: Sequence[Found], first: int, page: slice) -> list[Found]:
+    """A page of a list that begins with what is pinned; `found` are the others from the `first`."""
+    scores = {hit.place: hit for hit in found}
+    pinned = [scores.get(hit.place, hit) for hit in ahead]
+    places = {hit.place for hit in ahead}
+    others = [hit for hit in found if hit.place not in places]
+    shift = first + len(pinned)
+    return [
+        *pinned[page],
+        *others[max(0, page.start - shift) : max(0, page.stop - shift)],
+    ]

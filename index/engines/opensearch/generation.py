@@ -1,0 +1,154 @@
+"""A published generation, as one process knows it: its lexicon, its coverage, and how to ask it."""
+
+import tempfile
+from base64 import b64decode
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from opensearchpy import OpenSearch
+
+from index.complete import Completer
+from index.engine import EngineError, NothingPublishedError
+from index.engines.opensearch.connection import PATIENCE
+from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
+from index.engines.opensearch.names import Names
+from index.engines.opensearch.queries import Matching, changes
+from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
+from index.language.lexicon import SavedLexicon
+from index.query import Facet, Unit
+from index.record import Thing
+from index.resource import OSLO
+from index.results import Coverage
+from index.table import open_texts
+
+GRACE = 1.0  # seconds in which an answer comes that the cluster has cut short
+AT_A_TIME = 1_000  # things that are fetched whole
+MOST_VALUES = 10_000  # of a facet
+WITH_STATISTICS = "dfs_query_then_fetch"  # scores are by the words of all shards together
+
+
+class Generation:
+    """One generation, opened once and shared by all threads."""
+
+    def __init__(self, client: OpenSearch, names: Names, name: str) -> None:
+        self.name = name
+        self._client = client
+        self._things, self._beside = names.things(name), names.beside(name)
+        self._check()
+        self.coverage: Coverage = facts(Coverage, self._document(COVERAGE))
+        self.values = self._values()
+        self.known = {facet: frozenset(values) for facet, values in self.values.items()}
+        with tempfile.TemporaryDirectory() as folder:  # what is mapped outlives its name
+            self._fetch(Path(folder))
+            self.lexicon = SavedLexicon(Path(folder))
+            titles = open_texts(Path(folder), TITLES)
+        self.completer = Completer(self.lexicon.words, titles)
+        self._change: tuple[datetime, datetime] | None = None
+        self.matched: dict[tuple[Unit, ...], Matching] = {}
+
+    def search(self, *bodies: Json, seconds: float = PATIENCE) -> list[Json]:
+        """What is found of things by each of some searches, asked at once.
+
+        What is not found in so many seconds is left out.
+        """
+        seconds = max(0.001, seconds)
+        in_time = {"timeout": f"{round(seconds * 1000)}ms"}
+        header = {"index": self._things, "search_type": WITH_STATISTICS}
+        lines = [line for body in bodies for line in (header, {**body, **in_time})]
+        asked = self._client.msearch(body=lines, params={"request_timeout": seconds + GRACE})
+        found: list[Json] = asked["responses"]
+        for each in found:
+            if "error" in each:
+                raise EngineError(f"{self._things}: {each['error'].get('type', '')}")
+        return found
+
+    def first(self, among: Json) -> Thing | None:
+        """The first thing that passes a filter."""
+        found = self.listed({"query": among, "sort": "place", "size": 1, "_source": ["facts"]})
+        return facts(Thing, found[0]["_source"]) if found else None
+
+    def place(self, among: Json) -> int | None:
+        """The place of the first thing that passes a filter."""
+        found = self.listed({"query": among, "sort": "place", "size": 1, "_source": False})
+        return found[0]["sort"][0] if found else None
+
+    def known_as(self, ids: Sequence[str]) -> dict[str, Thing]:
+        """Things by the ids of any of their records."""
+        found: dict[str, Thing] = {}
+        for start in range(0, len(ids), AT_A_TIME):
+            names = ids[start : start + AT_A_TIME]
+            wanted = {"query": {"terms": {"ids": names}}, "sort": "place", "size": len(names)}
+            for hit in self.listed({**wanted, "_source": ["ids", "facts"]}):
+                thing: Thing = facts(Thing, hit["_source"])
+                found = dict.fromkeys(hit["_source"]["ids"], thing) | found
+        return found
+
+    def listed(self, body: Json) -> list[Json]:
+        """What is found of things by a search that is no search of a reader's."""
+        hits: list[Json] = self._client.search(index=self._things, body=body)["hits"]["hits"]
+        return hits
+
+    def beside(self, body: Json) -> Iterator[Json]:
+        """What is found of what lies beside the things."""
+        whole = {"size": DEEPEST, **body}
+        for hit in self._client.search(index=self._beside, body=whole)["hits"]["hits"]:
+            yield hit["_source"]
+
+    def document(self, name: str) -> Json | None:
+        """What lies beside the things under a name."""
+        found = self._client.get(index=self._beside, id=name, ignore=[404])
+        return found["_source"] if found.get("found") else None
+
+    def next_change(self, now: datetime) -> datetime:
+        """Until when everything is in the state that it is in now."""
+        held = self._change
+        if held is None or not held[0] <= now < held[1]:
+            self._change = held = (now, self._next_change(now))
+        return held[1]
+
+    def _next_change(self, now: datetime) -> datetime:
+        tomorrow = now.astimezone(OSLO).date() + timedelta(days=1)
+        midnight = datetime.combine(tomorrow, time(), OSLO)
+        (found,) = self.search({"size": 0, "aggs": changes(now)})
+        dates = found["aggregations"]["dates"]
+        first = [dates[name]["first"]["value"] for name in ("begins", "ends")]
+        ahead = min((at for at in first if at is not None), default=midnight.timestamp())
+        return min(midnight, datetime.fromtimestamp(ahead, UTC))
+
+    def _check(self) -> None:
+        mapping = self._client.indices.get_mapping(index=self._things)
+        meta = mapping[self._things]["mappings"].get("_meta", {})
+        if meta.get("fingerprint") != FINGERPRINT:
+            raise NothingPublishedError(
+                "the index was built by another version: run `searchsvc build`"
+            )
+
+    def _values(self) -> Mapping[Facet, tuple[str, ...]]:
+        """All values of each facet, in their order."""
+        wanted = {
+            facet.value: {
+                "terms": {"field": facet.value, "size": MOST_VALUES, "order": {"_key": "asc"}}
+            }
+            for facet in Facet
+        }
+        found = self._client.search(index=self._things, body={"size": 0, "aggs": wanted})
+        return {
+            facet: tuple(each["key"] for each in found["aggregations"][facet.value]["buckets"])
+            for facet in Facet
+        }
+
+    def _document(self, name: str) -> Json:
+        found = self.document(name)
+        if found is None:
+            raise EngineError(f"{self._beside} lacks {name}: run `searchsvc build`")
+        return found
+
+    def _fetch(self, folder: Path) -> None:
+        """Fetch the lexicon, in the files that it was saved in."""
+        files: dict[str, Any] = self._document("files")["facts"]
+        for name, pieces in files.items():
+            with (folder / name).open("wb") as file:
+                for number in range(pieces):
+                    file.write(b64decode(self._document(piece_name(name, number))["piece"]))

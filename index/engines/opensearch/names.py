@@ -1,0 +1,65 @@
+"""What the indices of generations are called: PREFIX-GENERATION, and one beside each of them."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from opensearchpy import OpenSearch
+
+BESIDE = "-beside"
+GENERATION = re.compile(rf"(\d{{8}}-\d{{6}}-[0-9a-f]{{6}})(?:{BESIDE})?")
+
+
+def new_name(built: datetime) -> str:
+    """A name for a generation that was built at a moment."""
+    return f"{built:%Y%m%d-%H%M%S}-{secrets.token_hex(3)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names under a prefix; the alias that bears it is on the published generation's things."""
+
+    prefix: str
+
+    @classmethod
+    def of(cls, address: str) -> "Names":
+        """Those of an engine's address, whose path is the prefix."""
+        return cls(urlsplit(address).path.strip("/"))
+
+    def things(self, generation: str) -> str:
+        """The index of a generation's things."""
+        return f"{self.prefix}-{generation}"
+
+    def beside(self, generation: str) -> str:
+        """The index of what lies beside them."""
+        return self.things(generation) + BESIDE
+
+    def generation(self, index: str) -> str:
+        """The generation whose index this is; empty where it is none, as of another prefix."""
+        found = GENERATION.fullmatch(index.removeprefix(f"{self.prefix}-"))
+        return found[1] if found else ""
+
+    def published(self, client: OpenSearch) -> str:
+        """The published generation; empty if there is none."""
+        found = client.indices.get_alias(name=self.prefix, ignore=[404])
+        return next(filter(None, map(self.generation, found)), "")
+
+    def begun(self, client: OpenSearch) -> dict[str, int]:
+        """All generations, and when each was begun, in milliseconds."""
+        found = client.indices.get_settings(
+            index=f"{self.prefix}-*", name="index.creation_date", flat_settings=True
+        )
+        begun = {name: int(of["settings"]["index.creation_date"]) for name, of in found.items()}
+        return {self.generation(name): at for name, at in begun.items() if self.generation(name)}
+
+    def numbers(self, client: OpenSearch) -> dict[str, int]:
+        """The generations that were finished, and the number of each, the latest first."""
+        found = client.indices.get_mapping(index=f"{self.prefix}-*,-*{BESIDE}")
+        numbers = {
+            self.generation(name): of["mappings"].get("_meta", {}).get("number", 0)
+            for name, of in found.items()
+        }
+        finished = ((name, number) for name, number in numbers.items() if name and number)
+        return dict(sorted(finished, key=lambda each: -each[1]))

@@ -1,0 +1,109 @@
+"""What the indices of a generation look like: one of things, one of all that lies beside them.
+
+Words are analysed here, never in the cluster: it parts texts at spaces. Lucene keeps the length of
+a text in one byte, too coarse for our scores. So the frequency of a term is written as what BM25
+makes of it in a text of that length: f / (f + K) is g / (g + SCALE) with g = f * SCALE / K.
+"""
+
+from typing import Any
+
+from index import ranking
+from index.language.lexicon import FINGERPRINT as LANGUAGE
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE
+from index.query import Facet
+
+FINGERPRINT = f"opensearch-1 {LANGUAGE}"
+SCALE = 4096  # frequencies are exact to one part in so many
+BOOST = (ranking.K1 + 1) / (SCALE + 1)  # Lucene's BM25 of old multiplies by its own k1 + 1
+STEMS, SURFACES = "stems", "surfaces"  # the words of a thing in their order
+NO_WORD = "."  # stands between texts, and in every weighed field, so that each counts all things
+DEEPEST = 100_000  # how far down a list can be read
+LONGEST_WORD = 8_000  # letters; a longer one is parted
+LONGEST_TERM = 8_191  # letters of a title or an address that is found
+THINGS_A_SHARD = 1_000_000
+
+Json = dict[str, Any]
+
+
+def settings(things: int) -> Json:
+    """Settings of an index while it is built."""
+    return {
+        "number_of_shards": 1 + things // THINGS_A_SHARD,
+        "number_of_replicas": 0,
+        "refresh_interval": "-1",
+        "max_result_window": DEEPEST,
+    }
+
+
+def things_index(count: int) -> Json:
+    """The index of so many things."""
+    whole = {"type": "whitespace", "max_token_length": LONGEST_WORD}
+    return {
+        "settings": {
+            **settings(count),
+            "analysis": {
+                "tokenizer": {"spaces": whole},
+                "filter": {"weights": {"type": "delimited_term_freq"}},
+                "analyzer": {
+                    "weighed": {"tokenizer": "spaces", "filter": ["weights"]},
+                    "plain": {"tokenizer": "spaces"},
+                },
+            },
+            "similarity": {"weighed": {"type": "BM25", "k1": SCALE, "b": 0}},
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_source": {"includes": ["facts", "ids"]},
+            "properties": {
+                "place": {"type": "integer"},  # the order of things that are equal otherwise
+                "facts": {"type": "object", "enabled": False},
+                "ids": KEYWORD,
+                "addresses": KEYWORD,
+                "subject": {"type": "binary", "doc_values": True},
+                **dict.fromkeys((STEM, PART, SURFACE, GRAM), WEIGHED),
+                **dict.fromkeys((STEMS, SURFACES), IN_ORDER),
+                TITLE: KEYWORD,
+                **dict.fromkeys(Facet, KEYWORD),
+                "day": {"type": "integer"},
+                "modified": {"type": "integer"},
+                "recorded": {"type": "boolean"},
+                "amount": {"type": "long"},
+                "event_end": {"type": "long"},
+                "calls": _nested(opens="integer", due="integer"),
+                "dates": _nested(begins="long", ends="long"),
+            },
+        },
+    }
+
+
+def beside_index(count: int) -> Json:
+    """The index of what lies beside so many things: links, visits, coverage, files."""
+    return {
+        "settings": settings(count),
+        "mappings": {
+            "dynamic": "strict",
+            "properties": {
+                "order": {"type": "long"},
+                "source": KEYWORD,
+                "target": KEYWORD,
+                "key": KEYWORD,
+                "facts": {"type": "object", "enabled": False},
+                "piece": {"type": "binary"},
+            },
+        },
+    }
+
+
+def _nested(**fields: str) -> Json:
+    return {"type": "nested", "properties": {name: {"type": kind} for name, kind in fields.items()}}
+
+
+KEYWORD = {"type": "keyword", "ignore_above": LONGEST_TERM}
+WEIGHED = {
+    "type": "text",
+    "analyzer": "weighed",
+    "similarity": "weighed",
+    "index_options": "freqs",
+    "norms": False,
+}
+IN_ORDER = {"type": "text", "analyzer": "plain", "norms": False}

@@ -1,0 +1,250 @@
+"""The engine: asks the published generation of a cluster, and shows what is found."""
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from statistics import fmean
+
+from opensearchpy import OpenSearch
+
+from index.address import address_key
+from index.engine import Cluster, NothingPublishedError, ThingLink
+from index.engines.opensearch.connection import asking, connect
+from index.engines.opensearch.documents import facts, visit_name
+from index.engines.opensearch.explaining import explained
+from index.engines.opensearch.finding import Finder, Found
+from index.engines.opensearch.generation import Generation
+from index.engines.opensearch.names import Names
+from index.engines.opensearch.queries import all_of
+from index.engines.opensearch.schema import Json
+from index.hits import SUMMED, hit_of
+from index.known import Visited
+from index.language.lexicon import Lexicon
+from index.query import Facet, Query
+from index.record import Thing
+from index.results import Connection, Coverage, Explanation, Hit, Page, Sum, Sums
+from index.snippet import marker
+
+
+class OpenSearchEngine:
+    """The engine over the generations in a cluster; a newly published one is picked up."""
+
+    def __init__(
+        self,
+        cluster: Cluster,
+        seconds: float,
+        client: OpenSearch | None = None,
+        held: Generation | None = None,
+    ) -> None:
+        self._cluster, self._seconds = cluster, seconds
+        self._client = client or connect(cluster)
+        self._names = Names.of(cluster.address)
+        self._held = held
+        self._lock = threading.Lock()
+        self._opened: Generation | None = None
+
+    def current(self) -> "OpenSearchEngine":
+        """The engine held to the generation that is published now."""
+        if self._held:
+            return self
+        return OpenSearchEngine(self._cluster, self._seconds, self._client, self._current())
+
+    @property
+    def generation(self) -> str:
+        """The name of the published generation."""
+        return self._current().name
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words of the published collection."""
+        return self._current().lexicon
+
+    def next_change(self, now: datetime) -> datetime:
+        """Until when the generation shows and ranks everything as now."""
+        with asking(self._cluster):
+            return self._current().next_change(now)
+
+    def search(self, query: Query) -> Page:
+        """Find; without words everything that passes the filters."""
+        with asking(self._cluster):
+            generation = self._current()
+            finder = Finder(generation, query, self._seconds)
+            found, counts = finder.find()
+            return Page(
+                total=counts.total,
+                hits=_hits(generation, finder, found, query),
+                facets=counts.facets,
+                states=counts.states,
+                partial=finder.is_partial,
+            )
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """All values of a facet that something published has."""
+        return self._current().values[facet]
+
+    def sums(self, query: Query) -> Sums:
+        """What the projects that a query finds got."""
+        with asking(self._cluster):
+            generation = self._current()
+            finder = Finder(generation, query, self._seconds)
+            known = all_of([*finder.passing, {"range": {"amount": {"gte": 0}}}])
+            (found,) = finder.ask(_summed(known, generation))
+            count, by = found["hits"]["total"]["value"], found["aggregations"]
+            return Sums(
+                count=count,
+                amount=round(by["amount"]["value"]),
+                median=_median(generation, known, count),
+                by={facet: _sums(by[facet.value]["buckets"]) for facet in SUMMED},
+            )
+
+    def explain(self, query: Query, thing_id: str) -> Explanation | None:
+        """What a thing's score for a query is made of."""
+        with asking(self._cluster):
+            generation = self._current()
+            place = generation.place(_by_id([thing_id]))
+            return None if place is None else explained(generation, query, place)
+
+    def complete(self, text: str) -> tuple[str, ...]:
+        """What a reader who has typed this may be about to type."""
+        return self._current().completer.complete(text)
+
+    def get(self, thing_id: str) -> Thing | None:
+        """A thing by the id of any of its records."""
+        with asking(self._cluster):
+            return self._current().first(_by_id([thing_id]))
+
+    def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
+        """The ids of all records of so many things from the `first` on, and when each changed."""
+        wanted = {
+            "query": {"range": {"place": {"gte": first, "lt": first + most}}},
+            "sort": "place",
+            "size": most,
+            "_source": ["ids", "facts.record.last_changed"],
+        }
+        with asking(self._cluster):
+            listed = [hit["_source"] for hit in self._current().listed(wanted)]
+        return tuple(
+            (name, datetime.fromisoformat(each["facts"]["record"]["last_changed"]))
+            for each in listed
+            for name in sorted(each["ids"])
+        )
+
+    def find(self, address: str) -> Thing | None:
+        """The thing that has this address, or had it."""
+        with asking(self._cluster):
+            return self._current().first({"term": {"addresses": address_key(address)}})
+
+    def visited(self, address: str) -> Visited | None:
+        """How it went with an address that leads to no thing."""
+        with asking(self._cluster):
+            known = self._current().document(visit_name(address))
+        if known is None or self.find(address) is not None:
+            return None
+        found: Visited = facts(Visited, known)
+        return found
+
+    def links_out(self, thing_id: str) -> tuple[Connection, ...]:
+        """What a thing links to."""
+        return self._connections(thing_id, "source", lambda link: link.target)
+
+    def links_in(self, thing_id: str) -> tuple[Connection, ...]:
+        """What links to a thing."""
+        return self._connections(thing_id, "target", lambda link: link.thing)
+
+    def coverage(self) -> Coverage:
+        """What the generation holds."""
+        return self._current().coverage
+
+    def _connections(
+        self, thing_id: str, near: str, far: Callable[[ThingLink], str | None]
+    ) -> tuple[Connection, ...]:
+        """The links at whose near end a thing is, in their order."""
+        with asking(self._cluster):
+            generation = self._current()
+            thing = generation.first(_by_id([thing_id]))
+            if thing is None:
+                return ()
+            wanted = {"query": {"terms": {near: _ids(thing)}}, "sort": "order"}
+            links: list[ThingLink] = [facts(ThingLink, row) for row in generation.beside(wanted)]
+            others = generation.known_as(sorted({name for name in map(far, links) if name}))
+        return tuple(
+            Connection(
+                link=link.link,
+                heading=link.heading,
+                other=others.get(far(link) or ""),
+                check=link.check,
+            )
+            for link in links
+        )
+
+    def _current(self) -> Generation:
+        """The published generation, opened anew when another has been swapped in."""
+        if self._held:
+            return self._held
+        with asking(self._cluster):
+            name = self._names.published(self._client)
+            if not name:
+                raise NothingPublishedError(
+                    f"nothing is published at {self._cluster.address}: run `searchsvc build`"
+                )
+            opened = self._opened
+            if opened is None or opened.name != name:
+                with self._lock:
+                    opened = self._opened
+                    if opened is None or opened.name != name:
+                        self._opened = opened = Generation(self._client, self._names, name)
+        return opened
+
+
+def _by_id(ids: Sequence[str]) -> Json:
+    return {"terms": {"ids": ids}}
+
+
+def _ids(thing: Thing) -> list[str]:
+    return [name for record in thing.records for name in (record.id, *record.former)]
+
+
+def _hits(
+    generation: Generation, finder: Finder, found: Sequence[Found], query: Query
+) -> tuple[Hit, ...]:
+    answers = marker(generation.lexicon, query.units)
+    return tuple(
+        hit_of(thing, hit.score, missing, query, answers)
+        for hit, thing, missing in finder.shown(found)
+    )
+
+
+def _summed(known: Json, generation: Generation) -> Json:
+    """Asks how much the things that pass got, together and by facet."""
+    amount = {"amount": {"sum": {"field": "amount"}}}
+    by = {
+        facet.value: {
+            "terms": {"field": facet.value, "size": max(1, len(generation.values[facet]))},
+            "aggs": amount,
+        }
+        for facet in SUMMED
+    }
+    return {"query": known, "size": 0, "track_total_hits": True, "aggs": {**by, **amount}}
+
+
+def _sums(buckets: Iterable[Json]) -> tuple[Sum, ...]:
+    """What the projects of each value got, the largest sum first."""
+    sums = [
+        Sum(value=each["key"], count=each["doc_count"], amount=round(each["amount"]["value"]))
+        for each in buckets
+    ]
+    return tuple(sorted(sums, key=lambda s: (-s.amount, s.value)))
+
+
+def _median(generation: Generation, known: Json, count: int) -> int:
+    """The amount in the middle, or between the two."""
+    if not count:
+        return 0
+    middle = {
+        "query": known,
+        "sort": "amount",
+        "from": (count - 1) // 2,
+        "size": 2 - count % 2,
+        "_source": False,
+    }
+    return round(fmean(hit["sort"][0] for hit in generation.listed(middle)))

@@ -1,0 +1,154 @@
+"""A real search cluster on loopback: three nodes, a process each, made from Maven's artifacts.
+
+Needs a JDK and Maven. What Maven has fetched once it needs no network for.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+NODES = 3
+HEAP = "512m"
+MEMORY = "/dev/shm"  # where nothing is waited for until it is on a disk
+PATIENCE = 120  # seconds until a node that has not started has failed
+NEEDED = ("java", "javac", "mvn")
+
+
+class Node:
+    """A node: its name, its address, and its process while it runs."""
+
+    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+        self.name = settings["node.name"]
+        self.address = f"http://127.0.0.1:{settings['http.port']}"
+        self._folder = folder
+        self._settings = settings
+        self._process: subprocess.Popen[str] | None = None
+        self._said: list[str] = []
+        self._told = threading.Event()
+
+    def start(self) -> None:
+        """Begin to start; `wait` until it has."""
+        self._told.clear()
+        classes = os.pathsep.join(str(self._folder / part) for part in ("classes", "jars/*"))
+        arguments = [f"{name}={value}" for name, value in self._settings.items()]
+        self._process = subprocess.Popen(
+            ["java", f"-Xms{HEAP}", f"-Xmx{HEAP}", "-cp", classes, "ClusterNode", *arguments],
+            cwd=self._folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            **_another_user(),
+        )  # fmt: skip
+        threading.Thread(target=self._listen, args=[self._process], daemon=True).start()
+
+    def wait(self) -> None:
+        """Wait until it has joined the others."""
+        if not self._told.wait(PATIENCE) or "started\n" not in self._said:
+            raise RuntimeError(f"{self.name} did not start:\n{''.join(self._said)}")
+
+    def kill(self) -> None:
+        """End it as a power cut does."""
+        if self._process:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        """End it in order."""
+        if self._process:
+            self._process.terminate()
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def _listen(self, process: "subprocess.Popen[str]") -> None:
+        assert process.stdout
+        self._said = []
+        with process.stdout as said:
+            for line in said:
+                self._said.append(line)
+                if line == "started\n":
+                    self._told.set()
+        self._told.set()
+
+
+@contextmanager
+def search_cluster() -> Iterator[list[Node]]:
+    """Three nodes that have found each other; all is gone afterwards."""
+    missing = [name for name in NEEDED if shutil.which(name) is None]
+    if missing:
+        pytest.skip(
+            f"no {' nor '.join(missing)} for a search cluster:"
+            " sudo apt install default-jdk-headless maven"
+        )
+    with ExitStack() as stack:
+        where = MEMORY if Path(MEMORY).is_dir() else None
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where)))
+        _make(folder)
+        nodes = [Node(folder, settings) for settings in _settings(folder)]
+        for node in nodes:
+            node.start()
+            stack.callback(node.stop)
+        for node in nodes:
+            node.wait()
+        yield nodes
+
+
+def _make(folder: Path) -> None:
+    """Gather the parts of a node in a folder that any user may read."""
+    folder.chmod(0o755)
+    _run("mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies",
+         f"-DoutputDirectory={folder / 'jars'}")  # fmt: skip
+    _run("javac", "-cp", folder / "jars" / "*", "-d", folder / "classes", HERE / "ClusterNode.java")
+    (folder / "config").mkdir()
+    for number in range(NODES):
+        data = folder / f"node-{number}"
+        data.mkdir()
+        if user := _another_user().get("user"):
+            shutil.chown(data, user)
+
+
+def _settings(folder: Path) -> Iterator[dict[str, str]]:
+    ports = _free_ports(2 * NODES)
+    seeds = ",".join(f"127.0.0.1:{port}" for port in ports[NODES:])
+    names = [f"node-{number}" for number in range(NODES)]
+    for name, http, transport in zip(names, ports[:NODES], ports[NODES:], strict=True):
+        yield {
+            "cluster.name": folder.name,
+            "node.name": name,
+            "path.home": str(folder),
+            "path.data": str(folder / name),
+            "network.host": "127.0.0.1",
+            "http.port": str(http),
+            "transport.port": str(transport),
+            "discovery.seed_hosts": seeds,
+            "cluster.initial_cluster_manager_nodes": ",".join(names),
+            "cluster.routing.allocation.disk.threshold_enabled": "false",
+        }
+
+
+def _another_user() -> dict[str, str]:
+    """What makes a process that of a user who is not root."""
+    return {"user": "nobody", "group": "nogroup"} if os.geteuid() == 0 else {}
+
+
+def _free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        held = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in held:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in held]
+
+
+def _run(*command: str | Path) -> None:
+    done = subprocess.run(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed:\n{done.stdout}")

@@ -1,0 +1,50 @@
+"""The engine over a cluster keeps the contract."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cluster.nodes import Node
+from contract_ground import PATIENCE
+from engine_contract import EngineContract
+from opensearchpy import OpenSearch
+
+from index.engine import Cluster, open_engine, open_publisher
+
+pytestmark = pytest.mark.slow
+
+
+class TestOpenSearchEngine(EngineContract):
+    client: OpenSearch
+
+    @pytest.fixture(scope="class", autouse=True)
+    @classmethod
+    def started(cls, cluster: list[Node]) -> Iterator[None]:
+        def where(folder: Path) -> Cluster:
+            return Cluster(address=f"{cluster[0].address}/{_prefix(folder)}")
+
+        cls.open_engine = staticmethod(lambda folder: open_engine(where(folder), PATIENCE))
+        cls.open_publisher = staticmethod(lambda folder: open_publisher(where(folder)))
+        with OpenSearch(cluster[0].address) as cls.client:
+            yield
+
+    @pytest.fixture(autouse=True)
+    def tidied(self, folder: Path) -> Iterator[None]:
+        yield
+        self.client.indices.delete(index=f"{_prefix(folder)}-*")
+
+    def generations(self, folder: Path) -> set[str]:
+        found = self.client.indices.get(index=f"{_prefix(folder)}-*")
+        names = (name.removeprefix(f"{_prefix(folder)}-") for name in found)
+        return {name.removesuffix("-beside") for name in names}
+
+    def write_other_fingerprint(self, folder: Path) -> None:
+        self.client.indices.put_mapping(
+            index=_prefix(folder), body={"_meta": {"fingerprint": "annen"}}
+        )
+
+
+def _prefix(folder: Path) -> str:
+    """A prefix for what would lie in a folder."""
+    return "t" + hashlib.blake2b(bytes(folder), digest_size=8).hexdigest()
