@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -21,6 +22,8 @@ from index.query import Facet, Query
 from index.record import Thing
 from index.resource import Check, Link
 from index.results import Connection, Coverage, Explanation, Page, Sums
+
+PROGRAM = version("klimasok")
 
 
 class EngineError(Exception):
@@ -74,10 +77,14 @@ class Collection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptGeneration:
-    """A generation that can be served, and whether it is; how many pages it holds."""
+    """A generation that can be served, and whether it is; when and by which version it was built.
+
+    `pages` is how many it holds.
+    """
 
     name: str
     built: datetime
+    program: str
     pages: int
     is_served: bool
 

@@ -15,7 +15,7 @@ from index.language.words import words
 from index.query import Facet, Query
 from index.record import Thing
 
-KNOWN = 12  # things that are looked for by their titles
+KNOWN = 12  # things that are looked for by their titles, beside one of each source and kind
 FIRST = 50  # hits among which one must bear the title
 PATIENCE = 60.0  # seconds that a search may take
 
@@ -32,7 +32,7 @@ def try_out(engine: Engine, collection: Collection) -> None:
     held = {value.value for value in everything.facets[Facet.SOURCE] if value.count}
     lost = {source.source for source in collection.coverage.sources if source.count} - held
     _expect(not lost, f"nothing of {', '.join(sorted(lost))}")
-    for thing in _known(engine, count):
+    for thing in _known(engine, count, now):
         _expect(finds(engine, thing, now), f"not what is called {thing.record.resource.title!r}")
 
 
@@ -52,14 +52,18 @@ def _expect(found: bool, otherwise: str) -> None:
         raise TrialError(f"the new index finds {otherwise}; what is published stays")
 
 
-def _known(engine: Engine, count: int) -> Iterator[Thing]:
-    """Some things, evenly from all of them."""
+def _known(engine: Engine, count: int, now: datetime) -> Iterator[Thing]:
+    """Some things, evenly from all of them, and one of each source and of each kind."""
     for position in range(0, count, max(1, count // KNOWN)):
         ((name, _), *_) = engine.changed(position, 1)
         thing = engine.get(name)
         _expect(thing is not None, f"no thing {name}")
         if thing:
             yield thing
+    for facet in (Facet.SOURCE, Facet.KIND):
+        for value in engine.values(facet):
+            listed = engine.search(Query(now=now, size=1, filters={facet: (value,)}))
+            yield from (hit.thing for hit in listed.hits)
 
 
 def _narrow(thing: Thing) -> dict[Facet, tuple[str, ...]]:

@@ -25,6 +25,7 @@ def sole_build(store: Path) -> Iterator[None]:
 
     A build that had read a page before it was left out could else publish it afterwards.
     """
+    store.parent.mkdir(parents=True, exist_ok=True)
     with store.with_suffix(".build.lock").open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

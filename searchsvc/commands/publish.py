@@ -41,10 +41,11 @@ def rollback(config: Config, generation: str, listed: bool) -> None:
         name = collecting.roll_back(config, generation)
         out.print(f"Generation {name} is served.", markup=False)
         return
-    table = new_table("generation", "built", "pages", "")
+    table = new_table("generation", "built", "version", "pages", "")
     for kept in collecting.publisher_of(config).generations():
         built = f"{kept.built.astimezone(OSLO):%Y-%m-%d %H:%M}"
-        table.add_row(kept.name, built, f"{kept.pages:,}", "served" if kept.is_served else "")
+        served = "served" if kept.is_served else ""
+        table.add_row(kept.name, built, kept.program, f"{kept.pages:,}", served)
     out.print(table)
 
 

@@ -1,7 +1,7 @@
 """Every engine: built beside, swapped whole; what fails or is old is said and harms nothing."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -11,10 +11,19 @@ from typing import Any
 import pytest
 from contract_ground import PATIENCE, Ground, Publish
 from library import DAY, counts, ids, ignore, listing, search
-from making import NOW, collection, coverage, page, thing
+from making import NOW, collection, coverage, grant, page, thing
 
-from index.engine import Collection, Engine, EngineError, Item, NothingPublishedError, ThingLink
+from index.engine import (
+    PROGRAM,
+    Collection,
+    Engine,
+    EngineError,
+    Item,
+    NothingPublishedError,
+    ThingLink,
+)
 from index.query import Facet
+from index.resource import Resource
 from index.results import SourceCoverage
 
 
@@ -92,6 +101,7 @@ class Generations(Ground):
         kept = self.open_publisher(folder).generations()
         assert [generation.name for generation in kept] == names[-1:-5:-1]
         assert [generation.is_served for generation in kept] == [True, False, False, False]
+        assert {(generation.built, generation.program) for generation in kept} == {(NOW, PROGRAM)}
 
     def test_an_earlier_generation_is_served_again(self, folder: Path, publish: Publish) -> None:
         names = [publish(thing(page(f"/{number}", "Om flom"))).generation for number in range(4)]
@@ -117,6 +127,17 @@ class Generations(Ground):
                 publisher.roll_back(name)
         assert engine.get("a") is not None
 
+    def test_what_another_version_built_is_not_served_again(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        other = publish(thing(page("/a"))).generation
+        self.write_other_fingerprint(folder)
+        engine = publish(thing(page("/b")))
+        for name in ("", other):
+            with pytest.raises(EngineError):
+                self.open_publisher(folder).roll_back(name)
+        assert engine.get("b") is not None
+
     def test_what_is_built_after_a_rollback_takes_the_numbers_up(
         self, folder: Path, publish: Publish
     ) -> None:
@@ -129,7 +150,12 @@ class Generations(Ground):
 
     @pytest.mark.parametrize(
         ("lacking", "said"),
-        [("source", "finds nothing of ks"), ("count", "things"), ("title", "called 'Skred'")],
+        [
+            ("source", "finds nothing of ks"),
+            ("count", "things"),
+            ("title", "called 'Skred'"),
+            ("the only one of a kind", "called 'Skred'"),
+        ],
     )
     def test_what_does_not_answer_as_it_should_is_not_published(
         self, folder: Path, publish: Publish, lacking: str, said: str
@@ -209,8 +235,16 @@ def _lacking(what: str) -> Collection:
         return replace(good, coverage=coverage(sources=(lost,)))
     if what == "count":
         return replace(good, count=2)
-    called = thing(page("/skred", "Om skred", title="Skred"))
-    return replace(good, things=[Item.of(called)])  # its words are those of another
+    if what == "title":
+        return replace(good, things=[_unfound(page)])
+    many = collection([thing(page(f"/{number}")) for number in range(31)])
+    before, after = list(many.things)[:15], list(many.things)[16:]
+    return replace(many, things=[*before, _unfound(grant), *after])
+
+
+def _unfound(make: Callable[..., Resource]) -> Item:
+    """Something in the place of another, whose words are found instead of its own."""
+    return Item.of(thing(make("/skred", title="Skred")))
 
 
 class Reader(threading.Thread):

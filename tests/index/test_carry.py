@@ -172,7 +172,7 @@ def same_thing(one: Engine, other: Engine, thing: Thing) -> None:
 
 @settings(max_examples=20)
 @given(seed=st.integers(0, 2**32), is_kept=st.booleans())
-def test_a_chain_of_small_builds_answers_as_one_that_makes_all_anew(
+def test_a_chain_of_small_builds_and_a_rollback_answers_as_one_that_makes_all_anew(
     seed: int, is_kept: bool
 ) -> None:
     chance = Random(seed)
@@ -186,6 +186,9 @@ def test_a_chain_of_small_builds_answers_as_one_that_makes_all_anew(
         for count in (2, 0, 8):
             site.night(count)
             agree_in_all(site.build(), made_anew(site), chance)
+        open_publisher(site.folder / "index").roll_back()
+        site.night(2)
+        agree_in_all(site.build(), made_anew(site), chance)
         site.store._db.close()
 
 

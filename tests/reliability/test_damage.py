@@ -39,6 +39,19 @@ def test_a_build_in_a_folder_that_is_read_only_says_so(place: Place) -> None:
     assert place.answers() != before
 
 
+def test_a_rollback_in_a_folder_that_is_read_only_says_so(place: Place) -> None:
+    fill(place, range(100, 110), "Nytt fra vinteren.")
+    place.run("build")
+    before = place.answers()
+    place.index.chmod(0o555)
+    running = place.command("rollback", within=WITHOUT_RIGHTS)
+    said, _ = running.communicate()
+    assert running.returncode == 2
+    assert re.match(r"searchsvc: .* cannot be written .*Permission denied", said)
+    place.index.chmod(0o755)
+    assert place.answers() == before
+
+
 def test_a_store_that_is_read_only_is_said_so(place: Place) -> None:
     place.data.chmod(0o555)
     place.store.chmod(0o444)

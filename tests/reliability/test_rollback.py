@@ -6,6 +6,7 @@ from pathlib import Path
 
 from place import Place, fill
 
+from index.engine import PROGRAM
 from index.store import Store
 
 
@@ -19,7 +20,7 @@ def test_the_generation_before_is_served_again_and_the_next_build_is_new(place: 
     place.run("build")
     second, after = served(place), place.answers()
     listed = place.run("rollback", "--list")
-    assert re.search(rf"{second} .* 70 .* served", listed)
+    assert re.search(rf"{second} .* {PROGRAM} .* 70 .* served", listed)
     assert re.search(rf"{first} .* 60 (?!.*served)", listed)
     assert first in place.run("rollback")
     assert (served(place), place.answers()) == (first, before)

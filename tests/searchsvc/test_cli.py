@@ -517,6 +517,13 @@ def test_a_page_is_left_out_of_all_that_is_kept_and_asked_for_no_more(
     assert "/rad/regnbed/" in site.asked
 
 
+def test_where_nothing_is_published_there_is_nothing_to_roll_back(run: Callable) -> None:
+    refused = run("rollback")
+    assert refused.exit_code == 2
+    assert "there is no generation before the one that is served" in told(refused.stderr)
+    assert run("rollback", "--list").exit_code == 0
+
+
 def test_the_progress_of_a_harvest_is_json_where_nobody_looks(
     run: Callable, tmp_path: Path, site: Site
 ) -> None:

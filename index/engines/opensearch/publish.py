@@ -10,7 +10,7 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from opensearchpy.helpers import streaming_bulk
 
 from index.complete import title_line
-from index.engine import Cluster, Collection, EngineError, KeptGeneration
+from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration
 from index.engines.opensearch.connection import asking, connect
 from index.engines.opensearch.documents import (
     COVERAGE,
@@ -80,8 +80,8 @@ class OpenSearchPublisher:
         with asking(self._cluster):
             names = [*self._names.numbers(self._client)]
             served = self._names.published(self._client)
-            if not name and served in names:
-                name = next(iter(names[names.index(served) + 1 :]), "")
+            earlier = names[names.index(served) + 1 :] if served in names else names
+            name = name or next(iter(earlier), "")
             if name not in names:
                 raise EngineError(
                     f"there is no generation {name or 'before the one that is served'}"
@@ -104,8 +104,14 @@ class OpenSearchPublisher:
     def _described(self, name: str, *, is_served: bool) -> KeptGeneration:
         found = self._client.get(index=self._names.beside(name), id=COVERAGE)
         coverage: Coverage = facts(Coverage, found["_source"])
+        things = self._names.things(name)
+        meta = self._client.indices.get_mapping(index=things)[things]["mappings"]["_meta"]
         return KeptGeneration(
-            name=name, built=coverage.built, pages=coverage.count, is_served=is_served
+            name=name,
+            built=coverage.built,
+            program=meta.get("program", ""),
+            pages=coverage.count,
+            is_served=is_served,
         )
 
     def _write(self, name: str, collection: Collection, progress: Callable[[int], None]) -> None:
@@ -160,7 +166,7 @@ class OpenSearchPublisher:
         if health["status"] != "green":
             log.warning("%s has no copies of its shards yet", both)
         number = max(self._names.numbers(self._client).values(), default=0) + 1
-        meta = {"fingerprint": FINGERPRINT, "number": number}
+        meta = {"fingerprint": FINGERPRINT, "number": number, "program": PROGRAM}
         self._client.indices.put_mapping(index=self._names.things(name), body={"_meta": meta})
 
     def _swap(self, name: str, before: str) -> None:

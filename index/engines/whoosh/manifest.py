@@ -1,6 +1,6 @@
 """Manifest: what a generation says of itself, so that it is known to be whole."""
 
-from importlib.metadata import version
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
@@ -11,11 +11,10 @@ from index.seal import broken_seal
 
 CURRENT = "current"
 MANIFEST = "generation.json"
-PROGRAM = version("klimasok")
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """By what a generation was built, and the seals of all its other files.
+    """By what a generation was built and when, its pages, and the seals of all its other files.
 
     `lexicon` is the name of the one that its words were read with, `number` one more than that of
     any before: clocks are set back.
@@ -25,7 +24,9 @@ class Manifest(msgspec.Struct, frozen=True):
     program: str
     lexicon: str
     seals: dict[str, str]
-    number: int = 0
+    number: int
+    built: datetime
+    pages: int
 
 
 def check(folder: Path) -> Manifest:

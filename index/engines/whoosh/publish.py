@@ -2,20 +2,19 @@
 
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from index.durable import sync, sync_one
-from index.engine import Collection, EngineError, KeptGeneration
-from index.engines.whoosh.manifest import CURRENT, MANIFEST, PROGRAM, Manifest, check
+from index.engine import PROGRAM, Collection, EngineError, KeptGeneration
+from index.engines.whoosh.manifest import CURRENT, MANIFEST, Manifest, check
 from index.engines.whoosh.schema import FINGERPRINT
 from index.engines.whoosh.search import Generation, WhooshEngine
-from index.engines.whoosh.write import COVERAGE, LEXICON, write_generation
+from index.engines.whoosh.write import LEXICON, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
-from index.results import Coverage
 from index.seal import seals_of
 from index.trial import PATIENCE, try_out
 
@@ -46,8 +45,7 @@ class WhooshPublisher:
             count = write_generation(generation, collection, self._carried(collection), progress)
             if count != collection.count:
                 raise EngineError(f"{count} of {collection.count} things were written")
-            lexicon, seals = collection.lexicon.name, seals_of(generation)
-            manifest = Manifest(FINGERPRINT, PROGRAM, lexicon, seals, self._next_number())
+            manifest = self._manifest(generation, collection)
             (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
             sync(generation)
             try_out(WhooshEngine(self.folder, PATIENCE, Generation(generation)), collection)
@@ -56,23 +54,50 @@ class WhooshPublisher:
         except BaseException:
             shutil.rmtree(generation, ignore_errors=True)
             raise
-        self._prune({name, before, *self._names()[: self._kept + 1]})
+        self._prune({name, before, *[*self._finished()][: self._kept + 1]})
         return name
 
     def generations(self) -> tuple[KeptGeneration, ...]:
         """What is kept, the latest first."""
-        return tuple(self._described(name) for name in self._names())
+        served = self._published()
+        return tuple(
+            KeptGeneration(
+                name=name,
+                built=manifest.built,
+                program=manifest.program,
+                pages=manifest.pages,
+                is_served=name == served,
+            )
+            for name, manifest in self._finished().items()
+        )
 
     def roll_back(self, name: str = "") -> str:
         """Serve an earlier generation again, the one of this name or the one before."""
-        names, served = self._names(), self._published()
-        if not name and served in names:
-            name = next(iter(names[names.index(served) + 1 :]), "")
+        names, served = [*self._finished()], self._published()
+        earlier = names[names.index(served) + 1 :] if served in names else names
+        name = name or next(iter(earlier), "")
         if name not in names:
             raise EngineError(f"there is no generation {name or 'before the one that is served'}")
         check(self.folder / name)
-        self._swap(name)
+        try:
+            self._swap(name)
+        except OSError as error:
+            said = f"{self.folder} cannot be written ({error}); what is served stays"
+            raise EngineError(said) from error
         return name
+
+    def _manifest(self, generation: Path, collection: Collection) -> Manifest:
+        """What a generation that has been written says of itself."""
+        numbers = (manifest.number for manifest in self._finished().values())
+        return Manifest(
+            fingerprint=FINGERPRINT,
+            program=PROGRAM,
+            lexicon=collection.lexicon.name,
+            seals=seals_of(generation),
+            number=max(numbers, default=0) + 1,
+            built=collection.coverage.built,
+            pages=collection.coverage.count,
+        )
 
     def _carried(self, collection: Collection) -> Path | None:
         """The generation to carry from: one whose words were read with the same lexicon."""
@@ -106,35 +131,19 @@ class WhooshPublisher:
         link.replace(self.folder / CURRENT)
         sync_one(self.folder)
 
-    def _names(self) -> list[str]:
+    def _finished(self) -> dict[str, Manifest]:
         """The generations that were finished, the latest first."""
-        return [name for _, name in sorted(self._numbered(), reverse=True)]
-
-    def _next_number(self) -> int:
-        return max((number for number, _ in self._numbered()), default=0) + 1
-
-    def _numbered(self) -> Iterator[tuple[int, str]]:
+        found = {}
         for path in self.folder.glob(f"*/{MANIFEST}"):
             if path.parent.name != CURRENT:
                 with suppress(msgspec.DecodeError, UnicodeDecodeError):
-                    yield (
-                        msgspec.json.decode(path.read_bytes(), type=Manifest).number,
-                        path.parent.name,
-                    )
-
-    def _described(self, name: str) -> KeptGeneration:
-        path = self.folder / name / COVERAGE
-        coverage = msgspec.json.decode(path.read_bytes(), type=Coverage)
-        return KeptGeneration(
-            name=name,
-            built=coverage.built,
-            pages=coverage.count,
-            is_served=name == self._published(),
-        )
+                    manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
+                    found[path.parent.name] = manifest
+        return dict(sorted(found.items(), key=lambda each: each[1].number, reverse=True))
 
     def _sweep(self) -> None:
         """Remove what builds that were killed have left."""
-        self._prune({self._published(), *self._names()})
+        self._prune({self._published(), *self._finished()})
 
     def _prune(self, kept: set[str]) -> None:
         """Remove every folder but those."""

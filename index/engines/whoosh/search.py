@@ -10,7 +10,7 @@ import msgspec
 import numpy as np
 
 from index.complete import Completer
-from index.engine import NothingPublishedError
+from index.engine import EngineError, NothingPublishedError
 from index.engines.whoosh.columns import (
     Bits,
     Bools,
@@ -176,12 +176,23 @@ class WhooshEngine:
         """The published generation, opened anew when another has been swapped in."""
         if self._held:
             return self._held
+        while True:
+            name = self._published()
+            try:
+                return self._open(name)
+            except (EngineError, OSError):
+                if self._published() == name:  # else it was removed while it was opened
+                    raise
+
+    def _published(self) -> str:
         try:
-            name = (self.folder / CURRENT).readlink().name
+            return (self.folder / CURRENT).readlink().name
         except OSError as error:
             raise NothingPublishedError(
                 f"nothing is published in {self.folder}: run `searchsvc build`"
             ) from error
+
+    def _open(self, name: str) -> Generation:
         opened = self._opened
         if opened is None or opened.name != name:
             with self._lock:
