@@ -13,7 +13,7 @@ from opensearchpy import OpenSearch
 
 from index.engine import Cluster, open_engine, open_publisher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.chaos]  # some 220 generations in a cluster: minutes
 
 
 class TestOpenSearchEngine(EngineContract):
