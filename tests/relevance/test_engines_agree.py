@@ -1,5 +1,6 @@
 """The engine over a cluster answers the judged queries as the embedded one does."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from statistics import fmean
@@ -11,7 +12,7 @@ from index.analyse import Analyser
 from index.engine import Engine, open_engine
 from index.judge import read_queries
 from index.language.thesaurus import default_thesaurus
-from index.results import Page
+from index.results import Connection, Page
 from searchsvc.config import Config
 from searchsvc.judging import address_keys, judge_files
 
@@ -89,8 +90,18 @@ def test_they_answer_equally_well(engines: Engines, sample_now: datetime, name: 
     assert theirs.mean.ndcg10 == pytest.approx(ours.mean.ndcg10, abs=0.01)
 
 
+def _shown(connections: Iterable[Connection]) -> list[tuple[object, ...]]:
+    """What a reader sees of links."""
+    return [
+        (c.link.target, c.link.text, c.heading, c.other and c.other.record.id) for c in connections
+    ]
+
+
 def test_links_and_the_next_change_are_the_same(engines: Engines, sample_now: datetime) -> None:
     for name, _ in engines.embedded.changed(0, 30):
-        assert engines.cluster.links_out(name) == engines.embedded.links_out(name)
-        assert engines.cluster.links_in(name) == engines.embedded.links_in(name)
+        for way in ("links_out", "links_in"):
+            ours, theirs = (
+                _shown(getattr(e, way)(name)) for e in (engines.embedded, engines.cluster)
+            )
+            assert theirs == ours
     assert engines.cluster.next_change(sample_now) == engines.embedded.next_change(sample_now)

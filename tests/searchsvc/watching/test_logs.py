@@ -53,7 +53,9 @@ class Logged:
         connection.close()
         return answer
 
-    def lines(self) -> list[dict[str, Any]]:
+    def lines(self, number: int) -> list[dict[str, Any]]:
+        """What it has said; of a request it tells after the answer has been sent."""
+        until(lambda: self.said.getvalue().count("\n") >= number)
         return [json.loads(line) for line in self.said.getvalue().splitlines()]
 
 
@@ -124,7 +126,7 @@ def test_nothing_of_a_reader_is_in_the_log(logged: Logged, form: str) -> None:
 def test_a_request_is_told_by_method_route_status_and_time(logged: Logged) -> None:
     logged.tell(Lines())
     logged.ask("/en/sok?q=vann")
-    (line,) = logged.lines()
+    (line,) = logged.lines(1)
     assert (line["level"], line["method"], line["route"], line["status"]) == (
         *("INFO", "GET"),
         *("/en/sok", 200),
@@ -140,7 +142,7 @@ def test_a_request_is_told_by_method_route_status_and_time(logged: Logged) -> No
 def test_what_fails_is_found_by_the_number_in_the_answer(logged: Logged) -> None:
     logged.tell(Lines())
     number = logged.ask("/feiler/a?q=b").headers["X-Request-Id"]
-    failure, request_line = logged.lines()
+    failure, request_line = logged.lines(2)
     assert number in failure["message"]
     assert request_line["request"] == number
     assert "in fail\n" in failure["raised"]
