@@ -12,10 +12,12 @@ from traceback import format_tb
 from typing import Any
 
 SERVER = "waitress"
+FIELDS = "fields"  # what a record says in words, in `extra`, for machines
 
 
 def configure_logs(form: str) -> None:
     """Write what is a warning or worse, in the form "text" or "json"."""
+    logging.raiseExceptions = False  # what cannot be written would be printed with all its words
     handler = logging.StreamHandler()
     handler.setFormatter(Lines() if form == "json" else Sentences())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
@@ -38,9 +40,7 @@ class Lines(logging.Formatter):
         """The line."""
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         said: dict[str, Any] = {"at": at, "level": record.levelname, "logger": record.name}
-        said["message"] = _message(record)
-        if isinstance(record.args, dict):
-            said |= record.args
+        said |= {"message": _message(record), **getattr(record, FIELDS, {})}
         raised = _raised(record)
         return json.dumps({**said, "raised": raised} if raised else said, ensure_ascii=False)
 
@@ -56,7 +56,9 @@ def _raised(record: logging.LogRecord) -> str:
 
 
 def _chain(error: BaseException | None) -> Iterator[str]:
-    """What was raised, and what that came of."""
-    while error:
+    """What was raised, and what that came of; each once, though they may come of each other."""
+    told: list[BaseException] = []
+    while error and error not in told:
         yield "".join(format_tb(error.__traceback__)) + type(error).__qualname__
+        told.append(error)
         error = error.__cause__ or error.__context__

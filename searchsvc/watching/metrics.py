@@ -21,6 +21,7 @@ from searchsvc.watching.tally import BOUNDS, STATUSES, Rows
 
 LIMITS = (*map(str, BOUNDS), "+Inf")
 NAMES = (*map(str, STATUSES), "other")
+FAULTS = ("500", "503")  # also told while there is none: Prometheus must see the first one come
 
 
 class Metrics(Collector):
@@ -54,7 +55,7 @@ class Metrics(Collector):
 
 
 def _requests(rows: Rows, endpoints: Sequence[str]) -> Iterator[Metric]:
-    """Of each endpoint that was asked for."""
+    """Of each endpoint: its faults, and what else was answered."""
     total = CounterMetricFamily(
         "searchsvc_requests", "Requests answered", labels=("endpoint", "status")
     )
@@ -65,7 +66,7 @@ def _requests(rows: Rows, endpoints: Sequence[str]) -> Iterator[Metric]:
     answers, times, spent = (counted[name].sum(axis=0) for name in ("answers", "times", "seconds"))
     for place, endpoint in enumerate(endpoints):
         for status, count in zip(NAMES, answers[place], strict=True):
-            if count:
+            if count or status in FAULTS:
                 total.add_metric((endpoint, status), count)
         counts = [float(count) for count in accumulate(times[place])]
         if counts[-1]:

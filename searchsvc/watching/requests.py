@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask, Request, request
 
+from searchsvc.logs import FIELDS
 from searchsvc.watching.tally import Tally
 from searchsvc.wording import LANGUAGES
 
@@ -88,7 +89,7 @@ def _tell(asked: Request, status: int, seconds: float) -> None:
         "ms": round(1000 * seconds, 1),
         "request": request_id(asked),
     }
-    log.info("%(method)s %(route)s %(status)s, %(ms)s ms (%(request)s)", said)
+    log.info("%(method)s %(route)s %(status)s, %(ms)s ms (%(request)s)", said, extra={FIELDS: said})
 
 
 def _method(asked: Request) -> str:

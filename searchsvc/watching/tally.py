@@ -31,9 +31,8 @@ ROW = np.dtype(
         ("endpoints", ENDPOINT, (ENDPOINTS,)),
     ]
 )
-WAITING, REFUSED, DROPPED, FIRST = range(
-    4
-)  # where the numbers of a row stand, and those of an endpoint
+# Where the numbers of a row stand, and those of an endpoint.
+WAITING, REFUSED, DROPPED, FIRST = range(4)
 SECONDS, ANSWERS, TIMES = 0, 1, 2 + len(STATUSES)
 WIDTH = 3 + len(STATUSES) + len(BOUNDS)
 Rows = npt.NDArray[np.void]

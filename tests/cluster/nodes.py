@@ -18,6 +18,7 @@ import pytest
 HERE = Path(__file__).parent
 NODES = 3
 HEAP = "512m"
+MEMORY = "/dev/shm"  # where nothing is waited for until it is on a disk
 PATIENCE = 120  # seconds until a node that has not started has failed
 NEEDED = ("java", "javac", "mvn")
 
@@ -87,7 +88,8 @@ def search_cluster() -> Iterator[list[Node]]:
             " sudo apt install default-jdk-headless maven"
         )
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
+        where = MEMORY if Path(MEMORY).is_dir() else None
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where)))
         _make(folder)
         nodes = [Node(folder, settings) for settings in _settings(folder)]
         for node in nodes:

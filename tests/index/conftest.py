@@ -19,6 +19,7 @@ pytest.register_assert_rewrite("making", "library", *(f"contract_{part}" for par
 settings.register_profile(
     "index", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+settings.register_profile("cluster", settings.get_profile("index"), max_examples=5)
 settings.load_profile("index")
 
 

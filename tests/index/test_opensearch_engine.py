@@ -8,11 +8,12 @@ import pytest
 from cluster.nodes import Node
 from contract_ground import PATIENCE
 from engine_contract import EngineContract
+from hypothesis import settings
 from opensearchpy import OpenSearch
 
 from index.engine import Cluster, open_engine, open_publisher
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.chaos]  # some 220 generations in a cluster: minutes
 
 
 class TestOpenSearchEngine(EngineContract):
@@ -26,8 +27,10 @@ class TestOpenSearchEngine(EngineContract):
 
         cls.open_engine = staticmethod(lambda folder: open_engine(where(folder), PATIENCE))
         cls.open_publisher = staticmethod(lambda folder: open_publisher(where(folder)))
+        settings.load_profile("cluster")
         with OpenSearch(cluster[0].address) as cls.client:
             yield
+        settings.load_profile("index")
 
     @pytest.fixture(autouse=True)
     def tidied(self, folder: Path) -> Iterator[None]:

@@ -648,13 +648,17 @@ def test_as_a_program_it_ends_with_its_code_and_no_traceback(tmp_path: Path) -> 
     assert done.stderr == "searchsvc: nothing is published in var/index: run `searchsvc build`\n"
 
 
-def test_a_port_that_is_taken_is_said(folder: Path, tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+@pytest.mark.parametrize("setting", ["SEARCHSVC_PORT", "SEARCHSVC_METRICS_PORT"])
+def test_a_port_that_is_taken_is_said(folder: Path, tmp_path: Path, setting: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.socket() as free:
         port = str(taken.getsockname()[1])
-        done = as_a_program(tmp_path, "serve", SEARCHSVC_DATA=str(folder), SEARCHSVC_PORT=port)
+        free.bind(("127.0.0.1", 0))
+        ports = {"SEARCHSVC_PORT": str(free.getsockname()[1]), setting: port}
+        free.close()
+        done = as_a_program(tmp_path, "serve", SEARCHSVC_DATA=str(folder), **ports)
     assert done.returncode == 2
     assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
-    assert "SEARCHSVC_PORT" in done.stderr
+    assert f"set {setting} to" in done.stderr
     assert "Traceback" not in done.stderr
 
 

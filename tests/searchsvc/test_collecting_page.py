@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,10 @@ from bs4 import BeautifulSoup, Tag
 
 from index.build import read_words
 from index.coverage import About
-from index.engine import Collection, Engine, open_engine, open_publisher
+from index.engine import Collection, Engine, Item, open_engine, open_publisher
 from index.language.lexicon import Lexicon
+from index.record import Record, Thing
+from index.resource import Kind, Resource
 from index.results import Coverage, SourceCoverage
 from index.store import Known, Store
 from scrapers.source import Source
@@ -37,17 +39,31 @@ SOURCE = SourceCoverage(
 )
 
 
+SEEN = datetime(2026, 11, 25, 6, tzinfo=UTC)
+PAGE = Resource(
+    address="https://r.example/a", kind=Kind.GUIDANCE, source="rad", publisher="Rådet", title="Råd",
+    language="nb",
+)  # fmt: skip
+ITEM = Item.of(
+    Thing(
+        record=Record(
+            id="a", resource=PAGE, addresses=(), first_seen=SEEN, last_seen=SEEN, last_changed=SEEN
+        )
+    )
+)
+
+
 @pytest.fixture
 def show(tmp_path: Path, now: datetime) -> Callable[..., Tag]:
     """The main part of the page, where a generation with this source alone is published."""
 
     def show(source: SourceCoverage, path: str = "/innsamling") -> Tag:
-        forward = read_words([], tmp_path / "words")
+        forward = read_words([ITEM], tmp_path / "words")
         collection = Collection(
-            things=(),
+            things=[ITEM],
             forward=forward,
             lexicon=Lexicon.learn(forward.frequency()),
-            count=0,
+            count=1,
             links=(),
             coverage=Coverage(built=now, harvested=now, sources=(source,)),
         )

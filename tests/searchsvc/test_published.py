@@ -10,17 +10,24 @@ from searchsvc.published import Published
 
 
 @dataclass
+class Held:
+    """An engine that is held to a generation."""
+
+    generation: str
+
+
+@dataclass
 class Folder:
     """An engine of which the published generation can be set; None where there is none."""
 
     published: str | None
 
-    def current(self) -> str:
+    def current(self) -> Held:
         if self.published is None:
             raise NothingPublishedError("nothing is published")
         if self.published == "broken":
             raise EngineError("broken is not a finished generation")
-        return self.published
+        return Held(self.published)
 
 
 def followed(folder: Folder) -> Published:
@@ -30,11 +37,11 @@ def followed(folder: Folder) -> Published:
 def test_the_generation_in_use_stays_until_another_is_found() -> None:
     folder = Folder("1")
     published = followed(folder)
-    assert published.current() == "1"
+    assert published.current().generation == "1"
     folder.published = "2"
-    assert published.current() == "1"
+    assert published.current().generation == "1"
     published.look()
-    assert published.current() == "2"
+    assert published.current().generation == "2"
 
 
 def test_what_is_published_later_is_found_when_it_is_asked_for() -> None:
@@ -43,7 +50,7 @@ def test_what_is_published_later_is_found_when_it_is_asked_for() -> None:
     with pytest.raises(NothingPublishedError):
         published.current()
     folder.published = "1"
-    assert published.current() == "1"
+    assert published.current().generation == "1"
 
 
 def test_a_generation_that_cannot_be_opened_is_said_once_and_the_old_one_stays(
@@ -56,8 +63,8 @@ def test_a_generation_that_cannot_be_opened_is_said_once_and_the_old_one_stays(
     with caplog.at_level(logging.ERROR):
         published.look()
         published.look()
-    assert published.current() == "1"
+    assert published.current().generation == "1"
     assert caplog.messages == ["broken is not a finished generation"]
     folder.published = "2"
     published.look()
-    assert published.current() == "2"
+    assert published.current().generation == "2"

@@ -79,7 +79,7 @@ def test_every_route_is_among_those_that_are_looked_at(app: Flask) -> None:
     pages = {rule for rule in rules if "." not in rule}
     elsewhere = {
         "/ressurs/<thing_id>", "/rolle/<audience_id>", "/kildeliste", "/embed",
-        "/static/<path:filename>",
+        "/static/<path:filename>", "/healthz", "/readyz",
     }  # fmt: skip
     single = {"/tema/overvann", "/tema/sjofart", "/rolle/folkevalgt"}
     assert pages - elsewhere == looked_at - single

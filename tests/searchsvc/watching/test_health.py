@@ -79,6 +79,17 @@ def test_an_index_that_is_damaged_is_not_told_by_its_place(
     assert (status, said["reason"]) == (503, "the index cannot be opened")
 
 
+def test_an_index_of_another_version_is_not_ready(
+    ask: Ask, tmp_path: Path, built: datetime, publish_in: Callable[..., Path]
+) -> None:
+    publish_in(tmp_path, sample=False)
+    manifest = tmp_path / "index" / "current" / "generation.json"
+    said = json.loads(manifest.read_text(encoding="utf-8"))
+    manifest.write_text(json.dumps({**said, "fingerprint": "annen"}), encoding="utf-8")
+    status, told = ask(service(tmp_path, built), "/readyz")
+    assert (status, told["reason"]) == (503, "nothing is published for this version")
+
+
 def test_readiness_is_never_remembered(ask: Ask, folder: Path, built: datetime) -> None:
     moments = iter((built, built + 2 * BUILT, built))
     engine = open_engine(folder / "index")

@@ -20,7 +20,7 @@ from waitress import wasyncore
 from index.engine import Engine
 from searchsvc.app import create_app
 from searchsvc.config import Config
-from searchsvc.logs import Lines, Sentences
+from searchsvc.logs import Lines, Sentences, configure_logs
 from searchsvc.watching.requests import watch_requests
 from searchsvc.worker import make_server
 
@@ -153,6 +153,35 @@ def test_of_what_the_server_says_only_the_place_is_told() -> None:
     record = logging.makeLogRecord(said | place)
     assert Sentences().format(record) == "ERROR waitress: wasyncore.log_info"
     assert json.loads(Lines().format(record))["message"] == "wasyncore.log_info"
+
+
+def test_what_others_hand_to_the_log_is_told_in_words_only() -> None:
+    handed = {"request": object(), "level": "none"}
+    record = logging.LogRecord("a", logging.ERROR, "", 1, "no answer: %(level)s", (handed,), None)
+    told = json.loads(Lines().format(record))
+    assert (told["level"], told["message"]) == ("ERROR", "no answer: none")
+    assert "request" not in told
+
+
+@forms
+def test_errors_that_come_of_each_other_are_told_once_each(form: str) -> None:
+    one, other = ValueError(), KeyError()
+    one.__cause__, other.__context__ = other, one
+    raised = ValueError, one, None
+    record = logging.LogRecord("a", logging.ERROR, "", 1, "it fails", (), raised)
+    said = FORMS[form]().format(record)
+    assert (said.count("ValueError"), said.count("KeyError")) == (1, 1)
+
+
+def test_what_cannot_be_written_is_not_told_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging, "raiseExceptions", True)
+    configure_logs("text")
+    full = io.StringIO()
+    full.close()
+    logging.StreamHandler(full).handle(logging.makeLogRecord({"msg": SECRET}))
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.slow

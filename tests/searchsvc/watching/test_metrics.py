@@ -108,6 +108,16 @@ def test_rare_statuses_are_counted_too() -> None:
     assert found.of("searchsvc_requests_total", endpoint="none", status="other") == 1
 
 
+def test_faults_are_told_before_there_is_one_so_that_the_first_is_seen_to_come(
+    own_app: Flask, engine: Engine
+) -> None:
+    found = figures(own_app, engine, shared_rows(1))
+    for endpoint in endpoints_of(own_app):
+        for status in ("500", "503"):
+            labels = frozenset({"endpoint": endpoint, "status": status}.items())
+            assert found["searchsvc_requests_total", labels] == 0
+
+
 def test_there_is_room_for_the_endpoints(own_app: Flask) -> None:
     assert len(endpoints_of(own_app)) <= ENDPOINTS
 
@@ -198,6 +208,20 @@ def test_every_process_tells_of_all_also_of_those_that_have_died(
     assert answered() == 21
     assert b" 404 " in service.ask("/metrics")
     assert service.stop() == 0
+
+
+@pytest.mark.slow
+def test_what_is_told_of_the_metrics_names_no_program(
+    start: Start, folder: Path, metrics_port: int
+) -> None:
+    start(folder, processes=1, metrics_port=metrics_port)
+    for asked in ("GET /metrics HTTP/1.0", "G@T /metrics HTTP/1.0"):
+        with socket.create_connection(("127.0.0.1", metrics_port), PATIENCE) as connection:
+            connection.sendall(f"{asked}\r\n\r\n".encode())
+            head = connection.makefile("rb").read().partition(b"\r\n\r\n")[0].lower()
+        assert head.startswith(b"http/1.0 ")
+        assert b"server:" not in head
+        assert b"waitress" not in head
 
 
 @pytest.mark.slow
