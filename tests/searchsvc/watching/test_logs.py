@@ -142,7 +142,8 @@ def test_a_request_is_told_by_method_route_status_and_time(logged: Logged) -> No
 def test_what_fails_is_found_by_the_number_in_the_answer(logged: Logged) -> None:
     logged.tell(Lines())
     number = logged.ask("/feiler/a?q=b").headers["X-Request-Id"]
-    failure, request_line = logged.lines(2)
+    (failure,) = (line for line in logged.lines(2) if "raised" in line)
+    (request_line,) = (line for line in logged.lines(2) if "route" in line)
     assert number in failure["message"]
     assert request_line["request"] == number
     assert "in fail\n" in failure["raised"]
