@@ -6,7 +6,7 @@ collected, as the order of a crawl is no matter, and undone where a site has bee
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -40,9 +40,19 @@ def _named_by_many(db: sqlite3.Connection) -> Iterator[str]:
         (MANY - 1,),
     )
     for (named,) in rows.fetchall():
-        pages = (reading_at(db, key) for key in (named, *_claimants(db, named)))
-        if len({title_stems(page) for page in pages if page}) >= MANY:
+        if _has_many_titles(reading_at(db, key) for key in (named, *_claimants(db, named))):
             yield named
+
+
+def _has_many_titles(pages: Iterable[Resource | None]) -> bool:
+    """Whether pages have many titles; reads no more of them than tell."""
+    titles: set[str] = set()
+    for page in pages:
+        if page:
+            titles.add(title_stems(page))
+        if len(titles) >= MANY:
+            return True
+    return False
 
 
 def _claimants(db: sqlite3.Connection, named: str) -> list[str]:

@@ -6,7 +6,7 @@ Errors:
 """
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -87,6 +87,18 @@ class KeptGeneration:
     program: str
     pages: int
     is_served: bool
+
+
+def to_roll_back_to(names: Sequence[str], served: str, wanted: str) -> str:
+    """The wanted one of generations, the latest first; without one that before the served one.
+
+    EngineError where there is none.
+    """
+    earlier = names[names.index(served) + 1 :] if served in names else names
+    name = wanted or next(iter(earlier), "")
+    if name not in names:
+        raise EngineError(f"there is no generation {name or 'before the one that is served'}")
+    return name
 
 
 class Engine(Protocol):

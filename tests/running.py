@@ -15,6 +15,9 @@ from pathlib import Path
 
 PATIENCE = 30  # seconds
 SCRIPT = Path(sys.executable).with_name("searchsvc")
+WITHOUT_RIGHTS = (  # begins a command that may not write where its user may not, root or not
+    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"
+)  # fmt: skip
 
 
 @dataclass

@@ -6,11 +6,7 @@ from pathlib import Path
 
 import pytest
 from place import NOW, Place, fill
-from running import Start, until
-
-WITHOUT_RIGHTS = (
-    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"
-)  # fmt: skip
+from running import WITHOUT_RIGHTS, Start, until
 
 
 @pytest.mark.parametrize("room", [20_000, 100_000, 150_000, 250_000, 400_000])

@@ -16,7 +16,7 @@ from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
-from running import SCRIPT, Start, environment
+from running import SCRIPT, WITHOUT_RIGHTS, Start, environment
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
@@ -30,9 +30,6 @@ from searchsvc.config import Config
 from searchsvc.doctor import Finding, Level, data, machine
 from searchsvc.locking import sole_harvest
 
-WITHOUT_RIGHTS = (
-    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"
-)  # fmt: skip
 Run = Callable[..., Result]
 Answer = tuple[int, tuple[str, ...]]
 SOURCE = """

@@ -10,7 +10,7 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 from opensearchpy.helpers import streaming_bulk
 
 from index.complete import title_line
-from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration
+from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration, to_roll_back_to
 from index.engines.opensearch.connection import asking, connect
 from index.engines.opensearch.documents import (
     COVERAGE,
@@ -80,12 +80,7 @@ class OpenSearchPublisher:
         with asking(self._cluster):
             names = [*self._names.numbers(self._client)]
             served = self._names.published(self._client)
-            earlier = names[names.index(served) + 1 :] if served in names else names
-            name = name or next(iter(earlier), "")
-            if name not in names:
-                raise EngineError(
-                    f"there is no generation {name or 'before the one that is served'}"
-                )
+            name = to_roll_back_to(names, served, name)
             self._engine(name)
             self._swap(name, served)
         return name

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from index.durable import sync, sync_one
-from index.engine import PROGRAM, Collection, EngineError, KeptGeneration
+from index.engine import PROGRAM, Collection, EngineError, KeptGeneration, to_roll_back_to
 from index.engines.whoosh.manifest import CURRENT, MANIFEST, Manifest, check
 from index.engines.whoosh.schema import FINGERPRINT
 from index.engines.whoosh.search import Generation, WhooshEngine
@@ -73,11 +73,7 @@ class WhooshPublisher:
 
     def roll_back(self, name: str = "") -> str:
         """Serve an earlier generation again, the one of this name or the one before."""
-        names, served = [*self._finished()], self._published()
-        earlier = names[names.index(served) + 1 :] if served in names else names
-        name = name or next(iter(earlier), "")
-        if name not in names:
-            raise EngineError(f"there is no generation {name or 'before the one that is served'}")
+        name = to_roll_back_to([*self._finished()], self._published(), name)
         check(self.folder / name)
         try:
             self._swap(name)
