@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from waitress import wasyncore
 
 PATIENCE = 30  # seconds
 SCRIPT = Path(sys.executable).with_name("searchsvc")
@@ -93,6 +96,25 @@ def starting(cwd: Path) -> Iterator[Start]:
         for each in running:
             each.process.terminate()
             each.process.communicate(timeout=PATIENCE)
+
+
+@contextmanager
+def turning(server: Any) -> Iterator[None]:
+    """Has a server of waitress answer, in a thread of its own, while the block runs."""
+    stopped = threading.Event()
+
+    def run() -> None:
+        while not stopped.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield
+    finally:
+        stopped.set()
+        server.pull_trigger()
+        thread.join(PATIENCE)
 
 
 class Readers:

@@ -8,13 +8,11 @@ from random import Random
 
 import pytest
 from place import Place, fill, was_killed
+from running import WITHOUT_RIGHTS
 
 from index.backup import back_up
 from index.store import Store
 
-WITHOUT_RIGHTS = (
-    "setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-all"
-)  # fmt: skip
 Figures = Callable[[str, object], None]
 
 

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 from bs4 import BeautifulSoup
+from running import turning
 from waitress import wasyncore
 
 from index.engine import Engine
@@ -73,21 +74,11 @@ def busy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Busy]:
     with socket.create_server(("127.0.0.1", 0)) as listener, listener:
         service.port = listener.getsockname()[1]
         server = make_server(app, listener, threads=1)
-        stopped = threading.Event()
-
-        def run() -> None:
-            while not stopped.is_set():
-                wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        yield service
-        service.done.set()
-        for connection in service.open:
-            connection.close()
-        stopped.set()
-        server.pull_trigger()
-        thread.join(PATIENCE)
+        with turning(server):
+            yield service
+            service.done.set()
+            for connection in service.open:
+                connection.close()
         for channel in list(server.active_channels.values()):
             channel.handle_close()
         wasyncore.close_all(server._map)

@@ -6,7 +6,6 @@ import json
 import logging
 import re
 import socket
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import pytest
 from flask import request
-from running import PATIENCE, Start, until
+from running import PATIENCE, Start, turning, until
 from waitress import wasyncore
 
 from index.engine import Engine
@@ -84,18 +83,8 @@ def logged(engine: Engine) -> Iterator[Logged]:
     logging.getLogger().addHandler(handler)
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = make_server(app, listener, threads=1)
-        stopped = threading.Event()
-
-        def run() -> None:
-            while not stopped.is_set():
-                wasyncore.loop(timeout=1, use_poll=True, map=server._map, count=1)
-
-        thread = threading.Thread(target=run)
-        thread.start()
-        yield Logged(listener.getsockname()[1], said, handler.setFormatter)
-        stopped.set()
-        server.pull_trigger()
-        thread.join(PATIENCE)
+        with turning(server):
+            yield Logged(listener.getsockname()[1], said, handler.setFormatter)
         server.task_dispatcher.shutdown()  # what is told after an answer is told
         wasyncore.close_all(server._map)
     logging.getLogger().removeHandler(handler)
