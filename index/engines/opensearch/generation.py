@@ -5,14 +5,14 @@ from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from opensearchpy import OpenSearch
 
 from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError
+from index.engines.opensearch.carry import PLACES
 from index.engines.opensearch.connection import PATIENCE
-from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
+from index.engines.opensearch.documents import COVERAGE, LEXICON, TITLES, facts, piece_name
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import Matching, changes
 from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
@@ -21,7 +21,7 @@ from index.query import Facet, Unit
 from index.record import Thing
 from index.resource import OSLO
 from index.results import Coverage
-from index.table import open_texts
+from index.table import map_array, open_texts
 
 GRACE = 1.0  # seconds in which an answer comes that the cluster has cut short
 AT_A_TIME = 1_000  # things that are fetched whole
@@ -41,7 +41,8 @@ class Generation:
         self.values = self._values()
         self.known = {facet: frozenset(values) for facet, values in self.values.items()}
         with tempfile.TemporaryDirectory() as folder:  # what is mapped outlives its name
-            self._fetch(Path(folder))
+            fetch(client, self._beside, LEXICON, Path(folder))
+            self.places = map_array(Path(folder) / PLACES)
             self.lexicon = SavedLexicon(Path(folder))
             titles = open_texts(Path(folder), TITLES)
         self.completer = Completer(self.lexicon.words, titles)
@@ -145,10 +146,18 @@ class Generation:
             raise EngineError(f"{self._beside} lacks {name}: run `searchsvc build`")
         return found
 
-    def _fetch(self, folder: Path) -> None:
-        """Fetch the lexicon, in the files that it was saved in."""
-        files: dict[str, Any] = self._document("files")["facts"]
-        for name, pieces in files.items():
-            with (folder / name).open("wb") as file:
-                for number in range(pieces):
-                    file.write(b64decode(self._document(piece_name(name, number))["piece"]))
+
+def fetch(client: OpenSearch, index: str, saved: str, folder: Path) -> None:
+    """Fetch the files of a folder that was saved in an index, into another folder."""
+
+    def document(name: str) -> Json:
+        found = client.get(index=index, id=name, ignore=[404])
+        if not found.get("found"):
+            raise EngineError(f"{index} lacks {name}: run `searchsvc build`")
+        source: Json = found["_source"]
+        return source
+
+    for name, pieces in document(saved)["facts"].items():
+        with (folder / name).open("wb") as file:
+            for number in range(pieces):
+                file.write(b64decode(document(piece_name(saved, name, number))["piece"]))
