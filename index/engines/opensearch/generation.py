@@ -15,7 +15,7 @@ from index.engines.opensearch.connection import PATIENCE
 from index.engines.opensearch.documents import COVERAGE, LEXICON, TITLES, facts, piece_name
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import Matching, changes
-from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
+from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json, shards
 from index.language.lexicon import SavedLexicon
 from index.query import Facet, Unit
 from index.record import Thing
@@ -26,7 +26,7 @@ from index.table import map_array, open_texts
 GRACE = 1.0  # seconds in which an answer comes that the cluster has cut short
 AT_A_TIME = 1_000  # things that are fetched whole
 MOST_VALUES = 10_000  # of a facet
-WITH_STATISTICS = "dfs_query_then_fetch"  # scores are by the words of all shards together
+WITH_STATISTICS = {"search_type": "dfs_query_then_fetch"}  # by the words of all shards together
 
 
 class Generation:
@@ -36,7 +36,9 @@ class Generation:
         self.name = name
         self._client = client
         self._things, self._beside = names.things(name), names.beside(name)
-        self._check()
+        meta = self._meta()
+        is_one = shards(meta["things"]) == 1
+        self._header = {"index": self._things} | ({} if is_one else WITH_STATISTICS)
         self.coverage: Coverage = facts(Coverage, self._document(COVERAGE))
         self.values = self._values()
         self.known = {facet: frozenset(values) for facet, values in self.values.items()}
@@ -56,8 +58,7 @@ class Generation:
         """
         seconds = max(0.001, seconds)
         in_time = {"timeout": f"{round(seconds * 1000)}ms"}
-        header = {"index": self._things, "search_type": WITH_STATISTICS}
-        lines = [line for body in bodies for line in (header, {**body, **in_time})]
+        lines = [line for body in bodies for line in (self._header, {**body, **in_time})]
         asked = self._client.msearch(body=lines, params={"request_timeout": seconds + GRACE})
         found: list[Json] = asked["responses"]
         for each in found:
@@ -118,13 +119,15 @@ class Generation:
         ahead = min((at for at in first if at is not None), default=midnight.timestamp())
         return min(midnight, datetime.fromtimestamp(ahead, UTC))
 
-    def _check(self) -> None:
+    def _meta(self) -> Json:
+        """What it says of itself."""
         mapping = self._client.indices.get_mapping(index=self._things)
-        meta = mapping[self._things]["mappings"].get("_meta", {})
+        meta: Json = mapping[self._things]["mappings"].get("_meta", {})
         if meta.get("fingerprint") != FINGERPRINT:
             raise NothingPublishedError(
                 "the index was built by another version: run `searchsvc build`"
             )
+        return meta
 
     def _values(self) -> Mapping[Facet, tuple[str, ...]]:
         """All values of each facet, in their order."""
