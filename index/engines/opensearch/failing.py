@@ -1,5 +1,7 @@
 """What a client raises when a cluster fails, and what that is called."""
 
+import re
+
 from opensearchpy.exceptions import ConnectionError as Unreachable
 from opensearchpy.exceptions import (
     ConnectionTimeout,
@@ -10,6 +12,8 @@ from opensearchpy.exceptions import (
 )
 
 from index.failures import Failure
+
+RIGHT = re.compile(r"\b(?:indices|cluster):[a-z_/*:]+")
 
 
 class SparedError(OpenSearchException):
@@ -42,3 +46,9 @@ def failure_of_status(status: object) -> Failure | None:
     if status == 429:
         return Failure.BUSY
     return Failure.DOWN if isinstance(status, int) and status >= 500 else None
+
+
+def lacking_rights(error: TransportError) -> list[str]:
+    """The right that who asks does not have; none where it is not told."""
+    is_refused = failure_of(error) is Failure.REFUSED
+    return RIGHT.findall(str(error.info))[:1] if is_refused else []
