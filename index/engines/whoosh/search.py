@@ -42,7 +42,7 @@ class Generation:
     """One generation, opened once and shared by all threads."""
 
     def __init__(self, folder: Path) -> None:
-        check(folder)
+        check(folder, reading=False)
         self.name = folder.name
         self.coverage = msgspec.json.decode((folder / COVERAGE).read_bytes(), type=Coverage)
         self.columns: Columns = open_columns(folder)
