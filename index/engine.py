@@ -218,15 +218,19 @@ class Cluster:
     ca: str = ""  # file of the authority that vouches for it; empty: those that are known anyway
 
 
-def open_engine(where: Path | Cluster, seconds: float = 0.5) -> Engine:
-    """The engine over the generations in a folder or a cluster, and the time of a search."""
+def open_engine(where: Path | Cluster, seconds: float = 0.5, *, reading: bool = False) -> Engine:
+    """The engine over the generations in a folder or a cluster, and the time of a search.
+
+    For `reading`, every file is read to see whether it is as it was written; else those alone that
+    something was done to. A cluster sees to its own files.
+    """
     if isinstance(where, Cluster):
         from index.engines.opensearch import OpenSearchEngine
 
         return OpenSearchEngine(where, seconds)
     from index.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(where, seconds)
+    return WhooshEngine(where, seconds, reading=reading)
 
 
 def open_publisher(where: Path | Cluster, kept: int = 3) -> Publisher:

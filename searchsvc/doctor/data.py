@@ -23,7 +23,7 @@ TRIED = 20  # things, of which one is searched for
 def index(config: Config) -> tuple[Finding, Engine | None]:
     """Whether what is published is whole and of this version; the engine that reads it."""
     try:
-        engine = open_engine(config.index, PATIENCE).current()
+        engine = open_engine(config.index, PATIENCE, reading=True).current()
     except EngineError as wrong:
         return error("index", str(wrong)), None
     return ok("index", f"{engine.generation} is whole: {engine.coverage().count} pages"), engine

@@ -63,7 +63,8 @@ class _Field:
         self._arrays, self._terms = arrays, terms
         self._is_gone = documents == GONE
         self._documents = documents.astype(np.uint32)  # whatever it makes of GONE is taken out
-        self.sizes: Integers = np.diff(arrays.posting_ends.astype(np.int64), prepend=0)
+        ends: Integers = arrays.posting_ends.astype(np.int64)
+        self.sizes = ends - np.concatenate(([0], ends[:-1]))
 
     def part(self, first: int, last: int) -> _Part:
         """What holds of the postings of some terms."""
