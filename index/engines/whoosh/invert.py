@@ -178,13 +178,13 @@ def _keys(
         yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
 
 
-def ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that together have about as many keys as are sorted at a time."""
+def ranges(sizes: NDArray[Any], most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Ranges of terms that together have about so many keys, by default KEYS."""
     ends = np.cumsum(sizes)
     first = 0
     while first < len(ends):
         before = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + KEYS, "right")))
+        last = max(first + 1, int(np.searchsorted(ends, before + (most or KEYS), "right")))
         yield first, last
         first = last
 

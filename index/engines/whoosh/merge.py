@@ -19,6 +19,7 @@ from index.engines.whoosh.invert import FieldFiles, Integers, ranges
 from index.ragged import spread
 
 GONE = -1
+AT_ONCE = 1 << 20  # postings that are merged at a time: few enough for a processor's caches
 
 
 class Segment(NamedTuple):
@@ -104,7 +105,7 @@ def merge_field(
     files = FieldFiles(folder, field, positions=opened[0][0].has_positions)
     kept: list[str] = []
     common: dict[str, int] = {}
-    for first, last in ranges(wanted):
+    for first, last in ranges(wanted, AT_ONCE):
         part = _joined([each.part(first, last) for each in fields])
         if most is not None and (is_common := part.sizes > most).any():
             common |= {terms[first + n]: int(part.sizes[n]) for n in np.flatnonzero(is_common)}
