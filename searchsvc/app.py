@@ -27,6 +27,7 @@ from searchsvc.config import Config
 from searchsvc.crawlers import serve_crawlers
 from searchsvc.formats import serve_formats
 from searchsvc.language import ALSO, LOCALES, language, preferred
+from searchsvc.logs import Seldom
 from searchsvc.pages import show_pages
 from searchsvc.pages.errors import error_page, please_wait
 from searchsvc.published import Published
@@ -57,19 +58,21 @@ HEADERS = {
 SECURE = "max-age=31536000"  # seconds for which a browser asks over https only
 KEPT = ("Allow",)  # what an error says beside its page
 REBUILDING = 30  # seconds after which a new edition may be there
+MOST_ASKED = 16_384  # bytes of an address that are read: a page repeats it in many links
 
 
 class ForgivingRequest(Request):
     """A request whose address may hold raw bytes that are no UTF-8: they are percent-encoded.
 
-    The host that it names may be none, too.
+    It may be longer than any page has use for, and the host that it names may be none, too.
     """
 
     def __init__(self, environ: dict[str, Any], *more: Any, **named: Any) -> None:
         if "HTTP_HOST" in environ:
             environ["HTTP_HOST"] = possible(environ["HTTP_HOST"])
         super().__init__(environ, *more, **named)
-        self.query_string = quote(self.query_string, safe=printable).encode("ascii")
+        query = quote(self.query_string[:MOST_ASKED], safe=printable)
+        self.query_string = query.encode("ascii")
 
 
 def create_app(
@@ -132,6 +135,8 @@ def _speak_languages(app: Flask, clock: Callable[[], datetime]) -> None:
 
 
 def _answer_errors(app: Flask) -> None:
+    out_of_order = Seldom(app.logger)
+
     @app.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
         if error.code is None or error.code < 400:
@@ -146,7 +151,7 @@ def _answer_errors(app: Flask) -> None:
 
     @app.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:
-        app.logger.error("%s", error)
+        out_of_order.error(str(error))
         return error_page(503, REBUILDING)
 
 

@@ -168,8 +168,8 @@ class Config:
 
     @property
     def queries_path(self) -> Path:
-        """The SQLite file of what is searched for."""
-        return Path(self.data) / "queries.sqlite"
+        """The SQLite file of what is searched for, in a folder that the web alone writes to."""
+        return Path(self.data) / "queries" / "queries.sqlite"
 
     @property
     def index_folder(self) -> Path:

@@ -8,10 +8,12 @@ import json
 import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from time import monotonic
 from traceback import format_tb
 from typing import Any
 
 SERVER = "waitress"
+AGAIN = 60  # seconds after which the same is said again
 FIELDS = "fields"  # what a record says in words, in `extra`, for machines
 
 
@@ -21,6 +23,21 @@ def configure_logs(form: str) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(Lines() if form == "json" else Sentences())
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class Seldom:
+    """Tells a log what is wrong, which may be the same for every request, once a minute."""
+
+    def __init__(self, log: logging.Logger) -> None:
+        self._log = log
+        self._said, self._at = "", 0.0
+
+    def error(self, sentence: str) -> None:
+        """Say what is wrong, if it is another thing than a moment ago."""
+        now = monotonic()
+        if sentence != self._said or now > self._at + AGAIN:
+            self._said, self._at = sentence, now
+            self._log.error("%s", sentence)
 
 
 class Sentences(logging.Formatter):

@@ -28,6 +28,7 @@ def examine(config: Config, now: datetime) -> Iterator[Finding]:
 
 def _of_data(config: Config, now: datetime, read: Finding) -> Iterator[Finding]:
     yield machine.room(config)
+    yield data.searches(config)
     found, engine = data.index(config)
     yield found
     if engine:

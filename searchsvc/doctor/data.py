@@ -1,7 +1,7 @@
 """What the service holds: the index, the store, and the sources they are from."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from index.backup import check_store
 from index.engine import Engine, EngineError, open_engine
@@ -12,6 +12,7 @@ from scrapers.source import Source
 from searchsvc import collecting
 from searchsvc.config import Config
 from searchsvc.doctor.finding import Finding, error, megabytes, minute, ok, size, warning
+from searchsvc.querylog.file import QueryLogError, read
 
 STALE = timedelta(days=7)  # since the index was built
 LATE = timedelta(days=3)  # that a source may be overdue
@@ -71,6 +72,19 @@ def store(config: Config) -> Finding:
             " and then `searchsvc build`, which brings it forward",
         )  # fmt: skip
     return ok("store", f"{path} is whole: schema {schema}, {megabytes(size(path))}")
+
+
+def searches(config: Config) -> Finding:
+    """Whether what is searched for is counted, or is not to be."""
+    path = config.queries_path
+    if not config.query_days:
+        return ok("searches", "what is searched for is not kept")
+    try:
+        kept = read(path, date.min) if path.exists() else []
+    except QueryLogError as wrong:
+        said = f"{wrong}: move the file away, and what is searched for is counted in a new one"
+        return error("searches", said)
+    return ok("searches", f"what is searched for is counted: {len(kept)} rows in {path}")
 
 
 def clock(held: Store, engine: Engine | None, now: datetime) -> Finding:

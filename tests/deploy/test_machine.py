@@ -184,9 +184,15 @@ def test_the_service_is_confined(machine: Machine) -> None:
     status = dict(line.split(":\t", 1) for line in lines)
     assert (status["NoNewPrivs"], status["Seccomp"], int(status["CapBnd"], 16)) == ("1", "2", 0)
     within = f"nsenter --target {pid} --mount"
-    for path in ("/etc/klimasok", "/opt/klimasok", "/root", "/var/backups/klimasok"):
+    for path in (
+        "/etc/klimasok",
+        "/opt/klimasok",
+        "/root",
+        "/var/backups/klimasok",
+        "/var/lib/klimasok",
+    ):
         assert machine.fails(f"{within} touch {path}/x")
-    machine.run(f"{within} touch /var/lib/klimasok/x && rm /var/lib/klimasok/x")
+    machine.run(f"{within} touch /var/lib/klimasok/queries/x && rm /var/lib/klimasok/queries/x")
 
 
 def test_copies_links_and_the_doctor_are_seen_to_as_scheduled(machine: Machine) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from page import PAGE, ROOT
 
+from searchsvc.config import Config
+
 UNITS = ROOT / "deploy" / "systemd"
 SERVICES = sorted(path.name for path in UNITS.glob("klimasok-*.service"))
 TIMERS = sorted(path.name for path in UNITS.glob("*.timer"))
@@ -53,6 +55,15 @@ def test_a_slip_in_what_the_units_share_would_be_found(root: Path, tmp_path: Pat
 def test_a_service_may_do_little(root: Path, unit: str) -> None:
     ended, said = analyse(root, "security", "--offline=true", f"--threshold={MOST_EXPOSED}", unit)
     assert ended == 0, said
+
+
+def test_the_web_may_write_nothing_but_what_is_searched_for() -> None:
+    unit = (UNITS / "klimasok-web.service").read_text(encoding="utf-8")
+    place = "/var/lib/klimasok"
+    (may,) = re.findall(r"ReadWritePaths=(.+)", unit)
+    assert f"ReadOnlyPaths={place}\n" in unit
+    assert Config(data=place).queries_path.parent == Path(may)
+    assert f"d {may} 0700 klimasok klimasok\n" in (UNITS.parent / "tmpfiles.conf").read_text()
 
 
 def test_the_page_tells_when_each_timer_runs() -> None:

@@ -177,8 +177,8 @@ def test_the_doctor_has_a_line_for_each_check(run: Run, mine: Path) -> None:
     found = run("doctor", SEARCHSVC_CONTACT="drift@kommunen.example")
     checks = [line.split()[1].rstrip(":") for line in found.output.splitlines()]
     assert checks == [
-        "configuration", "contact", "port", "rights", "disk", "index", "age", "search", "store",
-        "clock", "published", "source",
+        "configuration", "contact", "port", "rights", "disk", "searches", "index", "age", "search",
+        "store", "clock", "published", "source",
     ]  # fmt: skip
     assert {line.split()[0] for line in found.output.splitlines()} <= set(Level)
 
@@ -288,6 +288,14 @@ def test_an_index_that_is_damaged_or_old_is_told(config: Config) -> None:
     found, engine = data.index(config)
     says(found, Level.ERROR, "is damaged: run `searchsvc build`")
     assert engine is None
+
+
+def test_searches_that_cannot_be_counted_are_told(config: Config) -> None:
+    says(data.searches(config), Level.OK, "is counted")
+    config.queries_path.parent.mkdir()
+    config.queries_path.write_bytes(b"no database" * 1_000)
+    says(data.searches(config), Level.ERROR, "queries.sqlite", "move the file away")
+    says(data.searches(replace(config, query_days=0)), Level.OK, "is not kept")
 
 
 def test_a_store_that_is_damaged_or_older_is_told(config: Config) -> None:

@@ -135,7 +135,7 @@ def kept(tmp_path: Path) -> date:
         for text, hits in (("[b]overvann[/b]", 10), ("zzqx", 0))
     ]
     (tmp_path / "var").mkdir()
-    file.add(tmp_path / "var" / "queries.sqlite", rows)
+    file.add(tmp_path / "var" / "queries" / "queries.sqlite", rows)
     return today
 
 
@@ -170,8 +170,8 @@ def test_where_nothing_is_kept_the_command_says_why_that_may_be(run: Run) -> Non
 
 
 def test_a_file_that_is_damaged_is_named(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "var").mkdir()
-    (tmp_path / "var" / "queries.sqlite").write_bytes(b"no database" * 1_000)
+    (tmp_path / "var" / "queries").mkdir(parents=True)
+    (tmp_path / "var" / "queries" / "queries.sqlite").write_bytes(b"no database" * 1_000)
     said = run()
     assert said.exit_code == 2
     assert "queries.sqlite: file is not a database" in said.output
@@ -197,5 +197,7 @@ def test_a_service_counts_in_all_its_processes_what_readers_search_for(
     for number in range(20):
         assert b" 200 OK" in service.ask(f"/sok?q=vann&side={number % 2 + 1}")[:20]
     assert service.stop() == 0
-    counted = [(each.text, each.times) for each in file.read(data / "queries.sqlite", date.min)]
+    counted = [
+        (each.text, each.times) for each in file.read(data / "queries" / "queries.sqlite", date.min)
+    ]
     assert counted == [("vann", 10)]
