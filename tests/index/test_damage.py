@@ -126,12 +126,20 @@ def test_a_copy_of_a_generation_is_whole_too(generation: Path, tmp_path: Path) -
     assert open_engine(copied).search(listing()).total == 20
 
 
-def damage_unseen(path: Path, generation: Path) -> None:
+def damage_unseen(path: Path, generation: Path, boot: str = "") -> None:
     """Damage a file as a disk does that fails: its times stay."""
     overwrite(path, path)
+    stamps = stamps_of(generation)
     manifest = msgspec.json.decode((generation / MANIFEST).read_bytes())
-    manifest["stamps"] = stamps_of(generation)
+    manifest["stamps"] = {name: boot + stamp for name, stamp in stamps.items()}
     (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+
+
+def test_once_the_machine_is_started_anew_all_is_read(tmp_path: Path) -> None:
+    generation = publish(tmp_path, seed=0, count=20)
+    path = generation / "words" / "stem-docs.npy"
+    damage_unseen(path, generation, boot="another ")
+    assert refused(tmp_path) == f"{path} is damaged: run `searchsvc build`"
 
 
 def test_damage_that_left_no_trace_is_found_where_all_is_read(tmp_path: Path) -> None:
