@@ -236,11 +236,17 @@ class Cluster:
 
 
 def open_engine(
-    where: Path | Cluster, seconds: float = 0.5, failures: Failures | None = None
+    where: Path | Cluster,
+    seconds: float = 0.5,
+    failures: Failures | None = None,
+    *,
+    reading: bool = False,
 ) -> Engine:
     """The engine over the generations in a folder or a cluster, and the time of a search.
 
-    In a cluster it is the time of all that a reader asks; `failures` are counted there.
+    For `reading`, every file is read to see whether it is as it was written; else those alone that
+    something was done to. A cluster sees to its own files; there the time is that of all that a
+    reader asks, and `failures` are counted.
     """
     if isinstance(where, Cluster):
         from index.engines.opensearch import open_cluster
@@ -248,7 +254,7 @@ def open_engine(
         return open_cluster(where, seconds, failures or Failures())
     from index.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(where, seconds)
+    return WhooshEngine(where, seconds, reading=reading)
 
 
 def open_publisher(where: Path | Cluster, kept: int = 3) -> Publisher:
