@@ -128,7 +128,7 @@ def test_an_engine_behind_tls_is_asked_with_its_secret(here: Cluster, proxy: Pro
 
 def test_whom_nobody_vouches_for_is_not_asked(proxy: Proxy) -> None:
     unknown = Cluster(address=f"{proxy.address}/here", user=USER, secret=SECRET)
-    with pytest.raises(EngineError, match="cannot be reached") as raised:
+    with pytest.raises(EngineError, match="cannot be trusted") as raised:
         open_engine(unknown).search(listing())
     assert SECRET not in said(raised)
 
