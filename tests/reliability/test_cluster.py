@@ -130,9 +130,9 @@ def problem(address: str, status: int, body: bytes) -> str:
 
 @pytest.fixture
 def client(cluster: list[Node]) -> Iterator[OpenSearch]:
-    with OpenSearch([node.address for node in cluster], timeout=2) as client:
+    with OpenSearch([node.address for node in cluster], timeout=LONG) as client:
         yield client
-        client.indices.delete(index="paper-*", request_timeout=LONG)
+        client.indices.delete(index="paper-*")
 
 
 @pytest.fixture

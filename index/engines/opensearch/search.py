@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from statistics import fmean
 from time import monotonic
@@ -184,7 +185,7 @@ class OpenSearchEngine:
             others = generation.known_as(sorted({name for name in map(far, links) if name}))
         return tuple(
             Connection(
-                link=link.link,
+                link=replace(link.link, passage=None),
                 heading=link.heading,
                 other=others.get(far(link) or ""),
                 check=link.check,
