@@ -1,6 +1,8 @@
 """What a client raises when a cluster fails, and what that is called."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from opensearchpy.exceptions import ConnectionError as Unreachable
 from opensearchpy.exceptions import (
@@ -46,6 +48,13 @@ def failure_of_status(status: object) -> Failure | None:
     if status == 429:
         return Failure.BUSY
     return Failure.DOWN if isinstance(status, int) and status >= 500 else None
+
+
+def is_partial(found: Mapping[str, Any]) -> bool:
+    """Whether a search was cut short or lacks a shard, which may be on no node and not fail."""
+    shards = found.get("_shards", {})
+    is_whole = shards.get("successful", 0) >= shards.get("total", 0)
+    return bool(found.get("timed_out") or shards.get("failed") or not is_whole)
 
 
 def lacking_rights(error: TransportError) -> list[str]:

@@ -13,7 +13,7 @@ from opensearchpy.exceptions import OpenSearchException
 from urllib3 import Timeout
 
 from index.engines.opensearch.circuit import Circuit
-from index.engines.opensearch.failing import SparedError, failure_of
+from index.engines.opensearch.failing import SparedError, failure_of, is_partial
 from index.failures import Failure, Failures
 
 ATTEMPTS = 3
@@ -63,7 +63,7 @@ class ReadingTransport(Transport):
                     raise
             else:
                 self._note(None)
-                if _is_partial(found):
+                if _lacks_something(found):
                     self._failures.count(Failure.PARTIAL)
                 return found
         raise AssertionError("the last attempt returns or raises")
@@ -95,10 +95,7 @@ class ReadingTransport(Transport):
         self._failures.is_open = self._circuit.is_open
 
 
-def _is_partial(found: Any) -> bool:
-    """Whether a shard did not answer a search, or not in time."""
+def _lacks_something(found: Any) -> bool:
+    """Whether one of the searches that were asked at once was not answered whole."""
     answers = found.get("responses", [found]) if isinstance(found, dict) else []
-    return any(
-        "error" in each or each.get("timed_out") or each.get("_shards", {}).get("failed")
-        for each in answers
-    )
+    return any("error" in each or is_partial(each) for each in answers)
