@@ -133,11 +133,11 @@ def garble(request: Request) -> None:
     request.answer(200, JSON, b"<html>")
 
 
-def status(number: int, reason: str = "") -> Ail:
+def status(number: int, reason: str = "", kind: str = "made_exception") -> Ail:
     """An error of this status."""
 
     def answer(request: Request) -> None:
-        error = {"error": {"type": "made_exception", "reason": reason, "root_cause": []}}
+        error = {"error": {"type": kind, "reason": reason, "root_cause": []}}
         request.answer(number, JSON, json.dumps(error).encode())
 
     return answer

@@ -17,6 +17,8 @@ from index.failures import Failure
 
 RIGHT = re.compile(r"\b(?:indices|cluster):[a-z_/*:]+")
 
+LACKS_SHARDS = "search_phase_execution_exception"
+
 
 class SparedError(OpenSearchException):
     """Nothing was asked, as nothing was answered lately; `last` is how that failed."""
@@ -38,11 +40,15 @@ def failure_of(error: OpenSearchException) -> Failure | None:
     ):
         if isinstance(error, kind):
             return failure
-    return failure_of_status(error.status_code) if isinstance(error, TransportError) else None
+    if isinstance(error, TransportError):
+        return failure_told(error.status_code, error.error)
+    return None
 
 
-def failure_of_status(status: object) -> Failure | None:
-    """Why a request got this status; None where nothing is wrong with the cluster."""
+def failure_told(status: object, kind: str) -> Failure | None:
+    """Why a request got this status and error; None where nothing is wrong with the cluster."""
+    if status == 503 and kind == LACKS_SHARDS:
+        return Failure.PARTIAL
     if status in (401, 403):
         return Failure.REFUSED
     if status == 429:
