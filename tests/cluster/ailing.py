@@ -26,6 +26,7 @@ class Ailing:
         self.behind = urlsplit(behind).netloc
         self.asked: list[str] = []
         self.released = threading.Event()
+        self.tells: dict[str, Any] = {"_alias": ALIASES}  # by a part of the path, or "/"
         self._how: Ail | None = None
         self._times = 0
         self._only = ""
@@ -95,8 +96,12 @@ def hand_on(request: Request) -> None:
 
 
 def tell(request: Request) -> None:
-    """That something is published."""
-    request.answer(200, JSON, json.dumps(ALIASES).encode())
+    """What it is to tell; 404 where that is nothing."""
+    for part, told in request.node.tells.items():
+        if part == request.path or (part != "/" and part in request.path):
+            request.answer(200, JSON, json.dumps(told).encode())
+            return
+    status(404)(request)
 
 
 def drop(request: Request) -> None:
@@ -128,11 +133,11 @@ def garble(request: Request) -> None:
     request.answer(200, JSON, b"<html>")
 
 
-def status(number: int, reason: str = "") -> Ail:
+def status(number: int, reason: str = "", kind: str = "made_exception") -> Ail:
     """An error of this status."""
 
     def answer(request: Request) -> None:
-        error = {"error": {"type": "made_exception", "reason": reason, "root_cause": []}}
+        error = {"error": {"type": kind, "reason": reason, "root_cause": []}}
         request.answer(number, JSON, json.dumps(error).encode())
 
     return answer

@@ -184,6 +184,14 @@ def test_a_circuit_opens_after_some_failures_and_lets_one_trial_through_in_each_
     assert [circuit.lets_through() for _ in range(3)] == [True, True, True]
 
 
+def test_a_cluster_that_lacks_shards_is_there_and_goes_on_being_asked(node: Ailing) -> None:
+    reader = Reader(node.address)
+    node.ail(status(503, kind="search_phase_execution_exception"))
+    for _ in range(2 * MOST):
+        assert reader.failure() is Failure.PARTIAL
+    assert reader.failures.spared == 0
+
+
 def test_failures_between_answers_open_no_circuit() -> None:
     circuit = Circuit(lambda: 0.0)
     for _ in range(3 * MOST):

@@ -25,7 +25,7 @@ def addresses(seed: int) -> Iterator[str]:
         if number % 5 == 0:
             yield random.choice(PAGES)
         else:
-            words = f"{random.choice(MATTERS)} {random.choice(PLACES)} {random.randrange(10_000)}"
+            words = f"{random.choice(MATTERS)} {random.choice(PLACES)} {random.randrange(2_000)}"
             words = random.choice((words, random.choice(MATTERS)))
             yield f"{random.choice(FORMATS)}?q={quote(words)}{random.choice(ENDINGS)}"
 

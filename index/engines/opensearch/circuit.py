@@ -6,7 +6,7 @@ from time import monotonic
 
 from opensearchpy.exceptions import OpenSearchException
 
-MOST = 5  # requests in a row that fail before it opens
+MOST = 10  # requests in a row that fail before it opens
 PAUSE = 1.0  # seconds from one trial to the next
 
 

@@ -1,6 +1,5 @@
 """The connection to a cluster, the names of what lies there, and what is said when it fails."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,15 +14,14 @@ from opensearchpy.serializer import Serializer
 
 from index.engine import Cluster, EngineError, UnavailableError
 from index.engines.opensearch.circuit import Circuit
-from index.engines.opensearch.failing import SparedError, failure_of
+from index.engines.opensearch.failing import SparedError, failure_of, lacking_rights
 from index.engines.opensearch.transport import ReadingTransport
 from index.failures import SAID, Failure, Failures
 
 CONNECTIONS = 16  # that one process keeps open to each host
 LONGEST = 200  # letters of an error that are told
 PATIENCE = 30  # seconds until an answer that nobody waits for is given up
-RIGHTS = re.compile(r"\b(?:indices|cluster):[\w/*:]+")  # that are lacking
-DEAD = 5  # seconds for which a node that failed is left alone; longer each time it fails again
+DEAD = 5  # seconds for which a node that failed is left alone
 
 
 class _Json(Serializer):
@@ -57,6 +55,7 @@ def connect_to_read(cluster: Cluster, failures: Failures) -> OpenSearch:
         failures=failures,
         patience=PATIENCE,
         dead_timeout=DEAD,
+        timeout_cutoff=0,  # never longer: where many fail, the last one has all the work
     )
 
 
@@ -98,8 +97,7 @@ def _said(error: OpenSearchException) -> str:
     if isinstance(error, Unreachable):
         why = str(error.error).rpartition(": ")[2]
     elif isinstance(error, TransportError):
-        rights = RIGHTS.findall(str(error.info)) if failure is Failure.REFUSED else []
-        why = " ".join([f"{error.status_code} {error.error}", *rights[:1]])
+        why = " ".join([f"{error.status_code} {error.error}", *lacking_rights(error)])
     else:
         why = type(error).__name__
     does = SAID[failure] if failure else "refuses what is asked"

@@ -12,6 +12,7 @@ from index.address import address_key
 from index.engines.opensearch import queries
 from index.engines.opensearch.counting import Counts, Filters, count_search, counts_in
 from index.engines.opensearch.documents import facts
+from index.engines.opensearch.failing import is_partial
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.queries import Matching, all_of
 from index.engines.opensearch.relaxing import relaxed
@@ -155,7 +156,7 @@ class Finder:
         return self._noted(self._generation.search(*searches))
 
     def _noted(self, found: list[Json]) -> list[Json]:
-        self.is_partial |= any(each["timed_out"] or each["_shards"]["failed"] for each in found)
+        self.is_partial |= any(map(is_partial, found))
         return found
 
     def _counted(self, found: Json) -> Counts:

@@ -16,7 +16,7 @@ from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError, UnavailableError
 from index.engines.opensearch.connection import PATIENCE
 from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
-from index.engines.opensearch.failing import failure_of_status
+from index.engines.opensearch.failing import failure_told
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import Matching, changes
 from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
@@ -77,8 +77,8 @@ class Generation:
         found: list[Json] = asked["responses"]
         for each in found:
             if "error" in each:
-                says = f"{self._things}: {each['error'].get('type', '')}"
-                failure = failure_of_status(each.get("status"))
+                kind = each["error"].get("type", "")
+                failure, says = failure_told(each.get("status"), kind), f"{self._things}: {kind}"
                 raise UnavailableError(says, failure) if failure else EngineError(says)
         return found
 

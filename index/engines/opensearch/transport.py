@@ -13,7 +13,7 @@ from opensearchpy.exceptions import OpenSearchException
 from urllib3 import Timeout
 
 from index.engines.opensearch.circuit import Circuit
-from index.engines.opensearch.failing import SparedError, failure_of
+from index.engines.opensearch.failing import SparedError, failure_of, is_partial
 from index.failures import Failure, Failures
 
 ATTEMPTS = 3
@@ -21,7 +21,9 @@ SHORTEST = 0.001  # seconds of an attempt
 SHARE = 0.6  # of the time that is left, for all attempts but the last
 LONGEST_PAUSE = 0.05  # seconds between two attempts
 ELSEWHERE = {Failure.LATE, Failure.UNTRUSTED}  # the same node would fail again
-NO_FAULT = {None, Failure.REFUSED}  # the cluster is there, whatever was asked of it
+NO_FAULT = {None, Failure.REFUSED, Failure.PARTIAL}  # the cluster is there, and answers
+IN_VAIN = {None, Failure.REFUSED}  # every node would answer the same
+GONE = (502, 504)  # what is answered for a node that is not there
 
 
 class ReadingTransport(Transport):
@@ -30,7 +32,9 @@ class ReadingTransport(Transport):
     def __init__(
         self, hosts: Any, *, circuit: Circuit, failures: Failures, patience: float, **more: Any
     ) -> None:
-        super().__init__(hosts, max_retries=0, retry_on_timeout=True, **more)  # marks nodes as dead
+        super().__init__(  # which marks nodes as dead, and leaves it to us to ask others
+            hosts, max_retries=0, retry_on_timeout=True, retry_on_status=GONE, **more
+        )
         self._circuit, self._failures, self._patience = circuit, failures, patience
         self._is_alone = len(hosts) == 1
 
@@ -63,7 +67,7 @@ class ReadingTransport(Transport):
                     raise
             else:
                 self._note(None)
-                if _is_partial(found):
+                if _lacks_something(found):
                     self._failures.count(Failure.PARTIAL)
                 return found
         raise AssertionError("the last attempt returns or raises")
@@ -79,7 +83,7 @@ class ReadingTransport(Transport):
             return False
         self._failures.count(failure)
         pause = uniform(0, LONGEST_PAUSE)  # noqa: S311 - so that not all come back at once
-        is_in_vain = failure in NO_FAULT or (self._is_alone and failure in ELSEWHERE)
+        is_in_vain = failure in IN_VAIN or (self._is_alone and failure in ELSEWHERE)
         if is_in_vain or attempt == ATTEMPTS or monotonic() + pause >= until:
             return False
         sleep(pause)
@@ -95,10 +99,7 @@ class ReadingTransport(Transport):
         self._failures.is_open = self._circuit.is_open
 
 
-def _is_partial(found: Any) -> bool:
-    """Whether a shard did not answer a search, or not in time."""
+def _lacks_something(found: Any) -> bool:
+    """Whether one of the searches that were asked at once was not answered whole."""
     answers = found.get("responses", [found]) if isinstance(found, dict) else []
-    return any(
-        "error" in each or each.get("timed_out") or each.get("_shards", {}).get("failed")
-        for each in answers
-    )
+    return any("error" in each or is_partial(each) for each in answers)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.recall import recalling
 from index.table import map_array, open_texts, text_bytes
 
-REMEMBERED = 50_000  # terms that were looked up
+REMEMBERED = 1 << 14  # terms that were looked up
 
 
 class Postings(NamedTuple):
