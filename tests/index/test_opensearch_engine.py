@@ -15,7 +15,7 @@ from index.engine import Cluster, open_engine, open_publisher
 
 pytestmark = pytest.mark.slow
 
-# One node holds each generation: what a copy on another is for, tests/reliability/test_cluster.py tells.
+# What copies on other nodes are for, tests/reliability/test_cluster.py tells.
 ON_ONE_NODE = {"settings": {"index.routing.allocation.include._name": "node-0"}}
 
 
