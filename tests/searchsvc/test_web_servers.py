@@ -63,7 +63,7 @@ def test_every_page_is_the_same_byte_for_byte(servers: list[Running]) -> None:
 def test_what_is_searched_for_is_kept_by_the_server_that_was_asked(
     servers: list[Running], folders: list[Path]
 ) -> None:
-    servers[0].ask("/sok?q=snøskred")
+    servers[0].ask("/sok?q=sn%C3%B8skred")
     for server in servers:
         server.stop(signal.SIGTERM)
     kept = [
