@@ -26,6 +26,8 @@ from index.engine import (
     open_publisher,
 )
 from index.engines.opensearch import schema
+from index.engines.opensearch import search as searching
+from index.engines.opensearch.names import Names
 from index.failures import Failure
 from index.query import Sort
 from searchsvc.doctor import Level
@@ -101,6 +103,22 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_told(here: Cluster) -> 
         with pytest.raises(EngineError, match="another build"):
             open_publisher(here).publish(collection(LIBRARY), other)
         assert ids(open_engine(here, PATIENCE).search(listing())) == [str(first)]
+
+
+def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_one(
+    here: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(here)
+
+    class Overtaken(searching.Generation):
+        def __init__(self, client: OpenSearch, names: Names, name: str) -> None:
+            monkeypatch.undo()
+            open_publisher(here).publish(collection([thing(page("/ny", "Om flom"))]), ignore)
+            open_publisher(here).forget_earlier()
+            super().__init__(client, names, name)
+
+    monkeypatch.setattr(searching, "Generation", Overtaken)
+    assert ids(search(open_engine(here, PATIENCE), "flom")) == ["ny"]
 
 
 def test_another_prefix_that_begins_alike_is_left_alone(here: Cluster) -> None:

@@ -123,7 +123,9 @@ class Generation:
         """What lies beside the things under a name."""
         waiting = {"request_timeout": self._left()}
         found = self._client.get(index=self._beside, id=name, ignore=[404], params=waiting)
-        return found["_source"] if found.get("found") else None
+        if "error" in found:
+            raise EngineError(f"{self._beside} is not there any more")
+        return found["_source"] if found["found"] else None
 
     def next_change(self, now: datetime) -> datetime:
         """Until when everything is in the state that it is in now."""

@@ -2,14 +2,16 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from statistics import fmean
 from time import monotonic
 
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
 
 from index.address import address_key
-from index.engine import Cluster, NothingPublishedError, ThingLink, UnavailableError
+from index.engine import Cluster, EngineError, NothingPublishedError, ThingLink, UnavailableError
 from index.engines.opensearch.connection import asking
 from index.engines.opensearch.documents import facts, visit_name
 from index.engines.opensearch.explaining import explained
@@ -184,7 +186,7 @@ class OpenSearchEngine:
             others = generation.known_as(sorted({name for name in map(far, links) if name}))
         return tuple(
             Connection(
-                link=link.link,
+                link=replace(link.link, passage=None),
                 heading=link.heading,
                 other=others.get(far(link) or ""),
                 check=link.check,
@@ -197,18 +199,30 @@ class OpenSearchEngine:
         if self._held:
             return self._held.until(self._until())
         with asking(self._cluster):
-            name = self._names.published(self._client, self._seconds)
-            if not name:
-                raise NothingPublishedError(
-                    f"nothing is published at {self._cluster.address}: run `searchsvc build`"
-                )
-            opened = self._opened
-            if opened is None or opened.name != name:
-                with self._lock:
-                    opened = self._opened
-                    if opened is None or opened.name != name:
-                        self._opened = opened = Generation(self._client, self._names, name)
-        return opened.until(self._until())
+            while True:
+                name = self._published()
+                try:
+                    return self._open(name).until(self._until())
+                except (EngineError, OpenSearchException):
+                    if self._published() == name:  # else it was removed while it was opened
+                        raise
+
+    def _published(self) -> str:
+        name = self._names.published(self._client, self._seconds)
+        if not name:
+            raise NothingPublishedError(
+                f"nothing is published at {self._cluster.address}: run `searchsvc build`"
+            )
+        return name
+
+    def _open(self, name: str) -> Generation:
+        opened = self._opened
+        if opened is None or opened.name != name:
+            with self._lock:
+                opened = self._opened
+                if opened is None or opened.name != name:
+                    self._opened = opened = Generation(self._client, self._names, name)
+        return opened
 
     def _until(self) -> float:
         """When the reader's time is over; without a reader, that of what is asked now."""
