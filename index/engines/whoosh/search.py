@@ -74,6 +74,10 @@ class WhooshEngine:
         """The engine held to the generation that is published now."""
         return self if self._held else WhooshEngine(self.folder, self._seconds, self._current())
 
+    def check(self) -> None:
+        """EngineError where what is published cannot be opened; it was looked at then."""
+        self._current()
+
     def next_change(self, now: datetime) -> datetime:
         """Until when the generation shows and ranks everything as now."""
         return self._current().columns.next_change(now)
