@@ -3,8 +3,12 @@
 Latent semantic indexing (Deerwester and others 1990): the main directions in which things differ in
 their stems are learned from some of the things, then all are placed along them. Where a thing lies
 depends on its own words and the directions alone: so these are kept as long as the lexicon is.
+
+Files of directions: stems (those that lie along any), along.npy (where each stem lies, by its
+weight), usual.npy (how long things were).
 """
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,7 +16,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
 from index import ranking
-from index.table import Texts
+from index.table import Texts, map_array, open_texts, save_texts
 
 LEARNED_FROM = 1_000  # things, evenly spread
 AT_A_TIME = 2_048  # stems whose weights are laid out for all these things
@@ -82,6 +86,20 @@ def learn_directions(known: Weights, idf: Floats, stems: Texts, usual: float) ->
     along *= idf[numbers, np.newaxis]
     found = Texts.of(stems[number] for number in numbers.tolist())
     return Directions(found, along.astype(np.float32), usual)
+
+
+def save_directions(folder: Path, directions: Directions) -> None:
+    """Write directions into a folder of their own."""
+    folder.mkdir()
+    save_texts(folder, "stems", directions.stems)
+    np.save(folder / "along.npy", directions.along)
+    np.save(folder / "usual.npy", directions.usual)
+
+
+def open_directions(folder: Path) -> Directions:
+    """Open what was saved."""
+    usual = np.load(folder / "usual.npy", allow_pickle=False)
+    return Directions(open_texts(folder, "stems"), map_array(folder / "along.npy"), float(usual))
 
 
 def of_length_one(vectors: Floats) -> Vectors:

@@ -23,7 +23,7 @@ from index.build import Plan, build, read_words
 from index.edition import Edition
 from index.engine import Collection, Engine, open_engine, open_publisher
 from index.engines.whoosh import write
-from index.engines.whoosh.subjects import open_directions, open_subjects
+from index.engines.whoosh.subjects import open_subjects
 from index.language.lexicon import Lexicon
 from index.moves import Moves
 from index.query import Query, Sort
@@ -31,7 +31,7 @@ from index.record import Thing
 from index.resource import Link, Outcome, Resource, Visit
 from index.settle import settle
 from index.store import Store
-from index.subjects import Directions
+from index.subjects import Directions, open_directions
 from index.things import Things
 
 PATHS = [f"/{number}" for number in range(40)]

@@ -17,7 +17,8 @@ from index.engines.whoosh import merge as merging
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.invert import BOUND, Layout, invert
-from index.engines.whoosh.merge import GONE, Segment, merge_field
+from index.engines.whoosh.merge import Segment, merge_field
+from index.kept import GONE
 from index.language.lexicon import COMMON_GRAM, grams
 from index.ragged import Ragged, RaggedWriter
 

@@ -1,7 +1,9 @@
-"""What the cluster is given: a document a thing, a link, a visit, and the lexicon in pieces."""
+"""What the cluster is given: documents of things, links and visits, and files in pieces."""
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,15 +17,14 @@ from index.marks import NEVER, marks_of
 from index.record import Thing
 
 PIECE = 4 << 20  # bytes of a file in one document
-COVERAGE = "coverage"
-TITLES = "titles"
+COVERAGE, LEXICON, TITLES = "coverage", "lexicon", "titles"
 
 
-def thing_document(position: int, thing: Thing, words: dict[str, str]) -> Json:
+def thing_document(place: int, thing: Thing, words: dict[str, str]) -> Json:
     """A thing: what it is found, narrowed and sorted by, and all its facts."""
     marks = marks_of(thing)
     return {
-        "place": position,
+        "place": place,
         "facts": thing,
         "ids": [name for record in thing.records for name in (record.id, *record.former)],
         "addresses": sorted(
@@ -42,10 +43,11 @@ def thing_document(position: int, thing: Thing, words: dict[str, str]) -> Json:
 
 
 def link_documents(links: Iterable[ThingLink]) -> Iterator[tuple[str, Json]]:
-    """For each link, in their order, a name and a document."""
-    for order, link in enumerate(links):
-        ends = {"source": link.thing} | ({"target": link.target} if link.target else {})
-        yield f"link {order}", {"order": order, **ends, "facts": link}
+    """For each thing with links a name and a document; a thing's links stand together."""
+    for order, (thing, some) in enumerate(groupby(links, attrgetter("thing"))):
+        own = [*some]
+        targets = sorted({link.target for link in own if link.target})
+        yield f"links {order}", {"order": order, "source": thing, "target": targets, "facts": own}
 
 
 def visit_documents(visited: Iterable[Visited]) -> Iterator[tuple[str, Json]]:
@@ -67,20 +69,20 @@ def name_of(text: str) -> str:
 
 
 def file_documents(folder: Path) -> Iterator[tuple[str, Json]]:
-    """The files of a folder in pieces, and last a list of how many each has."""
+    """The files of a folder in pieces, and last, under the folder's name, how many each has."""
     counted: dict[str, int] = {}
     for path in sorted(folder.iterdir()):
         counted[path.name] = 0
         with path.open("rb") as file:
             while piece := file.read(PIECE):
-                yield piece_name(path.name, counted[path.name]), {"piece": piece}
+                yield piece_name(folder.name, path.name, counted[path.name]), {"piece": piece}
                 counted[path.name] += 1
-    yield "files", {"facts": counted}
+    yield folder.name, {"facts": counted}
 
 
-def piece_name(file: str, number: int) -> str:
+def piece_name(folder: str, file: str, number: int) -> str:
     """The name of the document of a piece of a file."""
-    return f"file {file} {number}"
+    return f"{folder} {file} {number}"
 
 
 def facts(kind: type[Any], document: Json) -> Any:

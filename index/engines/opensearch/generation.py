@@ -8,30 +8,30 @@ from datetime import UTC, datetime, time, timedelta
 from math import inf
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
 from opensearchpy import OpenSearch
 
 from index.complete import Completer
 from index.engine import EngineError, NothingPublishedError, UnavailableError
+from index.engines.opensearch.carry import PLACES
 from index.engines.opensearch.connection import PATIENCE
-from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
+from index.engines.opensearch.documents import COVERAGE, LEXICON, TITLES, facts, piece_name
 from index.engines.opensearch.failing import failure_told
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import Matching, changes
-from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
+from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json, shards
 from index.failures import SAID, Failure
 from index.language.lexicon import SavedLexicon
 from index.query import Facet, Unit
 from index.record import Thing
 from index.resource import OSLO
 from index.results import Coverage
-from index.table import open_texts
+from index.table import map_array, open_texts
 
 SEARCHED = 0.5  # of the time that is left, after which the cluster cuts a search short
 AT_A_TIME = 1_000  # things that are fetched whole
 MOST_VALUES = 10_000  # of a facet
-WITH_STATISTICS = "dfs_query_then_fetch"  # scores are by the words of all shards together
+WITH_STATISTICS = {"search_type": "dfs_query_then_fetch"}  # by the words of all shards together
 
 
 class Generation:
@@ -42,12 +42,15 @@ class Generation:
         self._end = inf
         self._client = client
         self._things, self._beside = names.things(name), names.beside(name)
-        self._check()
+        meta = self._meta()
+        is_one = shards(meta["things"]) == 1
+        self._header = {"index": self._things} | ({} if is_one else WITH_STATISTICS)
         self.coverage: Coverage = facts(Coverage, self._document(COVERAGE))
         self.values = self._values()
         self.known = {facet: frozenset(values) for facet, values in self.values.items()}
         with tempfile.TemporaryDirectory() as folder:  # what is mapped outlives its name
-            self._fetch(Path(folder))
+            fetch(client, self._beside, LEXICON, Path(folder))
+            self.places = map_array(Path(folder) / PLACES)
             self.lexicon = SavedLexicon(Path(folder))
             titles = open_texts(Path(folder), TITLES)
         self.completer = Completer(self.lexicon.words, titles)
@@ -71,8 +74,7 @@ class Generation:
         """
         seconds = self._left()
         in_time = {"timeout": f"{round(1000 * seconds * SEARCHED) + 1}ms"}
-        header = {"index": self._things, "search_type": WITH_STATISTICS}
-        lines = [line for body in bodies for line in (header, {**body, **in_time})]
+        lines = [line for body in bodies for line in (self._header, {**body, **in_time})]
         asked = self._client.msearch(body=lines, params={"request_timeout": seconds})
         found: list[Json] = asked["responses"]
         for each in found:
@@ -145,13 +147,15 @@ class Generation:
         ahead = min((at for at in first if at is not None), default=midnight.timestamp())
         return min(midnight, datetime.fromtimestamp(ahead, UTC))
 
-    def _check(self) -> None:
+    def _meta(self) -> Json:
+        """What it says of itself."""
         mapping = self._client.indices.get_mapping(index=self._things)
-        meta = mapping[self._things]["mappings"].get("_meta", {})
+        meta: Json = mapping[self._things]["mappings"].get("_meta", {})
         if meta.get("fingerprint") != FINGERPRINT:
             raise NothingPublishedError(
                 "the index was built by another version: run `searchsvc build`"
             )
+        return meta
 
     def _values(self) -> Mapping[Facet, tuple[str, ...]]:
         """All values of each facet, in their order."""
@@ -186,10 +190,18 @@ class Generation:
             raise EngineError(f"{self._beside} lacks {name}: run `searchsvc build`")
         return found
 
-    def _fetch(self, folder: Path) -> None:
-        """Fetch the lexicon, in the files that it was saved in."""
-        files: dict[str, Any] = self._document("files")["facts"]
-        for name, pieces in files.items():
-            with (folder / name).open("wb") as file:
-                for number in range(pieces):
-                    file.write(b64decode(self._document(piece_name(name, number))["piece"]))
+
+def fetch(client: OpenSearch, index: str, saved: str, folder: Path) -> None:
+    """Fetch the files of a folder that was saved in an index, into another folder."""
+
+    def document(name: str) -> Json:
+        found = client.get(index=index, id=name, ignore=[404])
+        if not found.get("found"):
+            raise EngineError(f"{index} lacks {name}: run `searchsvc build`")
+        source: Json = found["_source"]
+        return source
+
+    for name, pieces in document(saved)["facts"].items():
+        with (folder / name).open("wb") as file:
+            for number in range(pieces):
+                file.write(b64decode(document(piece_name(saved, name, number))["piece"]))

@@ -60,9 +60,13 @@ class Names:
     def numbers(self, client: OpenSearch) -> dict[str, int]:
         """The generations that were finished, and the number of each, the latest first."""
         found = client.indices.get_mapping(index=f"{self.prefix}-*,-*{BESIDE}")
-        numbers = {
-            self.generation(name): of["mappings"].get("_meta", {}).get("number", 0)
-            for name, of in found.items()
+        metas = {
+            self.generation(name): of["mappings"].get("_meta", {}) for name, of in found.items()
         }
-        finished = ((name, number) for name, number in numbers.items() if name and number)
-        return dict(sorted(finished, key=lambda each: -each[1]))
+        # A copy says of itself what the copied one does, until it is finished.
+        finished = {
+            name: int(meta["number"])
+            for name, meta in metas.items()
+            if name and meta.get("generation") == name
+        }
+        return dict(sorted(finished.items(), key=lambda each: -each[1]))

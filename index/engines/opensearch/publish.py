@@ -1,42 +1,26 @@
 """Publish a generation: built beside the one before, checked, swapped by one change of an alias."""
 
-import logging
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from opensearchpy.exceptions import NotFoundError, OpenSearchException
-from opensearchpy.helpers import streaming_bulk
 
-from index.complete import title_line
 from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration, to_roll_back_to
+from index.engines.opensearch.carry import CARRIED, Earlier
 from index.engines.opensearch.connection import asking, connect
-from index.engines.opensearch.documents import (
-    COVERAGE,
-    TITLES,
-    facts,
-    file_documents,
-    link_documents,
-    thing_document,
-    visit_documents,
-)
-from index.engines.opensearch.generation import Generation
+from index.engines.opensearch.documents import COVERAGE, LEXICON, facts
+from index.engines.opensearch.finishing import finish
+from index.engines.opensearch.generation import Generation, fetch
 from index.engines.opensearch.names import Names, new_name
-from index.engines.opensearch.schema import FINGERPRINT, Json, beside_index, things_index
+from index.engines.opensearch.schema import FINGERPRINT, Json, shards
 from index.engines.opensearch.search import OpenSearchEngine
-from index.engines.opensearch.words import Words
-from index.language.lexicon import Lexicon, save_lexicon
-from index.record import Thing
+from index.engines.opensearch.words import is_alike
+from index.engines.opensearch.write import Indices, write_generation
+from index.language.lexicon import Lexicon, SavedLexicon
 from index.results import Coverage
-from index.table import save_texts
 from index.trial import PATIENCE, try_out
-
-LEXICON = "lexicon"
-AT_A_TIME = 8 << 20  # bytes that are sent at a time
-RETRIES = 8  # of what the cluster has no room for just now
-REPLICAS = "60s"  # how long a build waits for copies of its shards
-log = logging.getLogger(__name__)
 
 
 class OpenSearchPublisher:
@@ -49,17 +33,23 @@ class OpenSearchPublisher:
         self._names = Names.of(cluster.address)
 
     def lexicon(self) -> Lexicon | None:
-        """None: every generation is made anew, and its words are learned with it."""
-        return None
+        """The lexicon of the published generation, to read more words with."""
+        with asking(self._cluster), tempfile.TemporaryDirectory() as folder:
+            published = self._names.published(self._client)
+            name = self._meta(published).get("lexicon", "")
+            try:
+                fetch(self._client, self._names.beside(published), LEXICON, Path(folder))
+            except EngineError:
+                return None
+            return SavedLexicon(Path(folder), name).in_memory() if name else None
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
         """Write, try out and swap; returns the name of the generation."""
         name = new_name(collection.coverage.built)
-        with asking(self._cluster):
+        with asking(self._cluster), tempfile.TemporaryDirectory() as folder:
             before = self._names.published(self._client)
             try:
-                self._write(name, collection, progress)
-                self._finish(name, collection.count)
+                self._write(name, collection, self._earlier(before, collection, folder), progress)
                 try_out(self._engine(name), collection)
                 self._swap(name, before)
             except BaseException:
@@ -109,60 +99,56 @@ class OpenSearchPublisher:
             is_served=is_served,
         )
 
-    def _write(self, name: str, collection: Collection, progress: Callable[[int], None]) -> None:
-        things, beside = self._names.things(name), self._names.beside(name)
-        self._client.indices.create(index=things, body=things_index(collection.count))
-        self._client.indices.create(index=beside, body=beside_index(collection.count))
-        words, titles = Words(collection), set[str]()
-        self._send(things, _things(collection, words, titles, progress))
-        self._send(beside, link_documents(collection.links))
-        self._send(beside, visit_documents(collection.visited), first_only=True)
-        with tempfile.TemporaryDirectory() as folder:
-            lexicon = Path(folder) / LEXICON
-            spellings = collection.forward.spellings
-            save_lexicon(collection.lexicon, words.words, words.tokens, spellings, lexicon)
-            save_texts(lexicon, TITLES, sorted(titles - {""}))
-            self._send(beside, file_documents(lexicon))
-        self._send(beside, [(COVERAGE, {"facts": collection.coverage})])
+    def _meta(self, name: str) -> Json:
+        """What a generation says of itself; nothing where it is not of this very program."""
+        things = self._names.things(name)
+        found = self._client.indices.get_mapping(index=things, ignore=[404]) if name else {}
+        meta: Json = found.get(things, {}).get("mappings", {}).get("_meta", {})
+        is_own = (meta.get("fingerprint"), meta.get("program")) == (FINGERPRINT, PROGRAM)
+        return meta if is_own else {}
 
-    def _send(
-        self, index: str, documents: Iterable[tuple[str, Json]], *, first_only: bool = False
+    def _earlier(self, name: str, collection: Collection, folder: str) -> Earlier | None:
+        """The published generation, fetched into a folder, if a collection can be built on it.
+
+        Its words were read with the same lexicon, and weighed as those of things as long.
+        """
+        wanted = collection.lexicon.name
+        meta = self._meta(name)
+        if collection.anew or not wanted or meta.get("lexicon") != wanted:
+            return None
+        if shards(collection.count) != shards(meta["things"]):
+            return None
+        lexicon, kept = Path(folder) / LEXICON, Path(folder) / CARRIED
+        try:
+            for each in (lexicon, kept):
+                each.mkdir()
+                fetch(self._client, self._names.beside(name), each.name, each)
+        except EngineError:
+            return None
+        earlier = Earlier.open(self._names.things(name), lexicon, kept)
+        return earlier if is_alike(collection.forward, earlier.learned) else None
+
+    def _write(
+        self,
+        name: str,
+        collection: Collection,
+        earlier: Earlier | None,
+        progress: Callable[[int], None],
     ) -> None:
-        """Send documents, which may be done again; with `first_only` the first of a name stands."""
-        kind = "create" if first_only else "index"
-        actions = (
-            {"_op_type": kind, "_index": index, "_id": name, "_source": document}
-            for name, document in documents
-        )
-        for _ in streaming_bulk(
-            self._client,
-            actions,
-            max_chunk_bytes=AT_A_TIME,
-            max_retries=RETRIES,
-            ignore_status=[409] if first_only else [],
-        ):
-            pass
-
-    def _finish(self, name: str, count: int) -> None:
-        """Refuse what is not whole, make it ready for readers, and give it its number."""
-        both = f"{self._names.things(name)},{self._names.beside(name)}"
-        self._client.indices.put_settings(
-            index=both, body={"auto_expand_replicas": "0-1", "refresh_interval": None}
-        )
-        self._client.indices.refresh(index=both)
-        written = self._client.count(index=self._names.things(name))["count"]
-        if written != count:
-            raise EngineError(f"{written} of {count} things were written")
-        health = self._client.cluster.health(
-            index=both, wait_for_status="green", timeout=REPLICAS, request_timeout=90, ignore=[408]
-        )
-        if health["status"] == "red":
-            raise EngineError(f"{both} is red: not all of its shards are there")
-        if health["status"] != "green":
-            log.warning("%s has no copies of its shards yet", both)
+        """Write a generation, refuse what is not whole, and make it ready for readers."""
         number = max(self._names.numbers(self._client).values(), default=0) + 1
-        meta = {"fingerprint": FINGERPRINT, "number": number, "program": PROGRAM}
-        self._client.indices.put_mapping(index=self._names.things(name), body={"_meta": meta})
+        indices = Indices(self._names.things(name), self._names.beside(name), number)
+        write_generation(self._client, indices, collection, earlier, progress)
+        finish(self._client, indices, collection.count)
+        meta = {
+            "generation": name,
+            "number": number,
+            "fingerprint": FINGERPRINT,
+            "program": PROGRAM,
+            "lexicon": collection.lexicon.name,
+            "things": collection.count,
+        }
+        self._client.indices.put_mapping(index=indices.things, body={"_meta": meta})
 
     def _swap(self, name: str, before: str) -> None:
         """Serve a generation instead of the one before, unless another was published meanwhile."""
@@ -206,15 +192,3 @@ class OpenSearchPublisher:
             for index in (self._names.things(name), self._names.beside(name)):
                 with suppress(OpenSearchException):
                     self._client.indices.delete(index=index, ignore_unavailable=True)
-
-
-def _things(
-    collection: Collection, words: Words, titles: set[str], progress: Callable[[int], None]
-) -> Iterator[tuple[str, Json]]:
-    """The document of each thing; its titles are noted as they are completed."""
-    for position, item in enumerate(collection.things):
-        thing: Thing = item.read()
-        titles.update(title_line(record.resource.title) for record in thing.records)
-        own = words.of(position, thing.record.resource.title)
-        yield thing.id, thing_document(position, thing, own)
-        progress(position + 1)

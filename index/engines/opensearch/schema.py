@@ -12,7 +12,7 @@ from index.language.lexicon import FINGERPRINT as LANGUAGE
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE
 from index.query import Facet
 
-FINGERPRINT = f"opensearch-1 {LANGUAGE}"
+FINGERPRINT = f"opensearch-2 {LANGUAGE}"
 SCALE = 4096  # frequencies are exact to one part in so many
 BOOST = (ranking.K1 + 1) / (SCALE + 1)  # Lucene's BM25 of old multiplies by its own k1 + 1
 STEMS, SURFACES = "stems", "surfaces"  # the words of a thing in their order
@@ -24,13 +24,30 @@ THINGS_A_SHARD = 1_000_000
 
 Json = dict[str, Any]
 
+BUILDING: Json = {  # settings until an index is whole
+    "auto_expand_replicas": "false",
+    "number_of_replicas": 0,
+    "refresh_interval": "-1",
+    "translog.durability": "async",  # what is lost with a node the check of the build finds
+}
+READY: Json = {
+    "auto_expand_replicas": "0-1",
+    "refresh_interval": None,
+    "translog.durability": None,
+    "merge.policy.expunge_deletes_allowed": None,
+}
+
+
+def shards(things: int) -> int:
+    """Of how many shards an index of so many things is."""
+    return 1 + things // THINGS_A_SHARD
+
 
 def settings(things: int) -> Json:
     """Settings of an index while it is built."""
     return {
-        "number_of_shards": 1 + things // THINGS_A_SHARD,
-        "number_of_replicas": 0,
-        "refresh_interval": "-1",
+        "number_of_shards": shards(things),
+        **BUILDING,
         "max_result_window": DEEPEST,
     }
 
@@ -55,7 +72,7 @@ def things_index(count: int) -> Json:
             "dynamic": "strict",
             "_source": {"includes": ["facts", "ids"]},
             "properties": {
-                "place": {"type": "integer"},  # the order of things that are equal otherwise
+                "place": {"type": "long"},  # the order of things that are equal otherwise
                 "facts": {"type": "object", "enabled": False},
                 "ids": KEYWORD,
                 "addresses": KEYWORD,
@@ -86,7 +103,6 @@ def beside_index(count: int) -> Json:
                 "order": {"type": "long"},
                 "source": KEYWORD,
                 "target": KEYWORD,
-                "key": KEYWORD,
                 "facts": {"type": "object", "enabled": False},
                 "piece": {"type": "binary"},
             },

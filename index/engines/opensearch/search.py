@@ -131,15 +131,18 @@ class OpenSearchEngine:
 
     def changed(self, first: int, most: int) -> tuple[tuple[str, datetime], ...]:
         """The ids of all records of so many things from the `first` on, and when each changed."""
-        wanted = {
-            "query": {"range": {"place": {"gte": first, "lt": first + most}}},
-            "sort": "place",
-            "size": most,
-            "_source": ["ids", "facts.record.last_changed"],
-        }
         with asking(self._cluster):
-            found = self._current().longer(most * EACH).listed(wanted)
-            listed = [hit["_source"] for hit in found]
+            generation = self._current().longer(most * EACH)
+            places = generation.places[first : first + most].tolist()
+            if not places:
+                return ()
+            wanted = {
+                "query": {"range": {"place": {"gte": places[0], "lte": places[-1]}}},
+                "sort": "place",
+                "size": most,
+                "_source": ["ids", "facts.record.last_changed"],
+            }
+            listed = [hit["_source"] for hit in generation.listed(wanted)]
         return tuple(
             (name, datetime.fromisoformat(each["facts"]["record"]["last_changed"]))
             for each in listed
@@ -181,8 +184,14 @@ class OpenSearchEngine:
             thing = generation.first(_by_id([thing_id]))
             if thing is None:
                 return ()
-            wanted = {"query": {"terms": {near: _ids(thing)}}, "sort": "order"}
-            links: list[ThingLink] = [facts(ThingLink, row) for row in generation.beside(wanted)]
+            own = _ids(thing)
+            rows = generation.beside({"query": {"terms": {near: own}}, "sort": "order"})
+            links: list[ThingLink] = [
+                link
+                for row in rows
+                for link in facts(list[ThingLink], row)
+                if (link.thing if near == "source" else link.target) in own
+            ]
             others = generation.known_as(sorted({name for name in map(far, links) if name}))
         return tuple(
             Connection(

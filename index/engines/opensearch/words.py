@@ -1,21 +1,22 @@
 """The words of things as the cluster is given them: terms with their weights, and in their order.
 
-First all texts are counted: how long each is, and how many things hold each stem and each 5-gram.
+Where nothing is kept all texts are counted first: how long each is, and how many things hold each
+stem and each 5-gram.
 """
 
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.bm25 import Floats, average_length, inverse_frequency, length_norms
-from index.engine import Collection
 from index.engines.opensearch.schema import NO_WORD, SCALE, STEMS, SURFACES
-from index.forward import BOUND
+from index.forward import BOUND, ForwardIndex
 from index.grams import NO_GRAMS, gram_table
-from index.language.lexicon import COMMON_GRAM
+from index.language.lexicon import COMMON_GRAM, Lexicon
 from index.language.many import read_all
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
 from index.ragged import spread
@@ -26,9 +27,13 @@ from index.subjects import (
     chosen_things,
     learn_directions,
     of_length_one,
+    open_directions,
+    save_directions,
 )
-from index.table import Texts
+from index.table import Texts, open_texts, save_texts
 
+COMMON = "common"
+MOST_LONGER = 0.01  # by which things are longer or shorter than those that it was learned of
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.uint32]
 
@@ -40,25 +45,61 @@ class Counted(NamedTuple):
     counts: Integers
 
 
-class Words:
-    """The words of a collection, thing by thing."""
+class Learned(NamedTuple):
+    """What weights depend on beside the words of a thing; kept as long as the lexicon is.
 
-    def __init__(self, collection: Collection) -> None:
-        self._size = len(collection.forward.rows)
-        self._held = HeldWords(collection.forward, range(self._size))
+    `common` are the 5-grams that are left out, `size` the words of a thing on average, those that
+    are no terms too.
+    """
+
+    directions: Directions
+    common: frozenset[str]
+    size: float
+
+    def save(self, folder: Path) -> None:
+        """Write it into a folder of its own."""
+        save_directions(folder, self.directions)
+        save_texts(folder, COMMON, sorted(self.common))
+        np.save(folder / "size.npy", self.size)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Learned":
+        """Open what was saved."""
+        common = open_texts(folder, COMMON)
+        size = float(np.load(folder / "size.npy", allow_pickle=False))
+        return cls(open_directions(folder), frozenset(common.many((0, len(common)))), size)
+
+
+class Words:
+    """The words of some things, thing by thing; without what was `learned` it is learned of them.
+
+    `rows` are the places of these things in the forward index.
+    """
+
+    def __init__(
+        self,
+        forward: ForwardIndex,
+        rows: Sequence[int],
+        lexicon: Lexicon,
+        learned: Learned | None = None,
+    ) -> None:
+        self._rows = rows
+        self._held = HeldWords(forward, rows)
         self.words = self._held.words
-        self._lexicon = collection.lexicon
-        self.tokens = [*read_all(self.words, collection.lexicon)]
-        self._layers = Layers(self.words, self.tokens, collection.lexicon)
+        self._lexicon = lexicon
+        self.tokens = [*read_all(self.words, lexicon)]
+        self._layers = Layers(self.words, self.tokens, lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
         self._grams = _Grams(self._terms[SURFACE])
-        self._count()
+        self.learned = learned or self._learn(average_size(forward))
+        self._grams.leave_out(self.learned.common)
+        self._directions = self.learned.directions.rows(Texts.of(self._terms[STEM]))
 
-    def of(self, position: int, title: str) -> dict[str, str]:
+    def of(self, row: int, title: str) -> dict[str, str]:
         """The fields of words of a thing."""
-        layers = self._layers.of(self._held.of(position))
+        layers = self._layers.of(self._held.of(row))
         stems, surfaces = _counted(layers[STEM]), _counted(layers[SURFACE])
-        norm = self._norms[position]
+        norm = float(length_norms(stems.counts.sum(), self.learned.directions.usual))
         return {
             STEM: _weighed(stems, self._terms[STEM], norm),
             PART: _weighed(_counted(layers[PART]), self._terms[PART], norm),
@@ -70,41 +111,49 @@ class Words:
             "subject": self._subject(stems, norm),
         }
 
-    def _count(self) -> None:
-        """Count what the weights of terms depend on, and learn directions of subjects."""
-        lengths = np.zeros(self._size, dtype=np.int64)
+    def _learn(self, words: float) -> Learned:
+        """Count how long things are and what they hold, and learn directions of subjects."""
+        size = len(self._rows)
+        lengths = np.zeros(size, dtype=np.int64)
         held = np.zeros(len(self._terms[STEM]), dtype=np.int64)
-        chosen = dict.fromkeys(chosen_things(self._size).tolist(), NO_COUNTED)
-        for position in range(self._size):
-            layers = self._layers.of(self._held.of(position))
+        chosen = dict.fromkeys(chosen_things(size).tolist(), NO_COUNTED)
+        for number, row in enumerate(self._rows):
+            layers = self._layers.of(self._held.of(row))
             stems = _counted(layers[STEM])
-            lengths[position] = stems.counts.sum()
+            lengths[number] = stems.counts.sum()
             held[stems.terms] += 1
             self._grams.count(_counted(layers[SURFACE]))
-            if position in chosen:
-                chosen[position] = stems
-        self._grams.leave_out(int(COMMON_GRAM * self._size))
+            if number in chosen:
+                chosen[number] = stems
         usual = average_length(lengths)
-        self._norms = length_norms(lengths, usual)
+        norms = length_norms(lengths[[*chosen]], usual)
         known = Weights.together(
             [
                 Weights(np.full(len(stems.terms), row), stems.terms, _saturated(stems, norm))
-                for row, (stems, norm) in enumerate(
-                    zip(chosen.values(), self._norms[[*chosen]], strict=True)
-                )
+                for row, (stems, norm) in enumerate(zip(chosen.values(), norms, strict=True))
             ]
         )
-        names = Texts.of(self._terms[STEM])
-        idf = inverse_frequency(held, self._size)
-        self._directions: Directions = learn_directions(known, idf, names, usual)
-        self._rows = self._directions.rows(names)
+        idf = inverse_frequency(held, size)
+        directions = learn_directions(known, idf, Texts.of(self._terms[STEM]), usual)
+        return Learned(directions, self._grams.common(int(COMMON_GRAM * size)), words)
 
     def _subject(self, stems: Counted, norm: float) -> str:
         """The vector of a thing, as little-endian 32-bit floats in base 64."""
-        rows = self._rows[stems.terms]
+        rows = self._directions[stems.terms]
         own = rows != UNKNOWN
-        vector = _saturated(stems, norm)[own] @ self._directions.along[rows[own]]
+        vector = _saturated(stems, norm)[own] @ self.learned.directions.along[rows[own]]
         return b64encode(of_length_one(vector).astype("<f4").tobytes()).decode()
+
+
+def average_size(forward: ForwardIndex) -> float:
+    """The words of a thing on average, those that are no terms too."""
+    ends = forward.rows.ends
+    return float(ends[-1]) / len(ends) if len(ends) else 0.0
+
+
+def is_alike(forward: ForwardIndex, learned: Learned) -> bool:
+    """Whether things are about as long as those that it was learned of."""
+    return abs(average_size(forward) - learned.size) <= MOST_LONGER * learned.size
 
 
 class _Grams:
@@ -124,9 +173,13 @@ class _Grams:
         """Count another thing that holds these words."""
         self._held[self._counted(words).terms] += 1
 
-    def leave_out(self, most: int) -> None:
-        """Leave out those that more than so many things hold."""
-        self._is_rare = self._held <= most
+    def common(self, most: int) -> frozenset[str]:
+        """Those that more than so many things hold."""
+        return frozenset(self.names[gram] for gram in np.flatnonzero(self._held > most).tolist())
+
+    def leave_out(self, common: frozenset[str]) -> None:
+        """Leave some out."""
+        self._is_rare = np.array([gram not in common for gram in self.names], dtype=bool)
 
     def rare(self, words: Counted) -> Counted:
         """Those of some words that are not left out, each as often as words that hold it."""

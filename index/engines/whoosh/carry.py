@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engines.whoosh.invert import Integers
-from index.engines.whoosh.merge import GONE, kept_rows, renumbered
+from index.kept import GONE, kept_rows, renumbered
 
 THINGS, TEXTS = "things.npy", "texts.npy"
 

@@ -14,7 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engines.whoosh.merge import GONE
+from index.kept import GONE
 from index.marks import FOREVER, NEVER, marks_of
 from index.query import Facet
 from index.record import State, Thing

@@ -17,7 +17,7 @@ from index.address import address_key
 from index.complete import title_line
 from index.engine import ThingLink
 from index.engines.whoosh.invert import Integers
-from index.engines.whoosh.merge import GONE
+from index.kept import GONE
 from index.known import Visited
 from index.record import Thing
 from index.resource import Check, Link

@@ -6,7 +6,7 @@ more than so many postings at a time.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import reduce
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,9 +16,9 @@ from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import FieldFiles, Integers, ranges
+from index.kept import GONE
 from index.ragged import spread
 
-GONE = -1
 AT_ONCE = 1 << 20  # postings that are merged at a time: few enough for a processor's caches
 
 
@@ -137,41 +137,6 @@ def save_gone(segment: Segment, folder: Path, field: str) -> None:
     files = FieldFiles(folder, field)
     files.add(sizes, (np.cumsum(is_gone) - 1)[arrays.docs[held]], arrays.counts[held])
     files.finish([arrays.terms[number] for number in numbers.tolist()])
-
-
-def kept_rows(keys: Sequence[int], earlier: Sequence[int]) -> Integers:
-    """Of each key, the row in which it was before, ascending; GONE where it was in none.
-
-    Rows that have changed places do not all keep their order: as many as can are kept.
-    """
-    rows: dict[int, list[int]] = {}
-    for row in reversed(range(len(earlier))):
-        rows.setdefault(earlier[row], []).append(row)
-    found = [rows[key].pop() if rows.get(key) else GONE for key in keys]
-    ends: list[int] = []  # the least row in which an ascending run of each length can end
-    ending: list[int] = []  # the place of that row
-    before: list[int] = [GONE] * len(found)
-    for place, row in enumerate(found):
-        if row == GONE:
-            continue
-        length = bisect_left(ends, row)
-        before[place] = ending[length - 1] if length else GONE
-        ends[length : length + 1] = [row]
-        ending[length : length + 1] = [place]
-    kept = np.full(len(found), GONE, dtype=np.int64)
-    place = ending[-1] if ending else GONE
-    while place != GONE:
-        kept[place] = found[place]
-        place = before[place]
-    return kept
-
-
-def renumbered(kept: Integers, size: int) -> Integers:
-    """Of each of so many earlier rows, which it is now by `kept_rows`; GONE where it is none."""
-    now = np.full(size, GONE, dtype=np.int64)
-    held = np.flatnonzero(kept != GONE)
-    now[kept[held]] = held
-    return now
 
 
 def _all_terms(lists: list[list[str]]) -> tuple[list[str], list[Integers]]:

@@ -1,8 +1,4 @@
-"""Subjects of a generation: learned from the postings of stems, and kept in files.
-
-Files of directions: stems (those that lie along any), along.npy (where each stem lies, by its
-weight), usual.npy (how long things were).
-"""
+"""Subjects of a generation: learned from the postings of stems, and kept in a file."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,23 +23,9 @@ from index.subjects import (
     of_length_one,
     times,
 )
-from index.table import map_array, open_texts, save_texts
+from index.table import map_array
 
 SUBJECTS = "subjects.npy"
-
-
-def save_directions(folder: Path, directions: Directions) -> None:
-    """Write directions into a folder of their own."""
-    folder.mkdir()
-    save_texts(folder, "stems", directions.stems)
-    np.save(folder / "along.npy", directions.along)
-    np.save(folder / "usual.npy", directions.usual)
-
-
-def open_directions(folder: Path) -> Directions:
-    """Open what was saved."""
-    usual = np.load(folder / "usual.npy", allow_pickle=False)
-    return Directions(open_texts(folder, "stems"), map_array(folder / "along.npy"), float(usual))
 
 
 def save_subjects(words: Path, directions: Directions) -> None:

@@ -21,8 +21,6 @@ from index.engines.whoosh.schema import whoosh_schema
 from index.engines.whoosh.subjects import (
     SUBJECTS,
     directions_of,
-    open_directions,
-    save_directions,
     save_subjects,
 )
 from index.language.lexicon import (
@@ -34,6 +32,7 @@ from index.language.lexicon import (
 from index.language.many import read_all
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
+from index.subjects import open_directions, save_directions
 from index.table import open_numbers, save_numbers, save_texts
 
 COVERAGE = "coverage.json"

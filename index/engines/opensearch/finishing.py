@@ -1,0 +1,67 @@
+"""Finish a generation: what is not whole is refused, the rest made ready for readers."""
+
+import logging
+import time
+from collections.abc import Iterator
+from itertools import chain
+
+from opensearchpy import OpenSearch
+
+from index.engine import EngineError
+from index.engines.opensearch.schema import READY, Json
+from index.engines.opensearch.write import Indices
+
+LONG = {"request_timeout": 3600}  # seconds in which the cluster writes and merges what it was sent
+COPIES = "60s"  # how long a build waits for copies of its shards
+PAUSE = 0.5  # seconds until it is asked for again
+PATIENCE = 120  # seconds until what was removed must be forgotten
+log = logging.getLogger(__name__)
+
+
+def finish(client: OpenSearch, indices: Indices, count: int) -> None:
+    """EngineError where other than so many things were written, or a shard is missing."""
+    both = f"{indices.things},{indices.beside}"
+    client.indices.refresh(index=both, params=LONG)
+    _forget_removed(client, indices.things)
+    written = client.count(index=indices.things)["count"]
+    if written != count:
+        raise EngineError(f"{written} of {count} things were written")
+    client.indices.put_settings(index=both, body={"index": READY})
+    client.indices.flush(index=both, params=LONG)
+    client.indices.put_settings(index=both, body={"index.blocks.write": True})
+    health = client.cluster.health(
+        index=both, wait_for_status="green", timeout=COPIES, request_timeout=90, ignore=[408]
+    )
+    if health["status"] == "red":
+        raise EngineError(f"{both} is red: not all of its shards are there")
+    if health["status"] != "green":
+        log.warning("%s has no copies of its shards yet", both)
+
+
+def _forget_removed(client: OpenSearch, index: str) -> None:
+    """Merge away what was removed: until then idf counts it.
+
+    A shard keeps it for copies that might have missed it, and looks every half minute whether any
+    has; a merge before that leaves it where it is.
+    """
+    if not client.indices.stats(index=index)["_all"]["primaries"]["docs"]["deleted"]:
+        return
+    client.indices.flush(index=index, params=LONG)
+    end = time.monotonic() + PATIENCE
+    while any(map(_is_held, _shards(client, index))):
+        if time.monotonic() > end:
+            raise EngineError(f"{index} still holds what was removed from it")
+        time.sleep(PAUSE)
+    client.indices.flush(index=index, params=LONG)
+    client.indices.forcemerge(index=index, params={"only_expunge_deletes": "true", **LONG})
+    client.indices.refresh(index=index, params=LONG)
+
+
+def _shards(client: OpenSearch, index: str) -> Iterator[Json]:
+    shards = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]
+    return chain.from_iterable(shards.values())
+
+
+def _is_held(shard: Json) -> bool:
+    last = shard["seq_no"]["max_seq_no"]
+    return any(lease["retaining_seq_no"] <= last for lease in shard["retention_leases"]["leases"])
