@@ -1,7 +1,8 @@
 """The guard before publishing: a source that lost too much stays published as it was.
 
-It speaks where a source has lost more than a tenth of its published pages or has fallen under its
-least, and where more than a tenth of its pages of a kind have come to lack a required field.
+It speaks where a source has lost more than a tenth of the pages that readers have of it or has
+fallen under its least, and where more than a tenth of its pages of a kind have come to lack a
+required field.
 """
 
 from collections import Counter
@@ -12,6 +13,7 @@ from index.edition import Edition
 from index.repeated import Repeated
 from index.required import Required
 from index.resource import Kind
+from index.served import Served
 from index.store import Store
 from index.summary import Summary, summary_of
 
@@ -29,14 +31,14 @@ class Terms:
 
 def held_back(store: Store, terms: Terms) -> dict[str, str]:
     """The sources whose new state is not to be published, and what is wrong with it."""
-    edition = Edition(store)
-    lost, standing = edition.lost(), store.counts()
+    served = Served(store)
+    lost, standing = served.lost(), store.counts()
     found = {}
-    for source, before in edition.counts().items():
+    for source, before in served.counts().items():
         faults = [
             *_lost_pages(lost[source], before),
             *_under_least(standing.get(source, 0), before, terms.at_least.get(source, 0)),
-            *_lost_fields(store, edition, source, terms.required),
+            *_lost_fields(store, served, source, terms.required),
         ]
         if faults:
             found[source] = "; ".join(faults)
@@ -45,7 +47,10 @@ def held_back(store: Store, terms: Terms) -> dict[str, str]:
 
 def accept(store: Store, sources: Iterable[str], repeated: Repeated) -> None:
     """Take sources as they stand for what is to be published from now on."""
-    Edition(store).take(sources, repeated)
+    names = list(sources)
+    Edition(store).take(names, repeated)
+    for name in names:
+        Served(store).serve(name)
 
 
 def _lost_pages(lost: int, before: int) -> list[str]:
@@ -56,10 +61,10 @@ def _under_least(now: int, before: int, least: int) -> list[str]:
     return [f"{now} pages are less than its least of {least}"] if now < least <= before else []
 
 
-def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
+def _lost_fields(store: Store, served: Served, source: str, required: Required) -> list[str]:
     if not required.get(source):
         return []
-    _, before = _lacking((s for _, s in edition.summaries(source)), required[source])
+    _, before = _lacking(served.summaries(source), required[source])
     pages, now = _lacking(map(summary_of, store.latest(source)), required[source])
     return [
         f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"
