@@ -135,7 +135,8 @@ def _main(soup: BeautifulSoup, seen: Survey, rule: Rule, markup: str) -> Tag | N
     own = seen.mains[:1] or (seen.articles if len(seen.articles) == 1 else [])
     if own and not rule.body:
         return own[0]
-    found = find_main(soup.body, markup) if soup.body else None
+    title = seen.headings[0] if len(seen.headings) == 1 else None
+    found = find_main(soup.body, markup, title) if soup.body else None
     return found or next(iter(own), None)
 
 
