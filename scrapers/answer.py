@@ -5,16 +5,19 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
+from scrapy.utils.response import get_meta_refresh
 from twisted.python.failure import Failure
 
-from index.resource import Outcome, Visit, clean_address
+from index.resource import Outcome, Visit, address_key, clean_address
 from scrapers.connecting import TooLargeError, TooSlowError
 from scrapers.documents.document import DocumentError, Fault, is_named_document
 from scrapers.hosts import NotAsked
 from scrapers.manners import PRODUCT
 from scrapers.pages import directives
 from scrapers.source import Source
+
+SOON = 5  # seconds until a page sends its readers on
 
 
 def visit_by_status(response: Response, source: Source) -> Visit | None:
@@ -108,6 +111,18 @@ def redirect_target(response: Response) -> str:
     except UnicodeDecodeError:
         written = location.decode("latin-1")
     return (clean_address(written, response.url) if written else None) or ""
+
+
+def refresh_target(response: Response) -> str:
+    """Where a page sends its readers on at once; empty if it does not, or to itself."""
+    if not isinstance(response, HtmlResponse):
+        return ""
+    seconds, written = get_meta_refresh(response)
+    target = clean_address(written, response.url) if written else None
+    is_soon = seconds is not None and seconds <= SOON
+    if target is None or not is_soon or address_key(target) == address_key(response.url):
+        return ""
+    return target
 
 
 def robots_tag(response: Response) -> set[str]:

@@ -19,6 +19,7 @@ from scrapers.answer import (
     header,
     is_html,
     redirect_target,
+    refresh_target,
     robots_tag,
     visit_by_status,
     visit_of,
@@ -132,14 +133,16 @@ class PageSpider(Spider):
 
     def came(self, response: Response, source: Source, reader: Reader) -> Iterator[Request]:
         """An answer came: read it, tell of it, and go on to what it leads to."""
-        redirect = redirect_target(response)
-        if redirect:
+        redirect, visit = redirect_target(response), None
+        if not redirect:
+            visit = visit_by_status(response, source) or self._read(response, source, reader)
+            redirect = refresh_target(response) if visit.outcome is Outcome.EMPTY else ""
+        if visit is None or redirect:
             stop = self._stop(response, redirect)
             self._tell(visit_of(response, source, Outcome.MOVED, moved_to=redirect, reason=stop))
             if not stop:
                 yield from self._redirected(response, source, reader, redirect)
             return
-        visit = visit_by_status(response, source) or self._read(response, source, reader)
         found = tuple(self.frontier.sound(visit.found))
         if response.meta.get("depth", 0) >= self.limits.depth:
             self.frontier.reach(source.name, "depth", len(found))

@@ -13,6 +13,7 @@ from index.resource import clean_address
 from scrapers.pages.agreement import agree
 from scrapers.pages.lines import Line, Lines, read_lines, words_of
 from scrapers.pages.main_text import find_main
+from scrapers.pages.markup import FOR_US
 from scrapers.pages.plain import PlainText
 from scrapers.pages.structured import Item, json_items, micro_items
 from scrapers.pages.survey import Survey, survey
@@ -226,8 +227,11 @@ def _meta(seen: Survey) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in seen.metas:
         name = str(tag.get("name") or tag.get("property") or "").lower()
-        if name and tag.get("content"):
-            found.setdefault(name, clean(str(tag["content"]), LONGEST_LEAD))
+        content = clean(str(tag.get("content") or ""), LONGEST_LEAD)
+        if name in FOR_US:
+            found["robots"] = f"{found.get('robots', '')},{content}"
+        elif name and content:
+            found.setdefault(name, content)
     return found
 
 

@@ -59,6 +59,14 @@ def fill(site: Any) -> None:
     noindex = '<meta name="robots" content="noindex, follow">'
     page("/klima/noindex", "Ikke meg", f"{noindex} {links('/klima/bak-noindex')}")
     page("/klima/none", "Ikke meg", '<meta name="robots" content="NONE">')
+    page("/klima/var-noindex", "Ikke meg", '<meta name="Klimasok" content="noindex">')
+    page("/klima/to-meta", "Ikke meg", f'<meta name="robots" content="all">{noindex}')
+    refresh = '<meta http-equiv="refresh" content="{}; url=/klima/sendt-{}">'
+    put("/klima/sender", refresh.format(0, "hit"))
+    page("/klima/sendt-hit", "Hit")
+    put("/klima/sender-sent", refresh.format(30, "senere"))
+    put("/klima/sender-ikke", '<meta http-equiv="refresh" content="0; url=/klima/sender-ikke/">')
+    put("/klima/sender-ut", '<meta http-equiv="refresh" content="0; url=//fremmed.example/">')
     page("/klima/tag-noindex", "Ikke meg", headers={"X-Robots-Tag": "NoIndex"})
     page("/klima/tag-none", "Ikke meg", headers={"X-Robots-Tag": "none"})
     page("/klima/tag-var", "Ikke meg", headers={"X-Robots-Tag": "klimasok: noindex"})
@@ -155,6 +163,13 @@ CAME = {
     "json": (Outcome.REFUSED, 200, "not a page: application/json"),
     "noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),
     "none": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "var-noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "to-meta": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "sender": (Outcome.MOVED, 200, ""),
+    "sendt-hit": (Outcome.READ, 200, ""),
+    "sender-sent": (Outcome.EMPTY, 200, "an empty page"),
+    "sender-ikke": (Outcome.EMPTY, 200, "an empty page"),
+    "sender-ut": (Outcome.MOVED, 200, "leads to a host of no source"),
     "tag-noindex": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "tag-none": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "tag-var": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
