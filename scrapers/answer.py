@@ -50,6 +50,7 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
         seconds=round(float(response.meta.get("download_latency", 0)), 3),
         etag=header(response, "ETag"),
         last_modified=_last_modified(response),
+        depth=response.meta.get("depth", 0),
         **more,
     )
 
@@ -66,6 +67,7 @@ def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
         outcome=outcome,
         status=200 if limit == "body_bytes" else 0,  # it answers: what is too large rests, too
         reason=reason,
+        depth=request.meta.get("depth", 0),
     )
     return visit, limit
 

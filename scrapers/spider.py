@@ -87,9 +87,11 @@ class PageSpider(Spider):
                 for address in addresses:
                     if self.frontier.admits(source.name, address):
                         yield self._request(address, source, reader, priority)
-        known = ((earlier.source, earlier.address) for earlier in self.earlier.values())
-        for request in self._requests(pair for pair in known if self._is_still_ours(*pair)):
-            yield request
+        for earlier in self.earlier.values():
+            if self._is_still_ours(earlier.source, earlier.address):
+                for request in self._requests([(earlier.source, earlier.address)]):
+                    request.meta["depth"] = earlier.depth
+                    yield request
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is on a host of one of the sources."""

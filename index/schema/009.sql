@@ -4,3 +4,5 @@ CREATE TABLE served (                     -- records as readers were last given 
     summary TEXT NOT NULL                 -- JSON of a Summary
 ) STRICT;
 INSERT INTO served SELECT record, source, summary FROM published;
+
+ALTER TABLE address ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;  -- links from a start, as was found
