@@ -163,6 +163,33 @@ def test_a_store_of_an_earlier_version_is_compared_with_what_it_had_published(
     }
 
 
+def prose(number: int) -> str:
+    return " ".join(
+        f"Setning {n} om sak {number} er skrevet for seg ({n * number})." for n in range(9)
+    )
+
+
+def test_an_error_page_at_every_address_is_not_published_and_joins_nothing(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    all_pages = [page(f"/{n}", prose(n), title=f"Råd {n}") for n in range(20)]
+    remember(*map(read, all_pages))
+    publish()
+    remember(
+        *(
+            read(replace(p, title="Klima", passages=page("", prose(99)).passages), LATER)
+            for p in all_pages
+        )
+    )
+    built, publisher = publish()
+    assert built.held_back == {"veileder": "20 of 20 pages say the same as others, 0 did"}
+    assert texts(publisher) == {resource.text for resource in all_pages}
+    remember(*(read(resource, NOW + timedelta(hours=2)) for resource in all_pages))
+    built, publisher = publish()
+    assert (built.count, built.held_back) == (20, {})
+    assert texts(publisher) == {resource.text for resource in all_pages}
+
+
 def test_a_person_overrules_and_the_new_state_is_what_is_compared_with(
     store: Store, remember: Remember, publish: Publish
 ) -> None:
