@@ -135,6 +135,7 @@ class PageSpider(Spider):
 
     def came(self, response: Response, source: Source, reader: Reader) -> Iterator[Request]:
         """An answer came: read it, tell of it, and go on to what it leads to."""
+        response = response.replace(url=response.meta.get("named", response.url))
         redirect, visit = redirect_target(response), None
         if not redirect:
             visit = visit_by_status(response, source) or self._read(response, source, reader)
@@ -194,6 +195,9 @@ class PageSpider(Spider):
         if twin or reader != self._page or wanted:
             request = self._request(target, own, reader, response.request.priority)
             request.meta["hops"] = response.meta.get("hops", 0) + 1
+            named = own.address(target)
+            if named and named == own.address(response.request.url):  # it only adds a session id
+                request.meta["named"] = named
             yield request
 
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:

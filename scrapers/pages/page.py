@@ -80,7 +80,7 @@ def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage
     return HtmlPage(
         address=address,
         canonical=_canonical(seen, address, base, source),
-        title=clean(title or _named(seen, meta), LONGEST_TITLE),
+        title=clean(title or _named(seen, meta) or _first_heading(lines), LONGEST_TITLE),
         lead=clean(lead, LONGEST_LEAD),
         published=published,
         lines=tuple(_kept(lines.main, source)),
@@ -204,6 +204,10 @@ def _named(seen: Survey, meta: dict[str, str]) -> str:
     """The title where no heading gives it: as given to others, or without the site's name."""
     whole = words_of(seen.titles[0]) if seen.titles else ""
     return meta.get("og:title") or SITE_NAME.sub("", whole)
+
+
+def _first_heading(lines: Lines) -> str:
+    return next((line.text for line in lines.main if line.is_heading), "")
 
 
 def _hrefs(seen: Survey) -> Iterator[str]:
