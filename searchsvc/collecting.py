@@ -98,6 +98,7 @@ def manners_of(config: Config) -> Manners:
     """How the crawler behaves, by configuration."""
     return Manners(
         contact=config.contact,
+        about=f"{config.address}/innsamling" if config.address else "",
         delay=config.delay,
         timeout=config.timeout,
         resolve=config.resolve,
