@@ -17,6 +17,7 @@ from scrapers.manners import PRODUCT
 from scrapers.pages import directives
 from scrapers.source import Source
 
+WITH_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
 SOON = 5  # seconds until a page sends its readers on
 
 
@@ -131,9 +132,12 @@ def robots_tag(response: Response) -> set[str]:
     """What X-Robots-Tag asks of us; what it asks of a crawler of another name is not for us."""
     asked: set[str] = set()
     for header in response.headers.getlist("X-Robots-Tag"):
-        agent, _, rest = header.decode("latin-1").partition(":")
-        ours = agent.strip().lower() == PRODUCT.lower()
-        asked |= directives(rest if ours else agent)
+        written = header.decode("latin-1").lower()
+        agent, _, rest = written.partition(":")
+        if agent.strip() in WITH_VALUE:  # no agent
+            asked |= directives(written)
+        else:
+            asked |= directives(rest if agent.strip() == PRODUCT.lower() else agent)
     return asked
 
 

@@ -70,6 +70,14 @@ def fill(site: Any) -> None:
     page("/klima/tag-noindex", "Ikke meg", headers={"X-Robots-Tag": "NoIndex"})
     page("/klima/tag-none", "Ikke meg", headers={"X-Robots-Tag": "none"})
     page("/klima/tag-var", "Ikke meg", headers={"X-Robots-Tag": "klimasok: noindex"})
+    page("/klima/tag-sist", "Ikke meg", headers={"X-Robots-Tag": "max-snippet:-1, noindex"})
+    nofollow = {"X-Robots-Tag": "nofollow"}
+    page(
+        "/klima/tag-nofollow",
+        "Ikke videre",
+        links("/klima/bak-tag") + "ord " * 60,
+        headers=nofollow,
+    )
     page("/klima/tag-annen", "Meg", headers={"X-Robots-Tag": "annenbot: noindex"})
     nofollow = '<meta name="robots" content="nofollow">'
     behind = links("/klima/bak-nofollow", f"http://{PODCAST}/bak-nofollow")
@@ -171,6 +179,8 @@ CAME = {
     "sender-ikke": (Outcome.EMPTY, 200, "an empty page"),
     "sender-ut": (Outcome.MOVED, 200, "leads to a host of no source"),
     "tag-noindex": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
+    "tag-sist": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
+    "tag-nofollow": (Outcome.READ, 200, ""),
     "tag-none": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "tag-var": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "flyttet": (Outcome.MOVED, 301, ""),
@@ -253,7 +263,13 @@ def test_drafts_are_never_asked_for(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "behind", [f"{HOST}/klima/bak-noindex", f"{HOST}/klima/bak-nofollow", f"{PODCAST}/bak-nofollow"]
+    "behind",
+    [
+        f"{HOST}/klima/bak-noindex",
+        f"{HOST}/klima/bak-nofollow",
+        f"{HOST}/klima/bak-tag",
+        f"{PODCAST}/bak-nofollow",
+    ],
 )
 def test_what_lies_behind_noindex_or_nofollow_is_not_followed(site: Any, behind: str) -> None:
     assert site.counts[behind] == 0
