@@ -18,10 +18,10 @@ test: lint types layers
 quick: lint types layers
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "not slow and not browser"
 
-# Kills, damage, crowds and hostile readers, at length, docs/operations.md followed on a machine, and what every engine
-# promises in a cluster; the figures come last, docs/reliability.md explains them.
+# Kills (of builds, and of nodes of a search cluster), damage, crowds and hostile readers, at length, and
+# docs/operations.md followed on a machine; the figures come last, docs/reliability.md explains them.
 chaos: $(VENV)/.dev
-	@$(BIN)/python -m pytest --at-length tests/reliability tests/deploy tests/security tests/index/test_opensearch_engine.py
+	@$(BIN)/python -m pytest --at-length tests/reliability tests/deploy tests/security
 
 # Known holes in the dependencies, where their list can be reached.
 audit: $(VENV)/.dev

@@ -8,7 +8,7 @@ PATH_SAFE = "/:@!$&'()*+,;=~%"
 QUERY_SAFE = PATH_SAFE + "?"
 PLAIN = re.compile(r"(?:/(?!\.)[\w.~-]+)+/?", re.ASCII)  # a path that needs no cleaning
 CLEAN = re.compile(  # an address that needs no cleaning: its host and its path
-    r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)((?:/(?!\.)[\w.~-]+)*)/*", re.ASCII
+    r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})*)((?:/(?!\.)[\w.~-]+)*)/*"
 )
 HOST = re.compile(r"[\w.:-]+", re.ASCII)
 ADDRESS = re.compile(r"(https?://|www\.)\S+\.|\S[^\s.]*\.\S+/")  # how one begins

@@ -2,7 +2,8 @@
 
 Errors:
     EngineError
-    └── NothingPublishedError   no generation has been built yet
+    ├── NothingPublishedError   no generation has been built yet
+    └── UnavailableError        the cluster does not answer now, and may when it is asked again
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from index.failures import Failure, Failures
 from index.forward import ForwardIndex
 from index.known import Visited
 from index.language.lexicon import Lexicon
@@ -32,6 +34,14 @@ class EngineError(Exception):
 
 class NothingPublishedError(EngineError):
     """No generation has been built yet."""
+
+
+class UnavailableError(EngineError):
+    """The cluster does not answer now, and may when it is asked again; `failure` is why."""
+
+    def __init__(self, says: str, failure: Failure) -> None:
+        super().__init__(says)
+        self.failure = failure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +125,14 @@ class Engine(Protocol):
         ...
 
     def current(self) -> "Engine":
-        """The engine held to the generation that is published now: never a mix of two."""
+        """The engine held to the generation that is published now: never a mix of two.
+
+        It is for one reader, whose time begins now.
+        """
+        ...
+
+    def check(self) -> None:
+        """EngineError where not all that is published can be asked just now."""
         ...
 
     def next_change(self, now: datetime) -> datetime:
@@ -218,15 +235,26 @@ class Cluster:
     ca: str = ""  # file of the authority that vouches for it; empty: those that are known anyway
 
 
-def open_engine(where: Path | Cluster, seconds: float = 0.5) -> Engine:
-    """The engine over the generations in a folder or a cluster, and the time of a search."""
-    if isinstance(where, Cluster):
-        from index.engines.opensearch import OpenSearchEngine
+def open_engine(
+    where: Path | Cluster,
+    seconds: float = 0.5,
+    failures: Failures | None = None,
+    *,
+    reading: bool = False,
+) -> Engine:
+    """The engine over the generations in a folder or a cluster, and the time of a search.
 
-        return OpenSearchEngine(where, seconds)
+    For `reading`, every file is read to see whether it is as it was written; else those alone that
+    something was done to. A cluster sees to its own files; there the time is that of all that a
+    reader asks, and `failures` are counted.
+    """
+    if isinstance(where, Cluster):
+        from index.engines.opensearch import open_cluster
+
+        return open_cluster(where, seconds, failures or Failures())
     from index.engines.whoosh import WhooshEngine
 
-    return WhooshEngine(where, seconds)
+    return WhooshEngine(where, seconds, reading=reading)
 
 
 def open_publisher(where: Path | Cluster, kept: int = 3) -> Publisher:

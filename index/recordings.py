@@ -38,13 +38,13 @@ class Recordings:
     """The recordings that links lead to, found thing by thing; a video goes before a page."""
 
     def __init__(self, events: Events) -> None:
-        self._events = events
+        self._events, self._titles = events, _Titles(events)
         self._found: dict[str, set[tuple[bool, str]]] = {}
         self._event: dict[tuple[str, str], str] = {}
 
     def add(self, links: list[Row]) -> None:
         """Look through the links of one thing."""
-        for link, event in _named_in(links, self._events):
+        for link, event in _named_in(links, self._events, self._titles):
             is_page = link.target == event
             self._found.setdefault(event, set()).add((is_page, link.link.target))
             if not is_page:
@@ -68,6 +68,28 @@ class Recordings:
         return replace(link, target=event) if event else link
 
 
+class _Titles:
+    """Events by their titles; one that has but short titles is known by none."""
+
+    def __init__(self, events: Events) -> None:
+        self._events: dict[str, set[str]] = {}
+        for event, versions in events.items():
+            if any(len(version.title) >= SHORTEST_TITLE for version in versions):
+                for version in versions:
+                    self._events.setdefault(_folded(version.title), set()).add(event)
+        self._sizes = {title.count(" ") + 1 for title in self._events}
+
+    def within(self, words: str) -> set[str]:
+        """The events of which a whole title stands in the words."""
+        spoken = _folded(words).split()
+        runs = (
+            " ".join(spoken[start : start + size])
+            for size in self._sizes
+            for start in range(len(spoken) - size + 1)
+        )
+        return set().union(*(self._events.get(run, ()) for run in runs))
+
+
 def _recorded(record: Record, address: str) -> Record:
     event = record.resource.event
     if event is None or event.recording:
@@ -76,7 +98,7 @@ def _recorded(record: Record, address: str) -> Record:
     return replace(record, resource=replace(record.resource, event=event))
 
 
-def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str]]:
+def _named_in(links: list[Row], events: Events, titles: _Titles) -> Iterator[tuple[ThingLink, str]]:
     """The links of one thing that lead to recordings, each with its event."""
     for link, passage in _near_the_word(links):
         words = _own_words(link, passage, links)
@@ -86,7 +108,7 @@ def _named_in(links: list[Row], events: Events) -> Iterator[tuple[ThingLink, str
         if link.target and link.target in events:
             event = link.target if _agrees(words, events[link.target]) else None
         else:
-            event = _beside(link, passage, links, events) or _titled(words, events)
+            event = _beside(link, passage, links, events) or _titled(words, events, titles)
         if event and event != link.thing:
             yield link, event
 
@@ -126,16 +148,9 @@ def _beside(
     return event if _agrees(line, events[event]) else None
 
 
-def _titled(words: str, events: Events) -> str | None:
+def _titled(words: str, events: Events, titles: _Titles) -> str | None:
     """The one event whose whole title stands in the words."""
-    text = f" {_folded(words)} "
-    named = [
-        event
-        for event, versions in events.items()
-        if any(len(version.title) >= SHORTEST_TITLE for version in versions)
-        and any(f" {_folded(version.title)} " in text for version in versions if version.title)
-        and _agrees(words, versions)
-    ]
+    named = [event for event in titles.within(words) if _agrees(words, events[event])]
     return named[0] if len(named) == 1 else None
 
 

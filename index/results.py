@@ -77,7 +77,8 @@ class Sums:
 class Connection:
     """A link between two things, seen from one of them; `other` where the far end is collected.
 
-    `check` is how the link was when it was asked for last.
+    `heading` stands for the passage of the link, which has no number here; `check` is how the link
+    was when it was asked for last.
     """
 
     link: Link

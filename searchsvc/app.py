@@ -12,7 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
-from index.engine import Engine, EngineError
+from index.engine import Engine, EngineError, UnavailableError
 from index.moves import configured_moves
 from index.starts import load_starts
 from index.topics import Taxonomy, configured_taxonomy
@@ -58,6 +58,7 @@ HEADERS = {
 SECURE = "max-age=31536000"  # seconds for which a browser asks over https only
 KEPT = ("Allow",)  # what an error says beside its page
 REBUILDING = 30  # seconds after which a new edition may be there
+AWAY = 10  # seconds after which a cluster may answer again
 MOST_ASKED = 16_384  # bytes of an address that are read: a page repeats it in many links
 
 
@@ -152,6 +153,8 @@ def _answer_errors(app: Flask) -> None:
     @app.errorhandler(EngineError)
     def unavailable(error: EngineError) -> Response:
         out_of_order.error(str(error))
+        if isinstance(error, UnavailableError):
+            return error_page(503, AWAY, "away")
         return error_page(503, REBUILDING)
 
 

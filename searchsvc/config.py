@@ -7,9 +7,10 @@ Errors:
 import math
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,7 @@ ENGINE = re.compile(
     r"https?://[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:,[a-z0-9][a-z0-9.-]*(?::\d{1,5})?)*/[a-z0-9][a-z0-9_-]*",
     re.ASCII,
 )
+CREDENTIALS = "CREDENTIALS_DIRECTORY"  # of the environment: where systemd lays secrets of a unit
 LOGS = ("text", "json")  # forms of the log
 TABLES = (
     "resolve",
@@ -124,7 +126,10 @@ class Config:
     engine_secret: str = field(
         default="",
         repr=False,
-        metadata={"about": "the password of that user, best given in the environment"},
+        metadata={"about": "the password of that user, best given in a file or the environment"},
+    )
+    engine_secret_file: str = _setting(
+        "", "file of that password, which others may not read; a mere name: a credential of systemd"
     )
     engine_ca: str = _setting(
         "", "file of the authority that vouches for the cluster; empty: those known anyway"
@@ -205,7 +210,29 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
         value = environ.get(f"{PREFIX}{item.name.upper()}")
         if value is not None and item.name not in TABLES:
             settings[item.name] = value
-    return _checked(settings, path)
+    config = _checked(settings, path)
+    if not config.engine_secret_file:
+        return config
+    if config.engine_secret:
+        raise ConfigError("engine_secret and engine_secret_file are both set: take one of them")
+    return replace(config, engine_secret=_secret(config.engine_secret_file, environ))
+
+
+def _secret(name: str, environ: Mapping[str, str]) -> str:
+    """What a file holds that is for who runs the service alone."""
+    path = Path(environ.get(CREDENTIALS, ""), name) if name == Path(name).name else Path(name)
+    try:
+        with path.open(encoding="utf-8") as file:
+            if os.fstat(file.fileno()).st_mode & stat.S_IRWXO:
+                raise ConfigError(f"engine_secret_file {path} is open to others: `chmod o= {path}`")
+            secret = file.read().strip()
+    except OSError as error:
+        raise ConfigError(f"engine_secret_file {path}: {error.strerror}") from error
+    except UnicodeDecodeError:
+        raise ConfigError(f"engine_secret_file {path} is no text") from None
+    if not secret:
+        raise ConfigError(f"engine_secret_file {path} is empty")
+    return secret
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from traceback import format_tb
 from typing import Any
 
 SERVER = "waitress"
+CLUSTER = "opensearch"  # its client names addresses in every line
 AGAIN = 60  # seconds after which the same is said again
 FIELDS = "fields"  # what a record says in words, in `extra`, for machines
 
@@ -22,6 +23,7 @@ def configure_logs(form: str) -> None:
     logging.raiseExceptions = False  # what cannot be written would be printed with all its words
     handler = logging.StreamHandler()
     handler.setFormatter(Lines() if form == "json" else Sentences())
+    logging.getLogger(CLUSTER).setLevel(logging.CRITICAL)  # what fails is told by who asked
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
 
 

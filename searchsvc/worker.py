@@ -19,6 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.task import WSGITask
 
 from index.engine import open_engine
+from index.failures import Failures
 from searchsvc.admission.buckets import Buckets
 from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusals
 from searchsvc.app import create_app
@@ -52,11 +53,12 @@ class Shared:
 def work(config: Config, shared: Shared, number: int) -> None:
     """Answer what comes to the listeners until SIGTERM, or until the parent is gone."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a short queue is no news
-    published = Published(open_engine(config.index, config.budget))
+    failures = Failures()
+    published = Published(open_engine(config.index, config.budget, failures))
     queries = open_log(config)
     app = create_app(config, published, buckets=shared.buckets, queries=queries)
-    _warm(app)
     published.follow()
+    _warm(app)
     endpoints = endpoints_of(app)
     counting = shared.counting
     tally = Tally(counting.rows, number) if counting else None
@@ -77,7 +79,7 @@ def work(config: Config, shared: Shared, number: int) -> None:
         _turn(server)
         if tally:
             dispatcher, dropped = server.task_dispatcher, queries.dropped if queries else 0
-            tally.noted(len(dispatcher.queue), dispatcher.refused, dropped)
+            tally.noted(len(dispatcher.queue), dispatcher.refused, dropped, failures)
     _finish(server)
     if queries:
         queries.close()

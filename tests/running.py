@@ -57,9 +57,9 @@ class Running:
         return False
 
 
-def until(happens: Callable[[], object]) -> None:
+def until(happens: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Wait for what becomes true."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + seconds
     while not happens():
         assert time.monotonic() < end
         time.sleep(0.02)

@@ -13,7 +13,7 @@ from index.language.data import read_words
 from index.language.stem import stem
 from index.recall import recalling
 
-REMEMBERED = 1 << 17  # words, so that what readers type never fills the memory
+REMEMBERED = 1 << 14  # words, so that what readers type never fills the memory
 SHORTEST_WORD = 7
 LONGEST_WORD = 60
 SHORTEST_PART = 3

@@ -5,13 +5,13 @@ from datetime import datetime
 
 import click
 
-from index.engine import open_engine
+from index.engine import UnavailableError, open_engine
 from index.resource import OSLO
 from searchsvc import demo
 from searchsvc.commands.collect import run_harvest
 from searchsvc.commands.publish import run_build
 from searchsvc.config import Config
-from searchsvc.console import out
+from searchsvc.console import err, out
 from searchsvc.locking import sole_harvest
 from searchsvc.serving import serve_app
 
@@ -20,8 +20,12 @@ from searchsvc.serving import serve_app
 @click.pass_obj
 def serve(config: Config) -> None:
     """Serve the search page until Ctrl-C."""
-    count = open_engine(config.index, config.budget).coverage().count
-    out.print(f"{count} pages are searched at http://{config.host}:{config.port}  (Ctrl-C stops)")
+    try:
+        found = f"{open_engine(config.index, config.budget).coverage().count} pages are searched"
+    except UnavailableError as error:  # as it may do at any time
+        err.print(f"{error}. Readers are asked to wait until it does.", markup=False)
+        found = "The service answers"
+    out.print(f"{found} at http://{config.host}:{config.port}  (Ctrl-C stops)")
     serve_app(config)
 
 

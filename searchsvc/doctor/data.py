@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from index.backup import check_store
-from index.engine import Engine, EngineError, open_engine
+from index.engine import Engine, EngineError, UnavailableError, open_engine
 from index.migration import schemas
 from index.store import Store, StoreError
-from index.trial import finds
+from index.trial import unfound
 from scrapers.source import Source
 from searchsvc import collecting
 from searchsvc.config import Config
@@ -24,7 +24,8 @@ TRIED = 20  # things, of which one is searched for
 def index(config: Config) -> tuple[Finding, Engine | None]:
     """Whether what is published is whole and of this version; the engine that reads it."""
     try:
-        engine = open_engine(config.index, PATIENCE).current()
+        engine = open_engine(config.index, PATIENCE, reading=True).current()
+        engine.check()
     except EngineError as wrong:
         return error("index", str(wrong)), None
     return ok("index", f"{engine.generation} is whole: {engine.coverage().count} pages"), engine
@@ -44,13 +45,20 @@ def age(engine: Engine, now: datetime) -> Finding:
 
 def search(engine: Engine, now: datetime) -> Finding:
     """Whether something that is published is found by its title."""
+    try:
+        return _search(engine, now)
+    except UnavailableError as wrong:
+        return error("search", str(wrong))
+
+
+def _search(engine: Engine, now: datetime) -> Finding:
     ids = (record for record, _ in engine.changed(0, TRIED))
     things = [thing for record in ids if (thing := engine.get(record))]
     if not things:
         return error("search", "nothing is published: run `searchsvc harvest` and build again")
     sought = max(things, key=lambda thing: len(thing.record.resource.title))
     title = sought.record.resource.title
-    if not finds(engine, sought, now):
+    if [*unfound(engine, [sought], now)]:
         said = f"«{title}» is published and not found: run `searchsvc build --full`"
         return error("search", said)
     return ok("search", f"«{title}» is found")

@@ -78,7 +78,9 @@ def room(config: Config) -> Finding:
     """Whether there is room on the disk for another build beside what is published."""
     there = next(path for path in (Path(config.data), *Path(config.data).parents) if path.exists())
     free = shutil.disk_usage(there).free
-    made = size(config.index_folder / "current") + size(config.words_folder)
+    made = size(config.words_folder)
+    if not config.engine:
+        made += size(config.index_folder / "current")
     need = max(BESIDE * made, FROM_STORE * size(config.store_path))
     said = f"{megabytes(free)} are free, a build needs up to {megabytes(need)}"
     if free < need:
@@ -130,7 +132,8 @@ def _family(host: str) -> socket.AddressFamily:
 def _places(config: Config) -> list[Path]:
     """What a harvest or a build writes to."""
     data = Path(config.data)
-    found = (data, *data.iterdir(), *config.index_folder.glob("*"))
+    kept = () if config.engine else config.index_folder.glob("*")
+    found = (data, *data.iterdir(), *kept)
     return [path for path in found if not path.is_symlink()]
 
 

@@ -19,7 +19,8 @@ ENDINGS = ("html", "htm", "aspx", "php", "pdf")  # of addresses, that say nothin
 def error_page(status: int, wait: int = 0, cause: str = "") -> Response:
     """The page for an error, in the language of the address; `wait` are seconds to the next try.
 
-    Where a status has several causes, "host" is a name that is not ours, "crowd" too many at once.
+    Where a status has several causes, "host" is a name that is not ours, "crowd" too many at once,
+    "away" a search cluster that does not answer.
     """
     typed = request.args.get("q", "") or (_words_of_path() if status == 404 else "")
     answer = make_response(

@@ -112,7 +112,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
     """The file, made where it is not there: for the service's own user alone."""
     try:
         if not path.exists():
-            path.parent.mkdir(mode=0o700, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             path.touch(mode=0o600)
         with closing(sqlite3.connect(path, timeout=WAIT)) as db:
             db.execute("PRAGMA temp_store = MEMORY")

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from flask import Blueprint, Flask, current_app, g, jsonify
 from werkzeug.wrappers import Response
 
-from index.engine import Engine, EngineError, NothingPublishedError
+from index.engine import Engine, EngineError, NothingPublishedError, UnavailableError
+from index.failures import SAID
 from index.results import Coverage
 from searchsvc.published import Published
 from searchsvc.site import config
@@ -23,9 +24,14 @@ class Readiness:
 
 
 def readiness(engine: Engine | Published, now: datetime, stale_after: float) -> Readiness:
-    """Whether what is published can be opened, and is not older than so many days."""
+    """Whether what is published can be opened and asked, and is not older than so many days."""
+    coverage = None
     try:
         coverage = engine.current().coverage()
+        engine.check()
+    except UnavailableError as error:
+        said = f"the search cluster {SAID[error.failure]}"
+        return Readiness(reason=said, coverage=coverage)
     except NothingPublishedError:
         return Readiness(reason="nothing is published for this version", coverage=None)
     except (EngineError, OSError):

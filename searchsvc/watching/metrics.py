@@ -14,6 +14,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from index.engine import Engine
+from index.failures import Failure
 from index.results import Coverage
 from searchsvc.published import Published
 from searchsvc.watching.health import readiness
@@ -45,6 +46,7 @@ class Metrics(Collector):
         """The metrics as they are now."""
         yield from _requests(self._rows, self._endpoints)
         yield from _queue(self._rows)
+        yield from _cluster(self._rows)
         found = readiness(self._engine, self._clock(), self._stale_after)
         yield GaugeMetricFamily(
             "searchsvc_ready", "1: /readyz says that it is", value=not found.reason
@@ -86,6 +88,24 @@ def _queue(rows: Rows) -> Iterator[Metric]:
         "searchsvc_queries_dropped",
         "Searches that could not be written down",
         rows["dropped"].sum(),
+    )
+
+
+def _cluster(rows: Rows) -> Iterator[Metric]:
+    """How requests to a search cluster fare; nothing is asked where there is none."""
+    for name, about in (
+        ("retries", "Requests that were sent again"),
+        ("spared", "Requests that were not sent, as none was answered lately"),
+    ):
+        yield CounterMetricFamily(f"searchsvc_cluster_{name}", about, rows[name].sum())
+    failures = CounterMetricFamily(
+        "searchsvc_cluster_failures", "Requests that failed", labels=("reason",)
+    )
+    for reason, count in zip(Failure, rows["failures"].sum(axis=0), strict=True):
+        failures.add_metric((reason,), count)
+    yield failures
+    yield GaugeMetricFamily(
+        "searchsvc_cluster_circuits_open", "Processes that do not ask", rows["open"].sum()
     )
 
 

@@ -11,6 +11,8 @@ from bisect import bisect_left
 import numpy as np
 import numpy.typing as npt
 
+from index.failures import Failure, Failures
+
 ENDPOINTS = 128  # at most
 STATUSES = (200, 301, 302, 303, 304, 308, 400, 404, 405, 413, 429, 500, 503)
 OTHER = len(STATUSES)  # the place of every other status
@@ -26,13 +28,18 @@ ENDPOINT = np.dtype(
 ROW = np.dtype(
     [
         ("waiting", NUMBER),  # requests
+        ("open", NUMBER),  # 1: the search cluster is not asked
         ("refused", NUMBER),  # requests
         ("dropped", NUMBER),  # of the log of what is searched for
+        ("retries", NUMBER),  # of requests to the search cluster, as are these two:
+        ("spared", NUMBER),
+        ("failures", NUMBER, (len(Failure),)),
         ("endpoints", ENDPOINT, (ENDPOINTS,)),
     ]
 )
 # Where the numbers of a row stand, and those of an endpoint.
-WAITING, REFUSED, DROPPED, FIRST = range(4)
+WAITING, OPEN, REFUSED = range(3)
+FIRST = 6 + len(Failure)
 SECONDS, ANSWERS, TIMES = 0, 1, 2 + len(STATUSES)
 WIDTH = 3 + len(STATUSES) + len(BOUNDS)
 Rows = npt.NDArray[np.void]
@@ -50,7 +57,7 @@ class Tally:
         row = rows[number : number + 1].view(NUMBER).data
         self._row = row.cast("B").cast("d")  # quicker to write to than an array
         self._statuses = {status: place for place, status in enumerate(STATUSES)}
-        self._before = self._row[REFUSED], self._row[DROPPED]
+        self._before = list(self._row[REFUSED:FIRST])
         self._lock = threading.Lock()
 
     def answered(self, endpoint: int, status: int, seconds: float) -> None:
@@ -61,8 +68,10 @@ class Tally:
             row[first + ANSWERS + self._statuses.get(status, OTHER)] += 1
             row[first + TIMES + bisect_left(BOUNDS, seconds)] += 1
 
-    def noted(self, waiting: int, refused: int, dropped: int) -> None:
-        """Note how many requests wait now, and what this process has refused and dropped."""
-        self._row[WAITING] = waiting
-        self._row[REFUSED] = self._before[0] + refused
-        self._row[DROPPED] = self._before[1] + dropped
+    def noted(self, waiting: int, refused: int, dropped: int, failures: Failures) -> None:
+        """Note how many requests wait, and what this process has refused, dropped and missed."""
+        self._row[WAITING], self._row[OPEN] = waiting, failures.is_open
+        counts = (failures.counts[failure] for failure in Failure)
+        since = (refused, dropped, failures.retries, failures.spared, *counts)
+        for place, (before, more) in enumerate(zip(self._before, since, strict=True), REFUSED):
+            self._row[place] = before + more

@@ -145,9 +145,9 @@ class Finding(Ground):
     @pytest.mark.parametrize("sort", list(Sort))
     @pytest.mark.parametrize("words", ["", "flom"])
     def test_pages_hold_each_thing_once_though_all_are_ties(
-        self, publish: Publish, sort: Sort, words: str
+        self, shared: Publish, sort: Sort, words: str
     ) -> None:
-        engine = publish(*(thing(page(f"/{n}", "Om flom.", published=DAY)) for n in range(23)))
+        engine = shared(*(thing(page(f"/{n}", "Om flom.", published=DAY)) for n in range(23)))
         pages = [
             ids(search(engine, words, sort=sort, size=5, page=number)) for number in range(1, 6)
         ]

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from contract_ground import PATIENCE, Ground, Publish
 from library import DAY, counts, ids, ignore, listing, search
-from making import NOW, collection, coverage, grant, page, thing
+from making import NOW, SITE, collection, coverage, grant, page, thing
 
 from index.engine import (
     PROGRAM,
@@ -23,7 +24,7 @@ from index.engine import (
     ThingLink,
 )
 from index.query import Facet
-from index.resource import Resource
+from index.resource import Link, Resource
 from index.results import SourceCoverage
 
 
@@ -74,6 +75,25 @@ class Generations(Ground):
         assert held.get("b") is None
         assert held.current().generation == held.generation != engine.generation
         assert ids(search(engine.current(), "flom")) == ["b"]
+
+    def test_a_reader_whose_generation_is_removed_reads_on_or_is_told(
+        self, folder: Path, publish: Publish
+    ) -> None:
+        link = ThingLink(thing="a", link=Link(target=SITE + "/b"), heading="", target=None)
+        engine = publish(thing(page("/a", "Om flom")), links=[link])
+        asking: tuple[Callable[[Engine], object], ...] = (
+            lambda held: ids(search(held, "flom")),
+            lambda held: (held.get("a"), held.find(SITE + "/a"), held.visited(SITE + "/borte")),
+            lambda held: (held.links_out("a"), held.changed(0, 10)),
+        )
+        held = engine.current()
+        expected = [ask(held) for ask in asking]
+        publish(thing(page("/b", "Om flom")))
+        self.open_publisher(folder).forget_earlier()
+        for ask, before in zip(asking, expected, strict=True):
+            with suppress(EngineError):
+                assert ask(held) == before
+        assert ids(search(engine, "flom")) == ["b"]
 
     def test_the_coverage_is_that_of_the_build(self, folder: Path) -> None:
         source = SourceCoverage(

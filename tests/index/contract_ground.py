@@ -8,7 +8,7 @@ import pytest
 from library import LIBRARY, TIMED, ignore
 from making import collection
 
-from index.engine import Engine, Publisher, ThingLink
+from index.engine import Engine, Item, Publisher, ThingLink
 from index.record import Thing
 
 PATIENCE = 60  # seconds until a thread that gives no sign has failed
@@ -40,6 +40,20 @@ class Ground:
             return self.open_engine(folder)
 
         return publish
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def shared(cls, tmp_path_factory: pytest.TempPathFactory) -> Publish:
+        """As `publish`, for tests that only ask: the same things are published once."""
+        opened: dict[tuple[int, ...], Engine] = {}
+
+        def shared(*things: Thing) -> Engine:
+            keys = tuple(Item.of(thing).key for thing in things)
+            if keys not in opened:
+                opened[keys] = cls._published(tmp_path_factory.mktemp("shared"), things)
+            return opened[keys]
+
+        return shared
 
     @pytest.fixture(scope="class")
     @classmethod

@@ -34,11 +34,9 @@ class Ranking(Ground):
     # the whole title
 
     @pytest.mark.parametrize("query", ["Flom i planer", "flommen i planene", "FLOM PLAN"])
-    def test_a_page_whose_title_is_the_query_comes_first(
-        self, publish: Publish, query: str
-    ) -> None:
+    def test_a_page_whose_title_is_the_query_comes_first(self, shared: Publish, query: str) -> None:
         often = "Flom i planer. " * 20
-        engine = publish(
+        engine = shared(
             thing(page("/ofte", often, title="Flom i planer og flom i bygder", lead=often)),
             thing(page("/tittel", "Noe helt annet. " * 50, title="Flom i planer")),
             thing(page("/del", often, title="Flom")),
@@ -122,8 +120,8 @@ class Ranking(Ground):
         "word", ["webinar", "webinarer", "webinaret", "kurs", "kurset", "seminar", "seminarer",
                  "arrangement", "arrangementer", "påmelding"],
     )  # fmt: skip
-    def test_any_form_of_the_words_asks_for_events(self, publish: Publish, word: str) -> None:
-        engine = publish(
+    def test_any_form_of_the_words_asks_for_events(self, shared: Publish, word: str) -> None:
+        engine = shared(
             held("/holdt"), thing(webinar("/kommer", on(days(2)), lead="Om flom.")),
         )  # fmt: skip
         assert ids(search(engine, f"flom {word}"))[0] == "kommer"
@@ -135,9 +133,9 @@ class Ranking(Ground):
         "word", ["tilskudd", "tilskot", "tilskuddet", "støtte", "søke", "søknad", "søknadsfrist",
                  "frist", "fristen", "penger", "pengar", "utlysning", "utlysninger"],
     )  # fmt: skip
-    def test_any_form_of_the_words_asks_for_open_grants(self, publish: Publish, word: str) -> None:
+    def test_any_form_of_the_words_asks_for_open_grants(self, shared: Publish, word: str) -> None:
         text = page(text="Om flom.").passages
-        engine = publish(
+        engine = shared(
             thing(grant("/stengt", Call(deadline=days(-9)), passages=text)),
             thing(grant("/apen", Call(deadline=days(9)), passages=text)),
             thing(page("/tilskot", "Om tilskudd, tilskot og pengar.")),

@@ -71,12 +71,13 @@ class Showing(Ground):
     def test_links_are_told_out_and_in_with_their_words_and_heading(self, publish: Publish) -> None:
         one, other = thing(page("/en")), thing(page("/to"), page("/two", language="en"))
         known = Link(target=SITE + "/to", text="Se også to")
+        numbered = replace(known, passage=3)  # as the store has it; the heading tells of it
         unknown = Link(target="https://utenfor.example/", text="Utenfor")
         check = Check(address=unknown.target, at=NOW, health=Health.MOVED, moved_to="https://ny/")
         engine = publish(
             one, other,
             links=[
-                ThingLink(thing="en", link=known, heading="Les mer", target="to"),
+                ThingLink(thing="en", link=numbered, heading="Les mer", target="to"),
                 ThingLink(thing="en", link=unknown, heading="", target=None, check=check),
             ],
         )  # fmt: skip

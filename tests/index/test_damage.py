@@ -1,17 +1,20 @@
 """A generation of which anything is not as it was written is refused, in one line."""
 
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
 
+import msgspec
 import pytest
 from inventing import invent_things
 from library import asking, ignore, listing
 from making import collection, coverage
 
 from index.engine import EngineError, open_engine, open_publisher
+from index.seal import stamps_of
 
 MANIFEST = "generation.json"
 Harm = Callable[[Path, Path], object]  # of a file: itself, and the same of another generation
@@ -30,6 +33,13 @@ def overwrite(path: Path, _: Path) -> None:
 
 def remove(path: Path, _: Path) -> None:
     path.unlink()
+
+
+def hide(path: Path, other: Path) -> None:
+    """Overwrite, and put back the time of it."""
+    before = path.stat()
+    overwrite(path, other)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
 
 
 def confuse(path: Path, other: Path) -> None:
@@ -61,7 +71,7 @@ def refused(folder: Path) -> str:
     return str(raised.value)
 
 
-@pytest.mark.parametrize("harm", [truncate, overwrite, remove, confuse])
+@pytest.mark.parametrize("harm", [truncate, overwrite, hide, remove, confuse])
 def test_any_file_that_is_not_as_it_was_written_is_named(
     generation: Path, another: Path, harm: Harm
 ) -> None:
@@ -108,6 +118,44 @@ def test_what_is_open_keeps_answering_when_its_files_are_gone(tmp_path: Path) ->
     assert held.search(query) == before
     assert before.total
     assert held.complete("k") == titles
+
+
+def test_a_copy_of_a_generation_is_whole_too(generation: Path, tmp_path: Path) -> None:
+    copied = tmp_path / "copy"
+    shutil.copytree(generation.parent, copied, symlinks=True)
+    assert open_engine(copied).search(listing()).total == 20
+
+
+def damage_unseen(path: Path, generation: Path, boot: str = "") -> None:
+    """Damage a file as a disk does that fails: its times stay."""
+    overwrite(path, path)
+    stamps = stamps_of(generation)
+    manifest = msgspec.json.decode((generation / MANIFEST).read_bytes())
+    manifest["stamps"] = {name: boot + stamp for name, stamp in stamps.items()}
+    (generation / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+
+
+def test_once_the_machine_is_started_anew_all_is_read(tmp_path: Path) -> None:
+    generation = publish(tmp_path, seed=0, count=20)
+    path = generation / "words" / "stem-docs.npy"
+    damage_unseen(path, generation, boot="another ")
+    assert refused(tmp_path) == f"{path} is damaged: run `searchsvc build`"
+
+
+def test_damage_that_left_no_trace_is_found_where_all_is_read(tmp_path: Path) -> None:
+    generation = publish(tmp_path, seed=0, count=20)
+    path = generation / "words" / "stem-docs.npy"
+    damage_unseen(path, generation)
+    open_engine(tmp_path).search(listing())
+    publisher = open_publisher(tmp_path)
+    assert publisher.lexicon() is None  # the next build takes nothing over
+    for read in (
+        lambda: open_engine(tmp_path, reading=True).search(listing()),
+        lambda: publisher.roll_back(generation.name),
+    ):
+        with pytest.raises(EngineError) as raised:
+            read()
+        assert str(raised.value) == f"{path} is damaged: run `searchsvc build`"
 
 
 def test_after_a_new_build_all_is_well(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from index.engine import EngineError
 from index.engines.whoosh import invert as inverting
+from index.engines.whoosh import merge as merging
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.invert import BOUND, Layout, invert
+from index.engines.whoosh.merge import GONE, Segment, merge_field
 from index.language.lexicon import COMMON_GRAM, grams
 from index.ragged import Ragged, RaggedWriter
 
@@ -100,10 +103,49 @@ def test_everything_stands_where_it_stood(
 
 
 @pytest.mark.parametrize("length", [255, 256, 65_535, 65_536, 70_000])
-def test_counts_and_positions_of_any_width(tmp_path: Path, length: int) -> None:
-    documents = [[0] * length, [], [1, *[0] * (length - 2), 1]]
-    invert(rows_of(documents, tmp_path), ["a", "b"], tmp_path, "field", positions=True)
-    assert placed(FieldArrays(tmp_path, "field")) == plainly(["a", "b"], documents)
+def test_counts_and_positions_of_any_width(keys: int, tmp_path: Path, length: int) -> None:
+    documents = [[0], [1] * length, [], [2, *[1] * (length - 2), 2]]
+    invert(rows_of(documents, tmp_path), ["a", "b", "c"], tmp_path, "field", positions=True)
+    assert placed(FieldArrays(tmp_path, "field")) == plainly(["a", "b", "c"], documents)
+
+
+def segment(folder: Path, terms: list[str], documents: list[list[int]], now: list[int]) -> Segment:
+    folder.mkdir()
+    invert(rows_of(documents, folder), terms, folder, "field", positions=True)
+    return Segment(folder, np.array(now, dtype=np.int64))
+
+
+def merged(folder: Path, terms: list[str], documents: list[list[int]], fates: list[str]) -> Placed:
+    """What is merged of documents that hold, are gone, or are new."""
+    stay = [number for number, fate in enumerate(fates) if fate != "gone"]
+    now = [stay.index(number) if number in stay else GONE for number in range(len(fates))]
+    segments = []
+    for name, own in (("earlier", ("holds", "gone")), ("new", ("new",))):
+        numbers = [number for number, fate in enumerate(fates) if fate in own]
+        held = [documents[number] for number in numbers]
+        segments.append(segment(folder / name, terms, held, [now[number] for number in numbers]))
+    merge_field(segments, folder, "field")
+    return placed(FieldArrays(folder, "field"))
+
+
+@given(collections(), st.randoms(use_true_random=False), st.sampled_from([1, 7, 1 << 20]))
+def test_what_is_merged_is_as_if_inverted_together(
+    collection: tuple[list[str], list[list[int]]], chance: Random, at_once: int
+) -> None:
+    terms, documents = collection
+    fates = [chance.choice(("holds", "gone", "new")) for _ in documents]
+    stay = [document for document, fate in zip(documents, fates, strict=True) if fate != "gone"]
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(merging, "AT_ONCE", at_once)
+        assert merged(Path(name), terms, documents, fates) == plainly(terms, stay)
+
+
+@pytest.mark.parametrize("long", [0, 1, 2])
+def test_a_long_text_is_merged_with_short_ones(tmp_path: Path, long: int) -> None:
+    documents = [[0, 1], [1, 0], [0]]
+    documents[long] = [0] * 70_000 + [1]
+    found = merged(tmp_path, ["a", "b"], documents, ["holds", "new", "holds"])
+    assert found == plainly(["a", "b"], documents)
 
 
 def test_what_no_key_can_hold_is_refused() -> None:

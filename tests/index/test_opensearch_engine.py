@@ -13,7 +13,10 @@ from opensearchpy import OpenSearch
 
 from index.engine import Cluster, open_engine, open_publisher
 
-pytestmark = [pytest.mark.slow, pytest.mark.chaos]  # some 220 generations in a cluster: minutes
+pytestmark = pytest.mark.slow
+
+# What copies on other nodes are for, tests/reliability/test_cluster.py tells.
+ON_ONE_NODE = {"settings": {"index.routing.allocation.include._name": "node-0"}}
 
 
 class TestOpenSearchEngine(EngineContract):
@@ -29,6 +32,9 @@ class TestOpenSearchEngine(EngineContract):
         cls.open_publisher = staticmethod(lambda folder: open_publisher(where(folder)))
         settings.load_profile("cluster")
         with OpenSearch(cluster[0].address) as cls.client:
+            cls.client.indices.put_index_template(
+                name="contract", body={"index_patterns": ["contract-*"], "template": ON_ONE_NODE}
+            )
             yield
         settings.load_profile("index")
 
@@ -50,4 +56,4 @@ class TestOpenSearchEngine(EngineContract):
 
 def _prefix(folder: Path) -> str:
     """A prefix for what would lie in a folder."""
-    return "t" + hashlib.blake2b(bytes(folder), digest_size=8).hexdigest()
+    return "contract-" + hashlib.blake2b(bytes(folder), digest_size=8).hexdigest()

@@ -1,27 +1,38 @@
 """What a cluster adds: an address, a secret, several shards, several writers, and its failures."""
 
+import json
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cluster.ailing import Ailing, ailing_node, drop, hang, instead
 from cluster.nodes import Node
 from cluster.proxy import SECRET, USER, Proxy, tls_proxy
 from library import LIBRARY, days, ids, ignore, listing, search
 from making import collection, on, page, thing, webinar
 from opensearchpy import OpenSearch
+from running import Start, until
 
 from index.engine import (
     Cluster,
     Engine,
     EngineError,
     NothingPublishedError,
+    UnavailableError,
     open_engine,
     open_publisher,
 )
 from index.engines.opensearch import schema
+from index.engines.opensearch import search as searching
+from index.engines.opensearch.names import Names
+from index.failures import Failure
 from index.query import Sort
+from searchsvc.doctor import Level
+from searchsvc.doctor.cluster import findings
+from searchsvc.published import Published
 
 pytestmark = pytest.mark.slow
 
@@ -94,6 +105,22 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_told(here: Cluster) -> 
         assert ids(open_engine(here, PATIENCE).search(listing())) == [str(first)]
 
 
+def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_one(
+    here: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    published(here)
+
+    class Overtaken(searching.Generation):
+        def __init__(self, client: OpenSearch, names: Names, name: str) -> None:
+            monkeypatch.undo()
+            open_publisher(here).publish(collection([thing(page("/ny", "Om flom"))]), ignore)
+            open_publisher(here).forget_earlier()
+            super().__init__(client, names, name)
+
+    monkeypatch.setattr(searching, "Generation", Overtaken)
+    assert ids(search(open_engine(here, PATIENCE), "flom")) == ["ny"]
+
+
 def test_another_prefix_that_begins_alike_is_left_alone(here: Cluster) -> None:
     there = replace(here, address=f"{here.address}-there")
     engine = published(there)
@@ -128,7 +155,7 @@ def test_an_engine_behind_tls_is_asked_with_its_secret(here: Cluster, proxy: Pro
 
 def test_whom_nobody_vouches_for_is_not_asked(proxy: Proxy) -> None:
     unknown = Cluster(address=f"{proxy.address}/here", user=USER, secret=SECRET)
-    with pytest.raises(EngineError, match="cannot be reached") as raised:
+    with pytest.raises(EngineError, match="cannot be trusted") as raised:
         open_engine(unknown).search(listing())
     assert SECRET not in said(raised)
 
@@ -168,3 +195,167 @@ def test_what_lies_half_there_is_said(here: Cluster, client: OpenSearch) -> None
     client.indices.delete(index=f"here-{engine.generation}-beside")
     with pytest.raises(EngineError, match="here"):
         open_engine(here).search(listing())
+
+
+# when it ails
+
+
+class Ground:
+    """A generation of several shards without copies, behind a node that can be made to ail."""
+
+    def __init__(self, behind: str, node: Ailing) -> None:
+        self.node = node
+        self.direct = Cluster(address=f"{behind}/ails")
+        self.where = Cluster(address=f"{node.address}/ails")
+        self.client = OpenSearch(behind)
+
+    def publish(self) -> str:
+        return open_publisher(self.direct).publish(collection(LIBRARY), ignore)
+
+    @contextmanager
+    def lost(self, generation: str, *shards: int) -> Iterator[None]:
+        """While the block runs, some shards of its things are on no node."""
+        index = f"ails-{generation}"
+        alone = {"auto_expand_replicas": "false", "number_of_replicas": 0}
+        self.client.indices.put_settings(index=index, body=alone)
+        self._let_shards_begin(0)
+        listed = self.client.cat.shards(index=index, params={"format": "json"})
+        nodes = {int(each["shard"]): each["node"] for each in listed if each["prirep"] == "p"}
+        commands = [
+            {"cancel": {"index": index, "shard": n, "node": nodes[n], "allow_primary": True}}
+            for n in shards or nodes
+        ]
+        self.client.cluster.reroute(body={"commands": commands})
+        try:
+            yield
+        finally:
+            self._let_shards_begin(None)
+            self.client.cluster.reroute()
+            whole = {"wait_for_status": "green", "timeout": f"{PATIENCE}s"}
+            self.client.cluster.health(index=index, params={**whole, "request_timeout": PATIENCE})
+
+    def _let_shards_begin(self, most: int | None) -> None:
+        """How many shards a node begins with at a time; by default some."""
+        name = "cluster.routing.allocation.node_initial_primaries_recoveries"
+        self.client.cluster.put_settings(body={"transient": {name: most}})
+
+
+@pytest.fixture(scope="module")
+def shards() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(schema, "THINGS_A_SHARD", 6)
+        yield
+
+
+@pytest.fixture(scope="module")
+def ground(cluster: list[Node], shards: None) -> Iterator[Ground]:
+    with ailing_node(cluster[0].address) as node:
+        ground = Ground(cluster[0].address, node)
+        ground.publish()
+        yield ground
+        ground.client.indices.delete(index="ails-*")
+        ground.client.close()
+
+
+@pytest.fixture
+def node(ground: Ground) -> Iterator[Ailing]:
+    yield ground.node
+    ground.node.recover()
+    ground.node.released.clear()
+
+
+def test_all_that_a_reader_asks_takes_the_time_of_one_search(ground: Ground, node: Ailing) -> None:
+    engine = open_engine(ground.where, 2)
+    engine.current()
+    reader, query = engine.current(), listing()
+    node.ail(hang)
+    for ask in (lambda: reader.search(query), lambda: reader.get("flom"), lambda: reader.check()):
+        before = len(node.asked)
+        with pytest.raises(UnavailableError) as raised:
+            ask()
+        assert raised.value.failure is Failure.LATE
+    assert len(node.asked) == before  # there was no time left to ask in
+    assert not node.released.is_set()
+
+
+def test_what_was_cut_short_says_so(ground: Ground, node: Ailing) -> None:
+    def late(found: dict) -> dict:
+        return {"responses": [{**each, "timed_out": True} for each in found["responses"]]}
+
+    reader = open_engine(ground.where, PATIENCE).current()
+    assert not reader.search(listing()).partial
+    node.ail(instead(late), only="_msearch")
+    assert reader.search(listing()).partial
+    with pytest.raises(UnavailableError, match="not answer with all of its shards"):
+        reader.sums(listing())
+
+
+def test_of_shards_that_are_lost_nothing_is_claimed(ground: Ground) -> None:
+    engine = open_engine(ground.direct, PATIENCE)
+    names = [thing.id for thing in LIBRARY]
+    assert all(engine.get(name) for name in names)
+    with ground.lost(engine.generation, 0):
+        found = engine.search(listing())
+        assert found.partial
+        assert 0 < found.total < len(LIBRARY)
+        for ask in (engine.check, lambda: engine.get("flom"), lambda: engine.links_in("flom")):
+            with pytest.raises(UnavailableError):
+                ask()
+    engine.check()
+    assert not engine.search(listing()).partial
+
+
+def test_a_red_index_is_said_to_readers_and_by_the_doctor(ground: Ground) -> None:
+    engine = open_engine(ground.direct, PATIENCE)
+    well = {each.check: each for each in findings(ground.direct)}
+    assert well["cluster"].says.endswith("asked as nobody")
+    assert well["shards"].level is not Level.ERROR
+    assert {"nodes", "disks"} < set(well)
+    with ground.lost(engine.generation):
+        with pytest.raises(UnavailableError) as raised:
+            engine.search(listing())
+        assert raised.value.failure is Failure.PARTIAL
+        ill = {each.check: each for each in findings(ground.direct)}
+        assert (ill["shards"].level, ill["shards"].says[:3]) == (Level.ERROR, "red")
+    assert engine.search(listing()).total == len(LIBRARY)
+
+
+def test_what_is_swapped_while_the_cluster_is_away_is_found_when_it_is_back(
+    ground: Ground, node: Ailing
+) -> None:
+    published = Published(open_engine(ground.where, PATIENCE))
+    before = published.current().generation
+    node.ail(drop)
+    after = ground.publish()
+    published.look()
+    assert published.current().generation == before
+    with pytest.raises(UnavailableError, match="cannot be reached"):
+        published.check()
+    node.recover()
+    published.look()
+    assert published.current().generation == after
+    published.check()
+
+
+def test_a_service_starts_without_the_cluster_and_recovers_by_itself(
+    ground: Ground, node: Ailing, start: Start, tmp_path: Path
+) -> None:
+    node.ail(drop)
+    service = start(tmp_path, processes=1, engine=ground.where.address, budget=10)
+    head, _, page = service.ask("/sok?q=flom").partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 503 ")
+    assert b"\r\nRetry-After: 10" in head
+    assert 'href="/sok?q=flom"' in page.decode()
+    assert node.address.encode() not in page
+    assert b" 200 " in service.ask("/healthz")[:16]
+    said = json.loads(service.ask("/readyz").partition(b"\r\n\r\n")[2])
+    assert said == {"ready": False, "reason": "the search cluster cannot be reached"}
+    node.recover()
+    until(lambda: b" 200 " in service.ask("/sok?q=flom")[:16])
+    node.ail(drop)
+    until(lambda: b"cannot be reached" in service.ask("/readyz"))
+    assert b" 200 " in service.ask("/sok?q=flom")[:16]  # is kept
+    assert b" 503 " in service.ask("/sok?q=vann")[:16]
+    node.recover()
+    until(lambda: b" 200 " in service.ask("/sok?q=vann")[:16])
+    assert service.stop() == 0

@@ -97,11 +97,11 @@ def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_on
     first = publish(tmp_path, "/a")
 
     class Overtaken(searching.Generation):
-        def __init__(self, folder: Path) -> None:
+        def __init__(self, folder: Path, *, reading: bool = False) -> None:
             if folder.name == first:
                 publish(tmp_path, "/b")
                 open_publisher(tmp_path).forget_earlier()
-            super().__init__(folder)
+            super().__init__(folder, reading=reading)
 
     monkeypatch.setattr(searching, "Generation", Overtaken)
     assert ids(search(open_engine(tmp_path), "flom")) == ["b"]

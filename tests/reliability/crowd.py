@@ -25,7 +25,7 @@ def addresses(seed: int) -> Iterator[str]:
         if number % 5 == 0:
             yield random.choice(PAGES)
         else:
-            words = f"{random.choice(MATTERS)} {random.choice(PLACES)} {random.randrange(10_000)}"
+            words = f"{random.choice(MATTERS)} {random.choice(PLACES)} {random.randrange(2_000)}"
             words = random.choice((words, random.choice(MATTERS)))
             yield f"{random.choice(FORMATS)}?q={quote(words)}{random.choice(ENDINGS)}"
 
@@ -45,11 +45,13 @@ class Crowd:
         readers: int = 6,
         most: int | None = None,
         wanted: Callable[[int], Iterator[str]] = addresses,
+        tell: Callable[[str, int, bytes], str] = lambda _, status, body: str(status),
     ) -> None:
         self.service = service
         self.heard: Counter[str] = Counter()
         self.times: list[float] = []
         self._most = most
+        self._tell = tell  # what is said of an answer to an address: its status, or more
         self._enough = threading.Event()
         self._threads = [
             threading.Thread(target=self._read, args=(wanted(seed),)) for seed in range(readers)
@@ -73,10 +75,10 @@ class Crowd:
                 break
             begun = time.perf_counter()
             try:
-                connection.request("GET", next(wanted))
+                address = next(wanted)
+                connection.request("GET", address)
                 answer = connection.getresponse()
-                answer.read()
-                self.heard[str(answer.status)] += 1
+                self.heard[self._tell(address, answer.status, answer.read())] += 1
             except (OSError, http.client.HTTPException) as error:
                 self.heard[repr(error)] += 1
                 connection.close()

@@ -1,5 +1,6 @@
 """The settings: where they come from, and what is said of a wrong one."""
 
+import traceback
 from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
@@ -56,6 +57,8 @@ def test_the_environment_wins_over_the_file(write) -> None:
 def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None:
     write("")
     Path("logo.svg").write_text("<svg/>", encoding="utf-8")
+    Path("ord").write_text("x", encoding="utf-8")
+    Path("ord").chmod(0o600)
     values = {
         "str": "x",
         "int": "7",
@@ -69,6 +72,7 @@ def test_every_setting_of_one_value_can_be_set_in_the_environment(write) -> None
     values |= {"address": "https://sok.example", "security_contact": "a@b.example"}
     values["security_expires"] = "2027-06-30"
     values |= {"engine": "https://en.example:9200,to.example/sok", "engine_ca": "logo.svg"}
+    values["engine_secret_file"] = "ord"
     for item in fields(Config):
         kind = type(getattr(Config(), item.name)).__name__
         if item.name not in TABLES:
@@ -202,3 +206,58 @@ def test_the_index_lies_in_the_folder_or_in_a_cluster(write) -> None:
         address="https://sok.example/klimasok", user="leser", secret="hemmelig"
     )
     assert "hemmelig" not in f"{config!r} {config.index!r}"
+
+
+@pytest.fixture
+def secret(write, tmp_path: Path) -> Path:
+    """The file of a secret that the configuration names."""
+    path = tmp_path / "ord"
+    path.write_text("hemmelig\n", encoding="utf-8")
+    path.chmod(0o640)
+    write(f"engine = 'https://sok.example/klimasok'\nengine_secret_file = '{path}'")
+    return path
+
+
+def refusal(**environ: str) -> str:
+    """Why a configuration is refused, all that is said of it."""
+    with pytest.raises(ConfigError) as raised:
+        load_config(environ=environ)
+    return "".join(traceback.format_exception(raised.value))
+
+
+def test_a_secret_is_read_from_a_file_and_never_shown(secret: Path) -> None:
+    config = load_config(environ={})
+    assert isinstance(config.index, Cluster)
+    assert config.index.secret == "hemmelig"
+    assert "hemmelig" not in f"{config!r} {config.index!r}"
+
+
+def test_a_secret_that_others_may_read_or_write_is_refused(secret: Path) -> None:
+    for mode in (0o644, 0o642):
+        secret.chmod(mode)
+        said = refusal()
+        assert f"chmod o= {secret}" in said
+        assert "hemmelig" not in said
+
+
+@pytest.mark.parametrize(
+    ("content", "said"), [(b"", "is empty"), (b"\n ", "is empty"), (b"\xffhemmelig", "is no text")]
+)
+def test_a_secret_that_is_none_is_refused(secret: Path, content: bytes, said: str) -> None:
+    secret.write_bytes(content)
+    assert f"{secret} {said}" in refusal()
+    assert "hemmelig" not in refusal()
+
+
+def test_a_secret_that_is_missing_or_given_twice_is_refused(secret: Path) -> None:
+    said = refusal(SEARCHSVC_ENGINE_SECRET="hemmelig")
+    assert "both set" in said
+    assert "hemmelig" not in said
+    secret.unlink()
+    assert f"{secret}: No such file" in refusal()
+
+
+def test_a_mere_name_is_a_credential_of_systemd(write, secret: Path) -> None:
+    write("engine = 'https://sok.example/klimasok'\nengine_secret_file = 'ord'")
+    config = load_config(environ={"CREDENTIALS_DIRECTORY": str(secret.parent)})
+    assert config.engine_secret == "hemmelig"

@@ -5,15 +5,24 @@ from dataclasses import dataclass
 
 import pytest
 
-from index.engine import EngineError, NothingPublishedError
+from index.engine import EngineError, NothingPublishedError, UnavailableError
+from index.failures import Failure
 from searchsvc.published import Published
 
 
 @dataclass
 class Held:
-    """An engine that is held to a generation."""
+    """An engine that is held to a generation, and what it misses of it."""
 
     generation: str
+    misses: str = ""
+
+    def current(self) -> "Held":
+        return self
+
+    def check(self) -> None:
+        if self.misses:
+            raise UnavailableError(self.misses, Failure.PARTIAL)
 
 
 @dataclass
@@ -21,13 +30,14 @@ class Folder:
     """An engine of which the published generation can be set; None where there is none."""
 
     published: str | None
+    misses: str = ""
 
     def current(self) -> Held:
         if self.published is None:
             raise NothingPublishedError("nothing is published")
         if self.published == "broken":
             raise EngineError("broken is not a finished generation")
-        return Held(self.published)
+        return Held(self.published, self.misses)
 
 
 def followed(folder: Folder) -> Published:
@@ -68,3 +78,31 @@ def test_a_generation_that_cannot_be_opened_is_said_once_and_the_old_one_stays(
     folder.published = "2"
     published.look()
     assert published.current().generation == "2"
+
+
+def test_what_is_followed_is_never_opened_for_a_reader(caplog: pytest.LogCaptureFixture) -> None:
+    folder = Folder(None)
+    published = followed(folder)
+    with caplog.at_level(logging.ERROR):
+        published.follow()
+    assert caplog.messages == ["nothing is published"]
+    folder.published = "1"
+    with pytest.raises(NothingPublishedError):
+        published.current()
+    published.look()
+    assert published.current().generation == "1"
+
+
+def test_what_misses_a_part_is_used_and_said(caplog: pytest.LogCaptureFixture) -> None:
+    folder = Folder("1", "a shard is lost")
+    published = followed(folder)
+    with caplog.at_level(logging.ERROR):
+        published.look()
+        published.look()
+    assert caplog.messages == ["a shard is lost"]
+    assert published.current().generation == "1"
+    with pytest.raises(UnavailableError, match="a shard"):
+        published.check()
+    folder.misses = ""
+    published.look()
+    published.check()

@@ -3,7 +3,6 @@
 from math import prod
 
 from index.engines.opensearch import queries
-from index.engines.opensearch.connection import PATIENCE
 from index.engines.opensearch.finding import Finder, Found, found_in
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.schema import Json
@@ -13,7 +12,7 @@ from index.results import Explanation
 
 def explained(generation: Generation, query: Query, place: int) -> Explanation:
     """The parts of the score of the thing in a place, and the factors of their sum."""
-    finder = Finder(generation, query, PATIENCE)
+    finder = Finder(generation, query)
     parts = dict(_parts(query))
     scores = finder.ask(*(_alone(place, part) for part in parts.values()))
     added = [

@@ -3,7 +3,6 @@
 from base64 import b64decode
 from collections.abc import Sequence
 from math import prod
-from time import monotonic
 from typing import NamedTuple
 
 import numpy as np
@@ -13,6 +12,7 @@ from index.address import address_key
 from index.engines.opensearch import queries
 from index.engines.opensearch.counting import Counts, Filters, count_search, counts_in
 from index.engines.opensearch.documents import facts
+from index.engines.opensearch.failing import is_partial
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.queries import Matching, all_of
 from index.engines.opensearch.relaxing import relaxed
@@ -22,6 +22,7 @@ from index.record import Thing
 from index.subjects import lifts
 
 REMEMBERED = 1_000  # queries whose words were counted
+EACH = 0.001  # seconds that each thing of a list may take beyond the time of the search
 NOT_STORED = {"stored_fields": "_none_"}  # to read what is stored takes longer than to find it
 
 
@@ -34,11 +35,10 @@ class Found(NamedTuple):
 
 
 class Finder:
-    """Answers one query from one generation, in so many seconds."""
+    """Answers one query from one generation, in the time that it has."""
 
-    def __init__(self, generation: Generation, query: Query, seconds: float) -> None:
+    def __init__(self, generation: Generation, query: Query) -> None:
         self._generation, self._query = generation, query
-        self._end = monotonic() + seconds
         self.is_partial = False
         self._how = self._matching()
         self._filters = Filters(
@@ -134,14 +134,13 @@ class Finder:
         """Some hits, the thing of each, and the words of the query that it does not hold."""
         held = queries.held_words(self._query, self._how)
         words = [queries.named(str(number), each) for number, each in enumerate(held)]
-        (found,) = self.ask(
-            {
-                "query": {"bool": {"filter": queries.at(h.place for h in hits), "should": words}},
-                "size": len(hits),
-                "_source": ["facts"],
-                "docvalue_fields": ["place"],
-            }
-        )
+        wanted = {
+            "query": {"bool": {"filter": queries.at(h.place for h in hits), "should": words}},
+            "size": len(hits),
+            "_source": ["facts"],
+            "docvalue_fields": ["place"],
+        }
+        (found,) = self._noted(self._generation.longer(len(hits) * EACH).search(wanted))
         known = {hit["fields"]["place"][0]: hit for hit in found["hits"]["hits"]}
         return [
             (each, facts(Thing, hit["_source"]), self._missing(hit.get("matched_queries", ())))
@@ -153,9 +152,11 @@ class Finder:
         return tuple(unit.word for number, unit in units if str(number) not in held)
 
     def ask(self, *searches: Json) -> list[Json]:
-        """What some searches find in the time that is left; what they leave out is remembered."""
-        found = self._generation.search(*searches, seconds=self._end - monotonic())
-        self.is_partial |= any(each["timed_out"] or each["_shards"]["failed"] for each in found)
+        """What some searches find; that they leave something out is remembered."""
+        return self._noted(self._generation.search(*searches))
+
+    def _noted(self, found: list[Json]) -> list[Json]:
+        self.is_partial |= any(map(is_partial, found))
         return found
 
     def _counted(self, found: Json) -> Counts:

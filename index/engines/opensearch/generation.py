@@ -3,19 +3,24 @@
 import tempfile
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import UTC, datetime, time, timedelta
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from opensearchpy import OpenSearch
 
 from index.complete import Completer
-from index.engine import EngineError, NothingPublishedError
+from index.engine import EngineError, NothingPublishedError, UnavailableError
 from index.engines.opensearch.connection import PATIENCE
 from index.engines.opensearch.documents import COVERAGE, TITLES, facts, piece_name
+from index.engines.opensearch.failing import failure_told
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import Matching, changes
 from index.engines.opensearch.schema import DEEPEST, FINGERPRINT, Json
+from index.failures import SAID, Failure
 from index.language.lexicon import SavedLexicon
 from index.query import Facet, Unit
 from index.record import Thing
@@ -23,7 +28,7 @@ from index.resource import OSLO
 from index.results import Coverage
 from index.table import open_texts
 
-GRACE = 1.0  # seconds in which an answer comes that the cluster has cut short
+SEARCHED = 0.5  # of the time that is left, after which the cluster cuts a search short
 AT_A_TIME = 1_000  # things that are fetched whole
 MOST_VALUES = 10_000  # of a facet
 WITH_STATISTICS = "dfs_query_then_fetch"  # scores are by the words of all shards together
@@ -34,6 +39,7 @@ class Generation:
 
     def __init__(self, client: OpenSearch, names: Names, name: str) -> None:
         self.name = name
+        self._end = inf
         self._client = client
         self._things, self._beside = names.things(name), names.beside(name)
         self._check()
@@ -45,24 +51,41 @@ class Generation:
             self.lexicon = SavedLexicon(Path(folder))
             titles = open_texts(Path(folder), TITLES)
         self.completer = Completer(self.lexicon.words, titles)
-        self._change: tuple[datetime, datetime] | None = None
+        self._change: list[tuple[datetime, datetime]] = []  # at most one: from then until then
         self.matched: dict[tuple[Unit, ...], Matching] = {}
 
-    def search(self, *bodies: Json, seconds: float = PATIENCE) -> list[Json]:
+    def until(self, end: float) -> "Generation":
+        """The same for a reader, for whom all requests together end at a moment (`monotonic`)."""
+        held = copy(self)
+        held._end = end
+        return held
+
+    def longer(self, seconds: float) -> "Generation":
+        """The same with some time more."""
+        return self.until(self._end + seconds)
+
+    def search(self, *bodies: Json) -> list[Json]:
         """What is found of things by each of some searches, asked at once.
 
-        What is not found in so many seconds is left out.
+        What is not found in half of the time that is left is left out.
         """
-        seconds = max(0.001, seconds)
-        in_time = {"timeout": f"{round(seconds * 1000)}ms"}
+        seconds = self._left()
+        in_time = {"timeout": f"{round(1000 * seconds * SEARCHED) + 1}ms"}
         header = {"index": self._things, "search_type": WITH_STATISTICS}
         lines = [line for body in bodies for line in (header, {**body, **in_time})]
-        asked = self._client.msearch(body=lines, params={"request_timeout": seconds + GRACE})
+        asked = self._client.msearch(body=lines, params={"request_timeout": seconds})
         found: list[Json] = asked["responses"]
         for each in found:
             if "error" in each:
-                raise EngineError(f"{self._things}: {each['error'].get('type', '')}")
+                kind = each["error"].get("type", "")
+                failure, says = failure_told(each.get("status"), kind), f"{self._things}: {kind}"
+                raise UnavailableError(says, failure) if failure else EngineError(says)
         return found
+
+    def check(self) -> None:
+        """UnavailableError where not every shard of it answers."""
+        for index in (self._things, self._beside):
+            self._whole(index, {"size": 0, "track_total_hits": False})
 
     def first(self, among: Json) -> Thing | None:
         """The first thing that passes a filter."""
@@ -87,31 +110,36 @@ class Generation:
 
     def listed(self, body: Json) -> list[Json]:
         """What is found of things by a search that is no search of a reader's."""
-        hits: list[Json] = self._client.search(index=self._things, body=body)["hits"]["hits"]
+        hits: list[Json] = self._whole(self._things, body)["hits"]["hits"]
         return hits
 
     def beside(self, body: Json) -> Iterator[Json]:
         """What is found of what lies beside the things."""
         whole = {"size": DEEPEST, **body}
-        for hit in self._client.search(index=self._beside, body=whole)["hits"]["hits"]:
+        for hit in self._whole(self._beside, whole)["hits"]["hits"]:
             yield hit["_source"]
 
     def document(self, name: str) -> Json | None:
         """What lies beside the things under a name."""
-        found = self._client.get(index=self._beside, id=name, ignore=[404])
-        return found["_source"] if found.get("found") else None
+        waiting = {"request_timeout": self._left()}
+        found = self._client.get(index=self._beside, id=name, ignore=[404], params=waiting)
+        if "error" in found:
+            raise EngineError(f"{self._beside} is not there any more")
+        return found["_source"] if found["found"] else None
 
     def next_change(self, now: datetime) -> datetime:
         """Until when everything is in the state that it is in now."""
-        held = self._change
-        if held is None or not held[0] <= now < held[1]:
-            self._change = held = (now, self._next_change(now))
-        return held[1]
+        for begin, end in self._change:
+            if begin <= now < end:
+                return end
+        end = self._next_change(now)
+        self._change[:] = [(now, end)]
+        return end
 
     def _next_change(self, now: datetime) -> datetime:
         tomorrow = now.astimezone(OSLO).date() + timedelta(days=1)
         midnight = datetime.combine(tomorrow, time(), OSLO)
-        (found,) = self.search({"size": 0, "aggs": changes(now)})
+        found = self._whole(self._things, {"size": 0, "aggs": changes(now)})
         dates = found["aggregations"]["dates"]
         first = [dates[name]["first"]["value"] for name in ("begins", "ends")]
         ahead = min((at for at in first if at is not None), default=midnight.timestamp())
@@ -133,11 +161,24 @@ class Generation:
             }
             for facet in Facet
         }
-        found = self._client.search(index=self._things, body={"size": 0, "aggs": wanted})
+        found = self._whole(self._things, {"size": 0, "aggs": wanted})
         return {
             facet: tuple(each["key"] for each in found["aggregations"][facet.value]["buckets"])
             for facet in Facet
         }
+
+    def _left(self) -> float:
+        """The seconds that are left for another request."""
+        left = self._end - monotonic()
+        if left <= 0:
+            raise UnavailableError(f"{self._things} {SAID[Failure.LATE]}", Failure.LATE)
+        return min(left, PATIENCE)
+
+    def _whole(self, index: str, body: Json) -> Json:
+        """What is found by a search, which fails where a shard does not answer."""
+        waiting = {"request_timeout": self._left(), "allow_partial_search_results": "false"}
+        found: Json = self._client.search(index=index, body=body, params=waiting)
+        return found
 
     def _document(self, name: str) -> Json:
         found = self.document(name)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from opensearchpy import OpenSearch
 
+from index.engines.opensearch.connection import PATIENCE
+
 BESIDE = "-beside"
 GENERATION = re.compile(rf"(\d{{8}}-\d{{6}}-[0-9a-f]{{6}})(?:{BESIDE})?")
 
@@ -41,9 +43,10 @@ class Names:
         found = GENERATION.fullmatch(index.removeprefix(f"{self.prefix}-"))
         return found[1] if found else ""
 
-    def published(self, client: OpenSearch) -> str:
-        """The published generation; empty if there is none."""
-        found = client.indices.get_alias(name=self.prefix, ignore=[404])
+    def published(self, client: OpenSearch, seconds: float = PATIENCE) -> str:
+        """The published generation, found in so many seconds; empty if there is none."""
+        waiting = {"request_timeout": seconds}
+        found = client.indices.get_alias(name=self.prefix, ignore=[404], params=waiting)
         return next(filter(None, map(self.generation, found)), "")
 
     def begun(self, client: OpenSearch) -> dict[str, int]:

@@ -63,7 +63,7 @@ class OpenSearchPublisher:
                 try_out(self._engine(name), collection)
                 self._swap(name, before)
             except BaseException:
-                self._remove([name])
+                self._discard(name)
                 raise
             self._prune(name, before)
         return name
@@ -177,8 +177,18 @@ class OpenSearchPublisher:
             actions.insert(0, {"remove": {**earlier, "must_exist": True}})
         try:
             self._client.indices.update_aliases(body={"actions": actions})
-        except NotFoundError as error:
-            raise EngineError(meanwhile) from error
+        except OpenSearchException as error:
+            if self._names.published(self._client) == name:
+                return  # it was done, and the answer was lost
+            if isinstance(error, NotFoundError):
+                raise EngineError(meanwhile) from error
+            raise
+
+    def _discard(self, name: str) -> None:
+        """Remove what is not published; what is not known to be so is left to the next build."""
+        with suppress(OpenSearchException):
+            if self._names.published(self._client) != name:
+                self._remove([name])
 
     def _prune(self, name: str, before: str) -> None:
         """Remove earlier generations but for some, and what builds have left that were killed.

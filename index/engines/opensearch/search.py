@@ -2,21 +2,25 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from statistics import fmean
+from time import monotonic
 
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import OpenSearchException
 
 from index.address import address_key
-from index.engine import Cluster, NothingPublishedError, ThingLink
-from index.engines.opensearch.connection import asking, connect
+from index.engine import Cluster, EngineError, NothingPublishedError, ThingLink, UnavailableError
+from index.engines.opensearch.connection import asking
 from index.engines.opensearch.documents import facts, visit_name
 from index.engines.opensearch.explaining import explained
-from index.engines.opensearch.finding import Finder, Found
+from index.engines.opensearch.finding import EACH, Finder, Found
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import all_of
 from index.engines.opensearch.schema import Json
+from index.failures import SAID, Failure
 from index.hits import SUMMED, hit_of
 from index.known import Visited
 from index.language.lexicon import Lexicon
@@ -27,27 +31,35 @@ from index.snippet import marker
 
 
 class OpenSearchEngine:
-    """The engine over the generations in a cluster; a newly published one is picked up."""
+    """The engine over the generations in a cluster; a newly published one is picked up.
+
+    What `current` gives is for one reader: all that it asks takes so many seconds together.
+    """
 
     def __init__(
         self,
         cluster: Cluster,
         seconds: float,
-        client: OpenSearch | None = None,
+        client: OpenSearch,
         held: Generation | None = None,
+        end: float | None = None,
     ) -> None:
         self._cluster, self._seconds = cluster, seconds
-        self._client = client or connect(cluster)
+        self._client = client
         self._names = Names.of(cluster.address)
-        self._held = held
+        self._held, self._end = held, end
         self._lock = threading.Lock()
         self._opened: Generation | None = None
 
     def current(self) -> "OpenSearchEngine":
-        """The engine held to the generation that is published now."""
-        if self._held:
-            return self
-        return OpenSearchEngine(self._cluster, self._seconds, self._client, self._current())
+        """The engine held to the generation that is published now, for another reader."""
+        held, end = self._held or self._current(), monotonic() + self._seconds
+        return OpenSearchEngine(self._cluster, self._seconds, self._client, held, end)
+
+    def check(self) -> None:
+        """UnavailableError where not all of the generation can be asked."""
+        with asking(self._cluster):
+            self._current().check()
 
     @property
     def generation(self) -> str:
@@ -68,7 +80,7 @@ class OpenSearchEngine:
         """Find; without words everything that passes the filters."""
         with asking(self._cluster):
             generation = self._current()
-            finder = Finder(generation, query, self._seconds)
+            finder = Finder(generation, query)
             found, counts = finder.find()
             return Page(
                 total=counts.total,
@@ -86,9 +98,13 @@ class OpenSearchEngine:
         """What the projects that a query finds got."""
         with asking(self._cluster):
             generation = self._current()
-            finder = Finder(generation, query, self._seconds)
+            finder = Finder(generation, query)
             known = all_of([*finder.passing, {"range": {"amount": {"gte": 0}}}])
             (found,) = finder.ask(_summed(known, generation))
+            if finder.is_partial:  # a sum that lacks something is wrong
+                raise UnavailableError(
+                    f"{self._cluster.address} {SAID[Failure.PARTIAL]}", Failure.PARTIAL
+                )
             count, by = found["hits"]["total"]["value"], found["aggregations"]
             return Sums(
                 count=count,
@@ -122,7 +138,8 @@ class OpenSearchEngine:
             "_source": ["ids", "facts.record.last_changed"],
         }
         with asking(self._cluster):
-            listed = [hit["_source"] for hit in self._current().listed(wanted)]
+            found = self._current().longer(most * EACH).listed(wanted)
+            listed = [hit["_source"] for hit in found]
         return tuple(
             (name, datetime.fromisoformat(each["facts"]["record"]["last_changed"]))
             for each in listed
@@ -169,7 +186,7 @@ class OpenSearchEngine:
             others = generation.known_as(sorted({name for name in map(far, links) if name}))
         return tuple(
             Connection(
-                link=link.link,
+                link=replace(link.link, passage=None),
                 heading=link.heading,
                 other=others.get(far(link) or ""),
                 check=link.check,
@@ -180,20 +197,36 @@ class OpenSearchEngine:
     def _current(self) -> Generation:
         """The published generation, opened anew when another has been swapped in."""
         if self._held:
-            return self._held
+            return self._held.until(self._until())
         with asking(self._cluster):
-            name = self._names.published(self._client)
-            if not name:
-                raise NothingPublishedError(
-                    f"nothing is published at {self._cluster.address}: run `searchsvc build`"
-                )
-            opened = self._opened
-            if opened is None or opened.name != name:
-                with self._lock:
-                    opened = self._opened
-                    if opened is None or opened.name != name:
-                        self._opened = opened = Generation(self._client, self._names, name)
+            while True:
+                name = self._published()
+                try:
+                    return self._open(name).until(self._until())
+                except (EngineError, OpenSearchException):
+                    if self._published() == name:  # else it was removed while it was opened
+                        raise
+
+    def _published(self) -> str:
+        name = self._names.published(self._client, self._seconds)
+        if not name:
+            raise NothingPublishedError(
+                f"nothing is published at {self._cluster.address}: run `searchsvc build`"
+            )
+        return name
+
+    def _open(self, name: str) -> Generation:
+        opened = self._opened
+        if opened is None or opened.name != name:
+            with self._lock:
+                opened = self._opened
+                if opened is None or opened.name != name:
+                    self._opened = opened = Generation(self._client, self._names, name)
         return opened
+
+    def _until(self) -> float:
+        """When the reader's time is over; without a reader, that of what is asked now."""
+        return monotonic() + self._seconds if self._end is None else self._end
 
 
 def _by_id(ids: Sequence[str]) -> Json:

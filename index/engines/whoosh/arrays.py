@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from index.recall import recalling
 from index.table import map_array, open_texts, text_bytes
 
-REMEMBERED = 50_000  # terms that were looked up
+REMEMBERED = 1 << 14  # terms that were looked up
 
 
 class Postings(NamedTuple):
@@ -57,12 +57,18 @@ class FieldArrays:
 
     def span(self, numbers: tuple[int, int]) -> slice:
         """Where the postings of a range of terms lie."""
-        first, last = numbers
-        ends = self.posting_ends
-        return slice(int(ends[first - 1]) if first else 0, int(ends[last - 1]) if last else 0)
+        return _span(self.posting_ends, numbers)
 
     def positions_of(self, number: int) -> NDArray[Any]:
         """The positions of a term, document by document, as often as each one's count."""
-        ends = self.position_ends
-        found: NDArray[Any] = self.positions[int(ends[number - 1]) if number else 0 : ends[number]]
+        found: NDArray[Any] = self.positions[self.position_span((number, number + 1))]
         return found
+
+    def position_span(self, numbers: tuple[int, int]) -> slice:
+        """Where the positions of a range of terms lie."""
+        return _span(self.position_ends, numbers)
+
+
+def _span(ends: NDArray[Any], numbers: tuple[int, int]) -> slice:
+    first, last = numbers
+    return slice(int(ends[first - 1]) if first else 0, int(ends[last - 1]) if last else 0)

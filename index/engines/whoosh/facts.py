@@ -39,6 +39,9 @@ CREATE TABLE link (
     address TEXT NOT NULL, text TEXT NOT NULL, heading TEXT NOT NULL,
     health TEXT -- how it was when it was asked for, as JSON of a Check
 ) STRICT;
+"""
+INDEXES = """
+CREATE INDEX member_position ON member (position);
 CREATE INDEX link_source ON link (source);
 CREATE INDEX link_target ON link (target);
 """
@@ -125,6 +128,7 @@ class FactsWriter:
             ),
         )
         self._db.commit()
+        self._db.executescript(INDEXES)
 
 
 class Facts:

@@ -6,74 +6,104 @@ order. Terms are taken in ranges, so that memory holds no more than so many keys
 
 from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import EngineError
 from index.ragged import Ragged
-from index.table import save_texts
+from index.table import map_array, save_texts
 
 KEYS = 1 << 22  # keys that are sorted at a time
-CHUNK = 1 << 22  # numbers that are converted at a time
+CHUNK = 1 << 22  # numbers that are widened at a time
 BOUND = 0xFFFFFFFF  # a token that is no term, but takes a position
 
 Keys = NDArray[np.uint64]
 Integers = NDArray[np.int64]
 
 
+class ArrayFile:
+    """An array that is written piece by piece, of a type that is widened where numbers need it."""
+
+    def __init__(self, path: Path, kind: Any) -> None:
+        self._path = path
+        self._begin(np.dtype(kind))
+
+    def add(self, numbers: NDArray[Any]) -> None:
+        """Write the next numbers, none negative."""
+        kind = np.promote_types(self._kind, np.min_scalar_type(int(numbers.max(initial=0))))
+        if kind != self._kind:
+            self._widen(kind)
+        self._file.write(numbers.astype(self._kind, copy=False).data)
+        self._size += len(numbers)
+
+    def finish(self) -> None:
+        """Say how many there are, and close the file."""
+        self._file.seek(0)
+        self._write_header()
+        self._file.close()
+
+    def _begin(self, kind: "np.dtype[Any]") -> None:
+        self._kind, self._size = kind, 0
+        self._file = self._path.open("wb")
+        self._write_header()
+
+    def _write_header(self) -> None:
+        """Of the same length, however many there are: numpy leaves room for it."""
+        header = {"descr": self._kind.str, "fortran_order": False, "shape": (self._size,)}
+        np.lib.format.write_array_header_1_0(self._file, header)
+
+    def _widen(self, kind: "np.dtype[Any]") -> None:
+        self.finish()
+        narrow = self._path.rename(self._path.with_suffix(".narrow"))
+        self._begin(kind)
+        held = map_array(narrow)
+        for start in range(0, len(held), CHUNK):
+            self.add(held[start : start + CHUNK])
+        narrow.unlink()
+
+
 class FieldFiles:
     """The arrays of a field while they are written, term after term."""
 
-    def __init__(self, folder: Path, field: str, position_type: Any = None) -> None:
+    def __init__(self, folder: Path, field: str, *, positions: bool = False) -> None:
         self._folder, self._field = folder, field
-        self._docs = self._open("docs")
-        self._counts = self._open("counts")
-        self._positions = self._open("positions") if position_type else None
-        self._position_type = position_type
-        self._most = 0
+        self._docs = self._open("docs", np.uint32)
+        self._counts = self._open("counts", np.uint8)
+        self._positions = self._open("positions", np.uint16) if positions else None
         self._postings: list[Integers] = []
         self._tokens: list[Integers] = []
 
     def add(
-        self, postings: Integers, docs: NDArray[Any], counts: Integers, positions: Any = None
+        self,
+        postings: Integers,
+        docs: NDArray[Any],
+        counts: NDArray[Any],
+        positions: NDArray[Any] | None = None,
     ) -> None:
         """The next terms: how many postings each has, then all these postings."""
         self._postings.append(postings)
-        self._most = max(self._most, int(counts.max(initial=0)))
-        self._docs.write(docs.astype(np.uint32).tobytes())
-        self._counts.write(counts.astype(np.uint32).tobytes())
-        if self._positions:
-            ends = np.concatenate(([0], np.cumsum(counts)))
+        self._docs.add(docs)
+        self._counts.add(counts)
+        if self._positions and positions is not None:
+            ends = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
             last = np.cumsum(postings)
             self._tokens.append(ends[last] - ends[last - postings])
-            self._positions.write(positions.astype(self._position_type).tobytes())
+            self._positions.add(positions)
 
     def finish(self, terms: Sequence[str]) -> None:
         """Write what is left, for these terms, in the order in which their postings came."""
         save_texts(self._folder, f"{self._field}-terms", terms)
         self._save("posting_ends", np.cumsum(_joined(self._postings)).astype(np.uint32))
-        self._convert(self._docs, "docs", np.uint32, np.uint32)
-        self._convert(self._counts, "counts", np.uint32, np.min_scalar_type(self._most))
+        self._docs.finish()
+        self._counts.finish()
         if self._positions:
             self._save("position_ends", np.cumsum(_joined(self._tokens)).astype(np.uint64))
-            self._convert(self._positions, "positions", self._position_type, self._position_type)
+            self._positions.finish()
 
-    def _open(self, name: str) -> BinaryIO:
-        return (self._folder / f"{self._field}-{name}.raw").open("wb")
-
-    def _convert(self, file: BinaryIO, name: str, read_as: Any, kept_as: Any) -> None:
-        """The raw file as one of numpy's, so many numbers at a time."""
-        file.close()
-        raw = self._folder / f"{self._field}-{name}.raw"
-        size = raw.stat().st_size // np.dtype(read_as).itemsize
-        header = {"descr": np.dtype(kept_as).str, "fortran_order": False, "shape": (size,)}
-        with self._path(name).open("wb") as target, raw.open("rb") as source:
-            np.lib.format.write_array_header_1_0(target, header)
-            while len(numbers := np.fromfile(source, dtype=read_as, count=CHUNK)):
-                target.write(numbers.astype(kept_as).tobytes())
-        raw.unlink()
+    def _open(self, name: str, kind: Any) -> ArrayFile:
+        return ArrayFile(self._path(name), kind)
 
     def _save(self, name: str, array: NDArray[Any]) -> None:
         np.save(self._path(name), array)
@@ -123,8 +153,7 @@ def invert(
     order = sorted(held, key=texts.__getitem__)
     rank = np.full(len(terms) + 1, len(terms), dtype=np.uint32)  # the last stands for BOUND
     rank[order] = np.arange(len(order), dtype=np.uint32)
-    narrow = tokens.longest <= np.iinfo(np.uint16).max
-    files = FieldFiles(folder, field, (np.uint16 if narrow else np.uint32) if positions else None)
+    files = FieldFiles(folder, field, positions=positions)
     layout = Layout(len(tokens), tokens.longest, len(terms))
     for first, last in ranges(counts[order]):
         keys = np.concatenate([*_keys(tokens, rank, layout, first, last)])
@@ -149,13 +178,13 @@ def _keys(
         yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
 
 
-def ranges(sizes: NDArray[Any]) -> Iterator[tuple[int, int]]:
-    """Ranges of terms that together have about as many keys as are sorted at a time."""
+def ranges(sizes: NDArray[Any], most: int | None = None) -> Iterator[tuple[int, int]]:
+    """Ranges of terms that together have about so many keys, by default KEYS."""
     ends = np.cumsum(sizes)
     first = 0
     while first < len(ends):
         before = ends[first - 1] if first else 0
-        last = max(first + 1, int(np.searchsorted(ends, before + KEYS, "right")))
+        last = max(first + 1, int(np.searchsorted(ends, before + (most or KEYS), "right")))
         yield first, last
         first = last
 

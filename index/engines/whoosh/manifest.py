@@ -14,7 +14,7 @@ MANIFEST = "generation.json"
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """By what a generation was built and when, its pages, and the seals of all its other files.
+    """By what a generation was built and when, its pages, and seals and stamps of all other files.
 
     `lexicon` is the name of the one that its words were read with, `number` one more than that of
     any before: clocks are set back.
@@ -27,10 +27,14 @@ class Manifest(msgspec.Struct, frozen=True):
     number: int
     built: datetime
     pages: int
+    stamps: dict[str, str] = {}
 
 
-def check(folder: Path) -> Manifest:
-    """Refuse what is not a finished generation of this version, every file as it was written."""
+def check(folder: Path, *, reading: bool = True) -> Manifest:
+    """Refuse what is not a finished generation of this version, every file as it was written.
+
+    Where it is not for `reading`, files that nothing has been done to since are not read.
+    """
     try:
         manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
@@ -38,7 +42,7 @@ def check(folder: Path) -> Manifest:
         raise EngineError(said) from error
     if manifest.fingerprint != FINGERPRINT:
         raise NothingPublishedError("the index was built by another version: run `searchsvc build`")
-    broken = broken_seal(folder, manifest.seals)
+    broken = broken_seal(folder, manifest.seals, {} if reading else manifest.stamps)
     if broken:
         raise EngineError(f"{broken} is damaged: run `searchsvc build`")
     return manifest

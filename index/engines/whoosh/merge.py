@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.invert import FieldFiles, Integers, ranges
+from index.ragged import spread
 
 GONE = -1
+AT_ONCE = 1 << 20  # postings that are merged at a time: few enough for a processor's caches
 
 
 class Segment(NamedTuple):
@@ -28,37 +30,55 @@ class Segment(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """The postings of a range of terms in one segment; `stand` are their positions, if it has."""
+    """The postings of a range of terms in one segment, so many of each term.
 
-    terms: Integers
-    docs: Integers
-    counts: Integers
+    `stand` are their positions, if it has any.
+    """
+
+    sizes: Integers
+    docs: NDArray[np.uint32]
+    counts: NDArray[Any]
     stand: NDArray[Any] | None
+
+    def without(self, places: Integers) -> "_Part":
+        """All but the postings in some places."""
+        if not len(places):
+            return self
+        stand = self.stand
+        if stand is not None:
+            begins = np.cumsum(self.counts, dtype=np.int64)[places] - self.counts[places]
+            stand = np.delete(stand, spread(begins, self.counts[places].astype(np.int64)))
+        terms = np.searchsorted(np.cumsum(self.sizes), places, "right")
+        return _Part(
+            self.sizes - np.bincount(terms, minlength=len(self.sizes)),
+            np.delete(self.docs, places),
+            np.delete(self.counts, places),
+            stand,
+        )
 
 
 class _Field:
     """A field of a segment, with the numbers that its terms have among those of all segments."""
 
     def __init__(self, arrays: FieldArrays, documents: Integers, terms: Integers) -> None:
-        self._arrays, self._documents, self._terms = arrays, documents, terms
-        self._ends = arrays.posting_ends.astype(np.int64)
-        self.sizes = np.diff(self._ends, prepend=0)
+        self._arrays, self._terms = arrays, terms
+        self._is_gone = documents == GONE
+        self._documents = documents.astype(np.uint32)  # whatever it makes of GONE is taken out
+        ends: Integers = arrays.posting_ends.astype(np.int64)
+        self.sizes = ends - np.concatenate(([0], ends[:-1]))
 
     def part(self, first: int, last: int) -> _Part:
         """What holds of the postings of some terms."""
         here = np.searchsorted(self._terms, (first, last))
         low, high = int(here[0]), int(here[1])
         span = self._arrays.span((low, high))
-        docs = self._documents[self._arrays.docs[span]]
-        holds = docs != GONE
-        counts = self._arrays.counts[span].astype(np.int64)
-        terms = np.repeat(self._terms[low:high], self.sizes[low:high])
-        stand = None
+        sizes = np.zeros(last - first, dtype=np.int64)
+        sizes[self._terms[low:high] - first] = self.sizes[low:high]
+        docs, stand = self._arrays.docs[span], None
         if self._arrays.has_positions:
-            ends = self._arrays.position_ends
-            stand = self._arrays.positions[int(ends[low - 1]) if low else 0 :][: int(counts.sum())]
-            stand = stand[np.repeat(holds, counts)]
-        return _Part(terms[holds], docs[holds], counts[holds], stand)
+            stand = self._arrays.positions[self._arrays.position_span((low, high))]
+        part = _Part(sizes, self._documents[docs], self._arrays.counts[span], stand)
+        return part.without(np.flatnonzero(self._is_gone[docs]))
 
     @property
     def postings(self) -> tuple[Integers, Integers]:
@@ -82,19 +102,17 @@ def merge_field(
     wanted = np.zeros(len(terms), dtype=np.int64)
     for own, sizes in (each.postings for each in fields):
         wanted[own] += sizes
-    files = FieldFiles(folder, field, _widest([arrays for arrays, _ in opened]))
+    files = FieldFiles(folder, field, positions=opened[0][0].has_positions)
     kept: list[str] = []
     common: dict[str, int] = {}
-    for first, last in ranges(wanted):
+    for first, last in ranges(wanted, AT_ONCE):
         part = _joined([each.part(first, last) for each in fields])
-        sizes = np.bincount(part.terms - first, minlength=last - first)
-        if most is not None and (is_common := sizes > most).any():
-            common |= {terms[first + n]: int(sizes[n]) for n in np.flatnonzero(is_common)}
-            part = _only(part, ~is_common[part.terms - first])
-            sizes[is_common] = 0
-        chosen = sizes > 0
-        files.add(sizes[chosen], part.docs, part.counts, part.stand)
-        kept += [terms[first + n] for n in np.flatnonzero(chosen).tolist()]
+        if most is not None and (is_common := part.sizes > most).any():
+            common |= {terms[first + n]: int(part.sizes[n]) for n in np.flatnonzero(is_common)}
+            part = part.without(np.flatnonzero(np.repeat(is_common, part.sizes)))
+        held = part.sizes > 0
+        files.add(part.sizes[held], part.docs, part.counts, part.stand)
+        kept += [terms[first + n] for n in np.flatnonzero(held).tolist()]
     files.finish(kept)
     return common
 
@@ -176,39 +194,40 @@ def _united(terms: list[str], more: list[str]) -> tuple[list[str], Integers, Int
     return sorted([*terms, *new]), now, at + before - is_new
 
 
-def _widest(fields: list[FieldArrays]) -> Any:
-    """The type of the positions; None where there are none."""
-    types = [field.positions.dtype for field in fields if field.has_positions]
-    return np.result_type(*types) if types else None
-
-
 def _joined(parts: Iterable[_Part]) -> _Part:
     """Postings of several segments in the order of terms, then documents."""
-    return reduce(_inserted, sorted(parts, key=lambda part: -len(part.terms)))
+    return reduce(_inserted, sorted(parts, key=lambda part: -len(part.docs)))
 
 
 def _inserted(most: _Part, some: _Part) -> _Part:
     """Some postings put in their places among most of them."""
-    if not len(some.terms):
+    if not len(some.docs):
         return most
-    at = np.searchsorted(_order(most), _order(some))
+    at = _places(most, some)
     stand = None
     if most.stand is not None and some.stand is not None:
-        begins = np.concatenate(([0], np.cumsum(most.counts)))
-        held = most.stand.astype(np.result_type(most.stand, some.stand), copy=False)
-        stand = np.insert(held, np.repeat(begins[at], some.counts), some.stand)
+        begins = np.concatenate(([0], np.cumsum(most.counts, dtype=np.int64)))
+        stand = _insert(most.stand, np.repeat(begins[at], some.counts), some.stand)
     return _Part(
-        np.insert(most.terms, at, some.terms),
-        np.insert(most.docs, at, some.docs),
-        np.insert(most.counts, at, some.counts),
+        most.sizes + some.sizes,
+        _insert(most.docs, at, some.docs),
+        _insert(most.counts, at, some.counts),
         stand,
     )
 
 
-def _order(part: _Part) -> Integers:
-    return part.terms << 32 | part.docs
+def _insert(most: NDArray[Any], at: Integers, some: NDArray[Any]) -> NDArray[Any]:
+    return np.insert(most.astype(np.promote_types(most.dtype, some.dtype), copy=False), at, some)
 
 
-def _only(part: _Part, chosen: NDArray[np.bool_]) -> _Part:
-    stand = None if part.stand is None else part.stand[np.repeat(chosen, part.counts)]
-    return _Part(part.terms[chosen], part.docs[chosen], part.counts[chosen], stand)
+def _places(most: _Part, some: _Part) -> Integers:
+    """Before which of most postings each of some belongs: by halves of the postings of its term."""
+    ends = np.cumsum(most.sizes)
+    high = np.repeat(ends, some.sizes)
+    low = high - np.repeat(most.sizes, some.sizes)
+    while len(open_ := np.flatnonzero(low < high)):
+        middle = (low[open_] + high[open_]) // 2
+        is_before = most.docs[middle] < some.docs[open_]
+        low[open_[is_before]] = middle[is_before] + 1
+        high[open_[~is_before]] = middle[~is_before]
+    return low

@@ -15,7 +15,7 @@ from index.engines.whoosh.schema import FINGERPRINT
 from index.engines.whoosh.search import Generation, WhooshEngine
 from index.engines.whoosh.write import LEXICON, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
-from index.seal import seals_of
+from index.seal import seals_of, stamps_of
 from index.trial import PATIENCE, try_out
 
 
@@ -85,6 +85,7 @@ class WhooshPublisher:
     def _manifest(self, generation: Path, collection: Collection) -> Manifest:
         """What a generation that has been written says of itself."""
         numbers = (manifest.number for manifest in self._finished().values())
+        stamps = stamps_of(generation)  # before the seals: whatever comes between is seen
         return Manifest(
             fingerprint=FINGERPRINT,
             program=PROGRAM,
@@ -93,6 +94,7 @@ class WhooshPublisher:
             number=max(numbers, default=0) + 1,
             built=collection.coverage.built,
             pages=collection.coverage.count,
+            stamps=stamps,
         )
 
     def _carried(self, collection: Collection) -> Path | None:

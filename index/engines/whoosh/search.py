@@ -41,8 +41,8 @@ Ranked = Sequence[tuple[int, float]]  # positions of things, and their scores
 class Generation:
     """One generation, opened once and shared by all threads."""
 
-    def __init__(self, folder: Path) -> None:
-        check(folder)
+    def __init__(self, folder: Path, *, reading: bool = False) -> None:
+        check(folder, reading=reading)
         self.name = folder.name
         self.coverage = msgspec.json.decode((folder / COVERAGE).read_bytes(), type=Coverage)
         self.columns: Columns = open_columns(folder)
@@ -55,9 +55,17 @@ class Generation:
 class WhooshEngine:
     """The engine over the generations in a folder; a newly published one is picked up."""
 
-    def __init__(self, folder: Path, seconds: float, held: Generation | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        seconds: float,
+        held: Generation | None = None,
+        *,
+        reading: bool = False,
+    ) -> None:
         self.folder = folder
         self._seconds = seconds
+        self._reading = reading
         self._held = held
         self._lock = threading.Lock()
         self._opened: Generation | None = None
@@ -65,6 +73,10 @@ class WhooshEngine:
     def current(self) -> "WhooshEngine":
         """The engine held to the generation that is published now."""
         return self if self._held else WhooshEngine(self.folder, self._seconds, self._current())
+
+    def check(self) -> None:
+        """EngineError where what is published cannot be opened; it was looked at then."""
+        self._current()
 
     def next_change(self, now: datetime) -> datetime:
         """Until when the generation shows and ranks everything as now."""
@@ -198,7 +210,8 @@ class WhooshEngine:
             with self._lock:
                 opened = self._opened
                 if opened is None or opened.name != name:
-                    self._opened = opened = Generation(self.folder / name)
+                    opened = Generation(self.folder / name, reading=self._reading)
+                    self._opened = opened
         return opened
 
 

@@ -98,9 +98,12 @@ class _WordsWriter:
         self._segment = self._folder / "new" if carried else self._folder
         self._segment.mkdir(parents=True)
         self._held = HeldWords(self._forward, rows)
-        self._words = self._held.words
-        self._tokens = [*read_all(self._words, self._lexicon)]
-        self._layers = Layers(self._words, self._tokens, self._lexicon)
+        words = self._held.words
+        tokens = [*read_all(words, self._lexicon)]
+        self._layers = Layers(words, tokens, self._lexicon)
+        if not carried:  # at once, so that no words need be held while postings are sorted
+            folder = generation / LEXICON
+            save_lexicon(self._lexicon, words, tokens, self._forward.spellings, folder)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
 
     def __enter__(self) -> "_WordsWriter":
@@ -121,17 +124,13 @@ class _WordsWriter:
         self._writer.commit()
         self._place()
         most = int(COMMON_GRAM * count)
-        lexicon = self._generation / LEXICON
         if self._carried:
             common = self._merge(self._carried, count, most)
             new = self._forward.frequency(without=known_words(self._lexicon))
-            carry_lexicon(
-                self._lexicon, self._carried.folder / LEXICON, new, self._forward.spellings, lexicon
-            )
+            earlier, spellings = self._carried.folder / LEXICON, self._forward.spellings
+            carry_lexicon(self._lexicon, earlier, new, spellings, self._generation / LEXICON)
         else:
             common = invert_grams(FieldArrays(self._folder, SURFACE), most, self._folder, GRAM)
-            spellings = self._forward.spellings
-            save_lexicon(self._lexicon, self._words, self._tokens, spellings, lexicon)
         save_numbers(self._folder, COMMON, common)
 
     def _place(self) -> None:

@@ -17,6 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from running import PATIENCE, Start, until
 
 from index.engine import Engine, open_engine
+from index.failures import Failure, Failures
 from index.results import Coverage
 from searchsvc.app import create_app
 from searchsvc.config import Config
@@ -53,6 +54,9 @@ class Held:
 
     def current(self) -> "Held":
         return self
+
+    def check(self) -> None:
+        pass
 
     def coverage(self) -> Coverage:
         return self._coverage
@@ -127,13 +131,19 @@ def test_who_takes_the_place_of_a_process_counts_on() -> None:
     for refused in (3, 1):
         tally = Tally(rows, 1)
         tally.answered(0, 200, 0.01)
-        tally.noted(waiting=7, refused=refused, dropped=5)
+        failures = Failures()
+        failures.count(Failure.LATE)
+        failures.is_open = True
+        tally.noted(waiting=7, refused=refused, dropped=5, failures=failures)
     held = Held(Coverage(built=datetime.now(UTC), harvested=None, sources=()))
     found = figures(app, held, rows)
     assert found.of("searchsvc_requests_total", endpoint="none", status="200") == 2
     assert found.of("searchsvc_requests_refused_total") == 4
     assert found.of("searchsvc_queries_dropped_total") == 10
     assert found.of("searchsvc_requests_waiting") == 7
+    assert found.of("searchsvc_cluster_failures_total", reason="late") == 2
+    assert found[("searchsvc_cluster_failures_total", frozenset({("reason", "down")}))] == 0
+    assert found.of("searchsvc_cluster_circuits_open") == 1
 
 
 def test_of_each_source_it_is_told_what_is_published_and_how_its_visits_went(
