@@ -190,6 +190,19 @@ def test_an_error_page_at_every_address_is_not_published_and_joins_nothing(
     assert texts(publisher) == {resource.text for resource in all_pages}
 
 
+def test_pages_that_always_said_the_same_are_no_fault_to_a_newer_version(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    alike = [page(f"/lik/{n}", prose(0), title="Lik") for n in range(16)]
+    others = [page(f"/{n}", prose(n), title=f"Råd {n}") for n in range(80)]
+    remember(*map(read, [*alike, *others]))
+    publish()
+    store.connection.execute("UPDATE served SET summary = 'null'")
+    store.connection.execute("UPDATE published SET summary = 'null', digest = ''")
+    assert publish()[0].held_back == {}
+    assert publish()[0].held_back == {}
+
+
 def test_a_person_overrules_and_the_new_state_is_what_is_compared_with(
     store: Store, remember: Remember, publish: Publish
 ) -> None:
