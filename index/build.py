@@ -22,6 +22,7 @@ from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import MOST_LOST, Terms, held_back
 from index.moves import Moves
 from index.required import Required
+from index.served import Served
 from index.settle import settle
 from index.store import Store
 from index.texts import texts_of
@@ -74,8 +75,8 @@ def build(
     """
     repeated = settle(store, plan.taxonomy)
     back = held_back(store, Terms(required=plan.required, at_least=plan.at_least))
-    edition = Edition(store)
-    if not plan.anyway and not edition.counts():
+    edition, served = Edition(store), Served(store)
+    if not plan.anyway and not served.counts():
         _refuse_other_store(publisher, sum(store.counts().values()))
     edition.release(back, repeated)
     beside = plan.words.with_name(f"{plan.words.name}.new")
@@ -100,6 +101,7 @@ def build(
         publisher.publish(collection, lambda done: progress(done, len(items)))
         shutil.rmtree(plan.words, ignore_errors=True)
         beside.rename(plan.words)
+    served.serve()
     return Built(count=len(items), held_back=back)
 
 

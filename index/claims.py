@@ -1,8 +1,9 @@
 """Claims: what pages say is their canonical address, and which of them are not believed.
 
 A template that names one address on every page would make one thing of all. So where pages of
-several titles name the same, each stands at its own address. That is settled when all is
-collected, as the order of a crawl is no matter, and undone where a site has been mended.
+several titles name the same, or one names an address at which there is nothing, each stands at its
+own address. That is settled when all is collected, as the order of a crawl is no matter, and undone
+where a site has been mended.
 """
 
 import sqlite3
@@ -25,7 +26,7 @@ MANY = 3  # titles, of the pages that name an address and of the one that stands
 def weigh_claims(db: sqlite3.Connection) -> None:
     """Part pages that name one address and are not one thing; join those that are after all."""
     before = {row[0] for row in db.execute("SELECT key FROM disbelieved")}
-    now = set(_named_by_many(db))
+    now = {*_named_by_many(db), *_named_in_vain(db)}
     for named in sorted(now - before):
         db.execute("INSERT INTO disbelieved VALUES (?)", (named,))
         _part(db, named)
@@ -42,6 +43,16 @@ def _named_by_many(db: sqlite3.Connection) -> Iterator[str]:
     for (named,) in rows.fetchall():
         if _has_many_titles(reading_at(db, key) for key in (named, *_claimants(db, named))):
             yield named
+
+
+def _named_in_vain(db: sqlite3.Connection) -> Iterator[str]:
+    """Addresses that pages name and that are gone; nothing was ever read there."""
+    rows = db.execute(
+        "SELECT key FROM address WHERE mark = ? AND status IN (404, 410) AND reading IS NULL"
+        " AND key IN (SELECT named FROM address WHERE named != '')",
+        (Mark.GONE,),
+    )
+    return (key for (key,) in rows.fetchall() if _claimants(db, key))
 
 
 def _has_many_titles(pages: Iterable[Resource | None]) -> bool:

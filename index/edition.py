@@ -15,14 +15,10 @@ from index.record import Record
 from index.recordings import RECORDING
 from index.repeated import Repeated, group_of
 from index.resource import Kind, Link
-from index.rows import grouped, placed
+from index.rows import grouped, placed, resolved
 from index.store import Store
 from index.summary import Summary, summary_of
 
-RESOLVED = (  # of each published record the one that it is today
-    "published LEFT JOIN merged ON merged.id = published.record"
-    " LEFT JOIN record ON record.id = coalesce(merged.record, published.record)"
-)
 PLACED = placed("published", "record")
 
 
@@ -58,12 +54,10 @@ class Edition:
         ).fetchall()
         return (self.record(record_id) for (record_id,) in ids)
 
-    def summaries(self, source: str | None = None) -> Iterator[tuple[str, Summary]]:
+    def summaries(self) -> Iterator[tuple[str, Summary]]:
         """The source of each record and what is counted of it, in the order of their addresses."""
         rows = self._db.execute(
-            f"SELECT source, summary, record FROM {PLACED} WHERE source = coalesce(?, source)"
-            " ORDER BY place, record",
-            (source,),
+            f"SELECT source, summary, record FROM {PLACED} ORDER BY place, record"
         ).fetchall()
         decode = msgspec.json.Decoder(Summary | None).decode
         for name, summary, record in rows:
@@ -72,14 +66,6 @@ class Edition:
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""
         return dict(self._db.execute("SELECT source, count(*) FROM published GROUP BY source"))
-
-    def lost(self) -> dict[str, int]:
-        """Of each source, how many of its published records do not stand any more."""
-        rows = self._db.execute(
-            "SELECT published.source, sum(record.id IS NULL OR record.gone IS NOT NULL)"
-            f" FROM {RESOLVED} GROUP BY published.source"
-        )
-        return dict(rows)
 
     def things(self) -> dict[str, list[str]]:
         """Ids of the records of each thing, the one that names it in front; by their addresses."""
@@ -137,7 +123,7 @@ class Edition:
         """Drop what does not stand any more, and what became part of a record that is taken."""
         self._db.execute(
             "DELETE FROM published WHERE record IN (SELECT published.record"
-            f" FROM {RESOLVED} WHERE record.source IN (SELECT source FROM taken)"
+            f" FROM {resolved('published')} WHERE record.source IN (SELECT source FROM taken)"
             "   AND (record.gone IS NOT NULL OR merged.id IS NOT NULL)"
             " OR published.source IN (SELECT source FROM taken)"
             "   AND (record.id IS NULL OR record.gone IS NOT NULL OR merged.id IS NOT NULL))"

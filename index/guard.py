@@ -1,7 +1,8 @@
 """The guard before publishing: a source that lost too much stays published as it was.
 
-It speaks where a source has lost more than a tenth of its published pages or has fallen under its
-least, and where more than a tenth of its pages of a kind have come to lack a required field.
+It speaks where a source has lost more than a tenth of the pages that readers have of it or has
+fallen under its least, where more than a tenth of its pages of a kind have come to lack a required
+field, and where more than a tenth have come to say the same as others: an error page, most likely.
 """
 
 from collections import Counter
@@ -12,10 +13,12 @@ from index.edition import Edition
 from index.repeated import Repeated
 from index.required import Required
 from index.resource import Kind
+from index.served import Served
 from index.store import Store
 from index.summary import Summary, summary_of
 
 MOST_LOST = 0.10  # share of a source's pages, or of a kind's pages that come to lack a field
+Fields = Mapping[Kind, tuple[str, ...]]
 Lacking = tuple[Counter[str], Counter[str]]  # pages of each kind; of "kind.field" those without
 
 
@@ -29,14 +32,16 @@ class Terms:
 
 def held_back(store: Store, terms: Terms) -> dict[str, str]:
     """The sources whose new state is not to be published, and what is wrong with it."""
-    edition = Edition(store)
-    lost, standing = edition.lost(), store.counts()
+    served = Served(store)
+    lost, standing = served.lost(), store.counts()
     found = {}
-    for source, before in edition.counts().items():
+    for source, before in served.counts().items():
+        was, now = [*served.summaries(source)], [*map(summary_of, store.latest(source))]
         faults = [
             *_lost_pages(lost[source], before),
             *_under_least(standing.get(source, 0), before, terms.at_least.get(source, 0)),
-            *_lost_fields(store, edition, source, terms.required),
+            *_lost_fields(was, now, terms.required.get(source, {})),
+            *_alike(was, now),
         ]
         if faults:
             found[source] = "; ".join(faults)
@@ -45,7 +50,10 @@ def held_back(store: Store, terms: Terms) -> dict[str, str]:
 
 def accept(store: Store, sources: Iterable[str], repeated: Repeated) -> None:
     """Take sources as they stand for what is to be published from now on."""
-    Edition(store).take(sources, repeated)
+    names = list(sources)
+    Edition(store).take(names, repeated)
+    for name in names:
+        Served(store).serve(name)
 
 
 def _lost_pages(lost: int, before: int) -> list[str]:
@@ -56,19 +64,28 @@ def _under_least(now: int, before: int, least: int) -> list[str]:
     return [f"{now} pages are less than its least of {least}"] if now < least <= before else []
 
 
-def _lost_fields(store: Store, edition: Edition, source: str, required: Required) -> list[str]:
-    if not required.get(source):
-        return []
-    _, before = _lacking((s for _, s in edition.summaries(source)), required[source])
-    pages, now = _lacking(map(summary_of, store.latest(source)), required[source])
+def _lost_fields(was: list[Summary], now: list[Summary], required: Fields) -> list[str]:
+    _, before = _lacking(was, required)
+    pages, lacking = _lacking(now, required)
     return [
         f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"
-        for name, count in sorted(now.items())
+        for name, count in sorted(lacking.items())
         if count - before[name] > max(1, MOST_LOST * pages[name.partition(".")[0]])
     ]
 
 
-def _lacking(summaries: Iterable[Summary], required: Mapping[Kind, tuple[str, ...]]) -> Lacking:
+def _alike(was: list[Summary], now: list[Summary]) -> list[str]:
+    count, before = _saying_the_same(now), _saying_the_same(was)
+    is_much = count - before > max(1, MOST_LOST * len(now))
+    return [f"{count} of {len(now)} pages say the same as others, {before} did"] if is_much else []
+
+
+def _saying_the_same(summaries: Iterable[Summary]) -> int:
+    times = Counter(summary.said for summary in summaries if summary.said)
+    return sum(count for count in times.values() if count > 1)
+
+
+def _lacking(summaries: Iterable[Summary], required: Fields) -> Lacking:
     pages: Counter[str] = Counter()
     without: Counter[str] = Counter()
     for summary in summaries:

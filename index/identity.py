@@ -33,6 +33,7 @@ Run = tuple[str, ...]
 SHARED = 0.9  # of the runs of words of the longer of two copies
 RUN = 5  # words
 FEWEST = 30  # runs, below which a text is too short to tell
+MOST = 5  # copies of one thing; what more addresses say is a site's error page, most likely
 SAME_NEWS = timedelta(days=31)  # between the days on which copies are published
 # Where both say one of these and not the same, they are two things.
 TELLING = tuple(
@@ -203,6 +204,8 @@ def _copies(
     pairs = [pair for pair in combinations(namesakes, 2) if is_copy(*pair)]
     pages = Counter(each.record for pair in pairs for each in pair)
     for one, other in pairs:
+        if max(pages[one.record], pages[other.record]) >= MOST:
+            continue
         guessed = one if one.is_pageless else other
         if one.is_pageless == other.is_pageless or pages[guessed.record] == 1:
             yield one.record, other.record

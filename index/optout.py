@@ -113,7 +113,7 @@ def _keep_out(db: sqlite3.Connection, rows: list[Row], page: str, now: datetime)
 def _forget(db: sqlite3.Connection, record: str) -> None:
     ids = [record, *(r[0] for r in db.execute("SELECT id FROM merged WHERE record = ?", (record,)))]
     for old in ids:
-        for table in ("published", "published_link"):
+        for table in ("published", "published_link", "served"):
             db.execute(f"DELETE FROM {table} WHERE record = ?", (old,))
     for table in ("link", "topic", "municipality", "audience", "name", "merged", "address"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))

@@ -11,18 +11,23 @@ from index.resource import Kind, Resource
 
 MASK = "…"
 MASKED = (Kind.PROJECT, Kind.DOCUMENT)  # the kinds that hold applications
-EMAIL = re.compile(r"(?<![\w.+-])[.+-]*(\w[\w.+-]*)@((?:[\w-]+\.)+[a-z]{2,})\b", re.IGNORECASE)
+AT = r"(?:@|\s?[(\[]\s?(?:at|a|alfakrøll)\s?[)\]]\s?)"
+EMAIL = re.compile(
+    rf"(?<![\w.+-])[.+-]*(\w[\w.+-]*){AT}((?:[\w-]+\.)+[a-z]{{2,}})\b", re.IGNORECASE
+)
 OFFICE = re.compile(
     r"(post|postmottak|firmapost|epost|e-post|kontakt|info|servicetorg|servicekontor|resepsjon"
     r"|kundeservice|support|redaksjon|presse|arkiv|klima\w*|milj[oø]\w*)",
     re.IGNORECASE,
 )
 GAP = "[ \u00a0]"
-NUMBER = rf"\d{{2}}{GAP}\d{{2}}{GAP}\d{{2}}{GAP}\d{{2}}|\d{{3}}{GAP}\d{{2}}{GAP}\d{{3}}|\d{{8}}"
+USUAL = re.compile(
+    rf"\d{{2}}{GAP}\d{{2}}{GAP}\d{{2}}{GAP}\d{{2}}|\d{{3}}{GAP}\d{{2}}{GAP}\d{{3}}|\d{{8}}"
+)
 PHONE = re.compile(
     rf"(?P<label>\b(?:telefon(?:nummer)?|tlf|tel|mob(?:il)?(?:nummer)?|phone)\b[.:]?{GAP}*)?"
-    rf"(?:(?P<country>(?:\+|\b00)47{GAP}?)|(?<!\d)(?<!\d[.,])(?<!\d{GAP}))"
-    rf"(?P<number>{NUMBER})(?!{GAP}?\d|[.,]\d)"
+    rf"(?:(?P<country>(?:\(?\+|\b00)47\)?{GAP}?)|(?<!\d)(?<!\d[.,-])(?<!\d{GAP}))"
+    rf"(?P<number>\d(?:[ \u00a0.-]?\d){{7}})(?!{GAP}?\d|[.,]\d)"
     rf"(?!{GAP}?(?:kr|kroner|,-|mill|tonn|kwh|mwh|prosent|%))",
     re.IGNORECASE,
 )
@@ -69,7 +74,9 @@ def mask(text: str, own: str = "") -> str:
 
 
 def _phone(found: re.Match[str]) -> str:
-    is_phone = found["label"] or found["country"] or found["number"].startswith(MOBILE)
+    is_usual = USUAL.fullmatch(found["number"]) is not None
+    is_mobile = is_usual and found["number"].startswith(MOBILE)
+    is_phone = found["label"] or found["country"] or is_mobile
     return f"{found['label'] or ''}{MASK}" if is_phone else found[0]
 
 

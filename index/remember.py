@@ -36,8 +36,10 @@ def remember_visit(db: sqlite3.Connection, harvest: int, visit: Visit, required:
     _touch(db, visit)
     for source, address in visit.found:
         db.execute(
-            "INSERT OR IGNORE INTO address (key, address, source) VALUES (?, ?, ?)",
-            (address_key(address), address, source),
+            "INSERT INTO address (key, address, source, depth) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (key) DO UPDATE SET depth = excluded.depth"
+            " WHERE excluded.depth < address.depth",
+            (address_key(address), address, source, visit.depth + 1),
         )
     if visit.outcome is Outcome.MOVED:
         _redirect(db, visit)
@@ -78,11 +80,12 @@ def _touch(db: sqlite3.Connection, visit: Visit) -> None:
     """The row of the visited address, and how it stands; validators only of what is held."""
     key = address_key(visit.address)
     db.execute(
-        "INSERT INTO address (key, address, source, status, last_visit) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO address (key, address, source, status, last_visit, depth)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET"
         " status = CASE WHEN excluded.status = 304 THEN 200 ELSE excluded.status END,"
         " last_visit = excluded.last_visit",
-        (key, visit.address, visit.source, visit.status, moment_text(visit.at)),
+        (key, visit.address, visit.source, visit.status, moment_text(visit.at), visit.depth),
     )
     before, held = _standing(db, key)
     after = standing_after(visit, before, held=held)
@@ -338,10 +341,18 @@ def _page_role(key: str, reading: Resource) -> Role:
 def _claim_address(db: sqlite3.Connection, record: str, visit: Visit, reading: Resource) -> None:
     """The canonical address is the record's, also before it is visited."""
     db.execute(
-        "INSERT INTO address (key, address, source, record, role) VALUES (?, ?, ?, ?, ?)"
+        "INSERT INTO address (key, address, source, record, role, depth)"
+        " VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET record = excluded.record, role = excluded.role"
         " WHERE address.record IS NULL",
-        (address_key(reading.address), reading.address, visit.source, record, Role.CANONICAL),
+        (
+            address_key(reading.address),
+            reading.address,
+            visit.source,
+            record,
+            Role.CANONICAL,
+            visit.depth + 1,
+        ),
     )
 
 

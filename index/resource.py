@@ -279,7 +279,8 @@ class Visit:
     reading; a feed is LISTED and gives one for each of its items. A page is LISTED, too, that only
     leads on to others, and EMPTY one that came and says nothing: a login page, a template unfilled.
     `reached` says how often which limit of the crawler stopped something there, `robots` what was
-    read on the way. `origins` are the places where a page that is tried says each field.
+    read on the way. `depth` is how many links lead there from a start. `origins` are the places
+    where a page that is tried says each field.
     """
 
     address: str
@@ -297,6 +298,7 @@ class Visit:
     found: tuple[tuple[str, str], ...] = ()
     reached: Mapping[str, int] = field(default_factory=dict)
     robots: tuple[Robots, ...] = ()
+    depth: int = 0
     origins: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -27,6 +27,14 @@ def placed(table: str, record: str) -> str:
     )
 
 
+def resolved(table: str) -> str:
+    """A table of records joined with `merged` and `record`: those that they are today."""
+    return (
+        f"{table} LEFT JOIN merged ON merged.id = {table}.record"
+        f" LEFT JOIN record ON record.id = coalesce(merged.record, {table}.record)"
+    )
+
+
 def links_in(db: sqlite3.Connection, record: str) -> Iterator[LinkRow]:
     """The links of a record, with the record each leads to where that is collected."""
     rows = db.execute(

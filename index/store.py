@@ -64,7 +64,7 @@ class NewerStoreError(StoreError):
 class Known:
     """An address that is known, with the validators of its last answer; whether of a transcript.
 
-    `status` is 0 where the last visit brought no answer.
+    `status` is 0 where the last visit brought no answer, `depth` how many links lead there.
     """
 
     address: str
@@ -74,6 +74,7 @@ class Known:
     status: int = 0
     last_visit: datetime | None = None
     transcript: bool = False
+    depth: int = 0
 
 
 CHECKED = ", ".join(
@@ -225,7 +226,8 @@ class Store:
         """The addresses to visit again, in the order in which they were found."""
         names = list(sources)
         rows = self._db.execute(
-            "SELECT address, source, etag, last_modified, status, last_visit, role FROM address"
+            "SELECT address, source, etag, last_modified, status, last_visit, role, depth"
+            " FROM address"
             f" WHERE source IN ({','.join('?' * len(names))})"
             " AND coalesce(role, '') NOT IN ('feed', 'given')"
             " ORDER BY rowid",
@@ -240,8 +242,9 @@ class Store:
                 status=status,
                 last_visit=_moment(visited) if visited else None,
                 transcript=role == Role.TRANSCRIPT,
+                depth=depth,
             )
-            for address, source, etag, modified, status, visited, role in rows
+            for address, source, etag, modified, status, visited, role, depth in rows
         ]
 
     def past(self, now: datetime) -> frozenset[str]:

@@ -5,16 +5,20 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
-from scrapy.http import Request, Response
+from scrapy.http import HtmlResponse, Request, Response
+from scrapy.utils.response import get_meta_refresh
 from twisted.python.failure import Failure
 
-from index.resource import Outcome, Visit, clean_address
+from index.resource import Outcome, Visit, address_key, clean_address
 from scrapers.connecting import TooLargeError, TooSlowError
 from scrapers.documents.document import DocumentError, Fault, is_named_document
 from scrapers.hosts import NotAsked
 from scrapers.manners import PRODUCT
 from scrapers.pages import directives
 from scrapers.source import Source
+
+WITH_VALUE = ("max-snippet", "max-image-preview", "max-video-preview", "unavailable_after")
+SOON = 5  # seconds until a page sends its readers on
 
 
 def visit_by_status(response: Response, source: Source) -> Visit | None:
@@ -47,6 +51,7 @@ def visit_of(response: Response, source: Source, outcome: Outcome, **more: Any) 
         seconds=round(float(response.meta.get("download_latency", 0)), 3),
         etag=header(response, "ETag"),
         last_modified=_last_modified(response),
+        depth=response.meta.get("depth", 0),
         **more,
     )
 
@@ -63,6 +68,7 @@ def failed_visit(failure: Failure, request: Request) -> tuple[Visit, str]:
         outcome=outcome,
         status=200 if limit == "body_bytes" else 0,  # it answers: what is too large rests, too
         reason=reason,
+        depth=request.meta.get("depth", 0),
     )
     return visit, limit
 
@@ -110,13 +116,28 @@ def redirect_target(response: Response) -> str:
     return (clean_address(written, response.url) if written else None) or ""
 
 
+def refresh_target(response: Response) -> str:
+    """Where a page sends its readers on at once; empty if it does not, or to itself."""
+    if not isinstance(response, HtmlResponse):
+        return ""
+    seconds, written = get_meta_refresh(response)
+    target = clean_address(written, response.url) if written else None
+    is_soon = seconds is not None and seconds <= SOON
+    if target is None or not is_soon or address_key(target) == address_key(response.url):
+        return ""
+    return target
+
+
 def robots_tag(response: Response) -> set[str]:
     """What X-Robots-Tag asks of us; what it asks of a crawler of another name is not for us."""
     asked: set[str] = set()
     for header in response.headers.getlist("X-Robots-Tag"):
-        agent, _, rest = header.decode("latin-1").partition(":")
-        ours = agent.strip().lower() == PRODUCT.lower()
-        asked |= directives(rest if ours else agent)
+        written = header.decode("latin-1").lower()
+        agent, _, rest = written.partition(":")
+        if agent.strip() in WITH_VALUE:  # no agent
+            asked |= directives(written)
+        else:
+            asked |= directives(rest if agent.strip() == PRODUCT.lower() else agent)
     return asked
 
 

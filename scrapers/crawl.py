@@ -52,6 +52,10 @@ class EarlierVisit(Protocol):
     def transcript(self) -> bool:
         """Whether it is that of a transcript of something that is known."""
 
+    @property
+    def depth(self) -> int:
+        """How many links led there from a start address."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Errand:

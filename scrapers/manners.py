@@ -51,10 +51,11 @@ class Manners:
 
     `resolve` maps a host to the "address:port" that answers for it, over plain HTTP. `private`
     are hosts that may lie at an address of a private network. `proxy` is the address of an
-    outgoing proxy.
+    outgoing proxy, `about` that of a page about the crawler.
     """
 
     contact: str = ""
+    about: str = ""
     delay: float = 1.0
     timeout: float = 30.0
     retries: int = 2
@@ -65,5 +66,6 @@ class Manners:
 
     @property
     def user_agent(self) -> str:
-        """Name, version, and whom to write to."""
-        return f"{AGENT} (+{self.contact})" if self.contact else AGENT
+        """Name, version, where to read about the crawler, and whom to write to."""
+        known = "; ".join(filter(None, (self.about, self.contact)))
+        return f"{AGENT} (+{known})" if known else AGENT

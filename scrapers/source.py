@@ -34,6 +34,7 @@ DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing
     Kind.DOCUMENT: 30,
     "past": 30,  # an event that was held, a project that has ended
 }
+PARAMETER = re.compile(r";([\w.-]+)=[^/;]*")  # in a path: ";jsessionid=1A"
 
 
 class SourceError(ValueError):
@@ -94,7 +95,11 @@ class Source:
             return None
         parts = urlsplit(clean)
         kept = [(k, v) for k, v in parse_qsl(parts.query) if k in self.parameters]
-        return urlunsplit(parts._replace(query=urlencode(sorted(kept))))
+        path = PARAMETER.sub(self._kept, parts.path)
+        return urlunsplit(parts._replace(path=path, query=urlencode(sorted(kept))))
+
+    def _kept(self, parameter: re.Match[str]) -> str:
+        return parameter.group() if parameter.group(1) in self.parameters else ""
 
     def refuses(self, address: str) -> bool:
         """Whether the source says never to read such an address."""

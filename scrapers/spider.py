@@ -19,6 +19,7 @@ from scrapers.answer import (
     header,
     is_html,
     redirect_target,
+    refresh_target,
     robots_tag,
     visit_by_status,
     visit_of,
@@ -86,9 +87,11 @@ class PageSpider(Spider):
                 for address in addresses:
                     if self.frontier.admits(source.name, address):
                         yield self._request(address, source, reader, priority)
-        known = ((earlier.source, earlier.address) for earlier in self.earlier.values())
-        for request in self._requests(pair for pair in known if self._is_still_ours(*pair)):
-            yield request
+        for earlier in self.earlier.values():
+            if self._is_still_ours(earlier.source, earlier.address):
+                for request in self._requests([(earlier.source, earlier.address)]):
+                    request.meta["depth"] = earlier.depth
+                    yield request
 
     def is_ours(self, address: str) -> bool:
         """Whether an address is on a host of one of the sources."""
@@ -132,14 +135,17 @@ class PageSpider(Spider):
 
     def came(self, response: Response, source: Source, reader: Reader) -> Iterator[Request]:
         """An answer came: read it, tell of it, and go on to what it leads to."""
-        redirect = redirect_target(response)
-        if redirect:
+        response = response.replace(url=response.meta.get("named", response.url))
+        redirect, visit = redirect_target(response), None
+        if not redirect:
+            visit = visit_by_status(response, source) or self._read(response, source, reader)
+            redirect = refresh_target(response) if visit.outcome is Outcome.EMPTY else ""
+        if visit is None or redirect:
             stop = self._stop(response, redirect)
             self._tell(visit_of(response, source, Outcome.MOVED, moved_to=redirect, reason=stop))
             if not stop:
                 yield from self._redirected(response, source, reader, redirect)
             return
-        visit = visit_by_status(response, source) or self._read(response, source, reader)
         found = tuple(self.frontier.sound(visit.found))
         if response.meta.get("depth", 0) >= self.limits.depth:
             self.frontier.reach(source.name, "depth", len(found))
@@ -189,6 +195,9 @@ class PageSpider(Spider):
         if twin or reader != self._page or wanted:
             request = self._request(target, own, reader, response.request.priority)
             request.meta["hops"] = response.meta.get("hops", 0) + 1
+            named = own.address(target)
+            if named and named == own.address(response.request.url):  # it only adds a session id
+                request.meta["named"] = named
             yield request
 
     def _read(self, response: Response, source: Source, reader: Reader) -> Visit:

@@ -98,6 +98,7 @@ def manners_of(config: Config) -> Manners:
     """How the crawler behaves, by configuration."""
     return Manners(
         contact=config.contact,
+        about=f"{config.address}/innsamling" if config.address else "",
         delay=config.delay,
         timeout=config.timeout,
         resolve=config.resolve,
@@ -248,11 +249,15 @@ def held_back_sentences(back: Mapping[str, str]) -> list[str]:
 
 
 def accept_sources(store: Store, sources: tuple[Source, ...], taxonomy: Taxonomy) -> None:
-    """Take sources as they stand now, also what says less than before."""
-    for source in sources:
-        store.accept(source.name, datetime.now(UTC))
-    repeated = settle(store, taxonomy)
-    accept(store, [source.name for source in sources], repeated)
+    """Take sources as they stand now, also what says less than before.
+
+    A build that is running is waited for: it reads what is taken over here.
+    """
+    with sole_build(store.path):
+        for source in sources:
+            store.accept(source.name, datetime.now(UTC))
+        repeated = settle(store, taxonomy)
+        accept(store, [source.name for source in sources], repeated)
 
 
 def leave_out(config: Config, address: str) -> bool:

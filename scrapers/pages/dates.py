@@ -35,6 +35,7 @@ MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 DATE = re.compile(
     rf"(?P<iso>\b\d{{4}}-\d{{2}}-\d{{2}})"
     rf"|\b(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?(?P<y>\d{{4}})\b"
+    rf"|\b(?P<sd>\d{{1,2}})/(?P<sm>\d{{1,2}})\s?[-–]\s?(?P<sy>\d{{4}})\b"
     rf"|\b(?P<day>\d{{1,2}})\.?\s*(?P<month>{MONTH})\b\.?\s*(?P<year>\d{{4}})?"
     rf"|\b(?P<english>{MONTH})\s+(?P<eday>\d{{1,2}}),\s*(?P<eyear>\d{{4}})",
     re.IGNORECASE,
@@ -42,10 +43,11 @@ DATE = re.compile(
 CLOCK = re.compile(r"\b(?:kl\.?\s*)?([01]?\d|2[0-3])[.:]([0-5]\d)\b(?!\.\d)")
 # "10-11.30", "22-23.10": hours or days, so none of it is read as a clock time.
 MIXED = re.compile(r"(?<![\d.:])\d{1,2}\s*[-–]\s*\d{1,2}[.:]\d\d")
-# "kl. 10", "kl. 10–11.30", "klokka 9 til 12": after this word, hours need no minutes.
+# "kl. 10", "kl. 10–11.30", "klokka 9 til 12": after this word, hours need no minutes, and minutes
+# no point: "kl 0930".
 OCLOCK = re.compile(
-    r"\b(?:kl\.?|klokk[ae]n?)\s*(\d{1,2})(?:[.:](\d\d))?\b"
-    r"(?:\s*(?:[-–]|til)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:](\d\d))?\b)?(?!\.\s?\d)",
+    r"\b(?:kl\.?|klokk[ae]n?)\s*(\d{1,2})(?:[.:]?(\d\d))?\b"
+    r"(?:\s*(?:[-–]|til)\s*(?:kl\.?\s*)?(\d{1,2})(?:[.:]?(\d\d))?\b)?(?!\.\s?\d)",
     re.IGNORECASE,
 )
 # "22, 23, 29 og 30. september 2026", "22.–23. september": days that share a month.
@@ -178,6 +180,8 @@ def _date(match: re.Match[str], year: int | None) -> date | None:
         return _valid(*map(int, part["iso"].split("-")))
     if part["d"]:
         return _valid(int(part["y"]), int(part["m"]), int(part["d"]))
+    if part["sd"]:
+        return _valid(int(part["sy"]), int(part["sm"]), int(part["sd"]))
     if part["english"]:
         return _valid(int(part["eyear"]), MONTHS[part["english"].lower()], int(part["eday"]))
     known = int(part["year"]) if part["year"] else year

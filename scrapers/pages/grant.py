@@ -27,13 +27,14 @@ LABELS: Labels = {
 }
 # A text without any of these says nothing of when to apply.
 LIKELY = re.compile(
-    r"[Ff]rist|[Ii]nnen|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)|[Oo]p(?:en|n)|når som helst"
-    r"|Utlyst|fortløp"
+    r"[Ff]rist|[Ii]nnen|[Ss](?:enest|einast)|[Dd]eadline|lukk|[Ss]teng|[Åå]p(?:net|ner|en)"
+    r"|[Oo]p(?:en|n)|når som helst|Utlyst|fortløp"
 )
 DEADLINE = re.compile(
     r"\bsøknadsfrist|\bfrist(?:en)? (?:er|var|for å (?:søk|send|lever)|for søknad)|^fristen?\b"
     r"|\bfrist(?:ane|ene) er\b|\bsiste frist\b|\bdeadline\b"
-    r"|\bsøk(?:e|je|nad(?:en|er|ar|ane|ene)?)?\b.*\binnen\b|\binnen\b.*\bsøk"
+    r"|\bsøk(?:e|je|nad(?:en|er|ar|ane|ene)?)?\b.*\b(?:innen|senest|seinast)\b"
+    r"|\b(?:innen|senest|seinast)\b.*\bsøk"
     r"|\b(?:utlysn?ing|ordning)\w* (?:steng|lukk)",
     re.IGNORECASE,
 )
@@ -49,7 +50,9 @@ ROLLING = re.compile(
     re.IGNORECASE,
 )
 YEARLY = re.compile(
-    r"\bhvert år|\bkvart år|\bårlig|\bårleg|\beach year|\bevery year|\bfaste? frist", re.IGNORECASE
+    r"\bhvert år|\bkvart år|\bårlig|\bårleg|\beach year|\bevery year|\bfaste? frist"
+    r"|(?:frister|fristar|\bganger|\bgonger) i året",
+    re.IGNORECASE,
 )
 OPENED = re.compile(
     r"^(?:Åpnet|Opna|Opnet|Utlyst|Åpner|Opnar|Åpen fra|Open frå|Åpningsdato)\b", re.IGNORECASE

@@ -51,8 +51,8 @@ def read_labels(
     The labels that pages of all kinds may have are always looked for.
     """
     labels = {**labels, **COMMON}
-    known = {called.lower(): label for label, names in labels.items() for called in (label, *names)}
-    known |= {called.lower(): label for called, label in page.labels.items() if label in labels}
+    known = {_name(called): label for label, names in labels.items() for called in (label, *names)}
+    known |= {_name(called): label for called, label in page.labels.items() if label in labels}
     found = take_labels(lines, known, lists)
     menus_aside = [line for line in page.beside if not (line.block == "li" and line.links)]
     for label, values in take_labels(menus_aside, known, lists).fields.items():
@@ -66,7 +66,7 @@ def take_labels(
 ) -> Labelled:
     """Take the labelled fields out of the lines.
 
-    `known` are the labels by what a page may call them, in small letters; those in `lists` have a
+    `known` are the labels by the names that a page may give them; those in `lists` have a
     list as value.
     """
     found = Labelled()
@@ -100,7 +100,7 @@ def _goes_on(line: Line, *, is_list: bool) -> bool:
 def _split(line: Line, known: Mapping[str, str]) -> tuple[str, str]:
     """Label and value of a line; two empty strings if it has no known label."""
     name, colon, value = line.text.partition(":")
-    label = known.get(name.strip().lower(), "")
+    label = known.get(_name(name), "")
     if not label or (not colon and value):
         return "", ""
     return label, value.strip()
@@ -145,7 +145,7 @@ def _parted(line: Line, known: Mapping[str, str]) -> Iterator[Line]:
         split = _end_of_value(pieces[start], inside)
         value = _joined(inside[:split]).lstrip(": ").strip(" |•·")
         links = line.links if len(starts) == 1 else [x for x in line.links if x[1] in value]
-        label = clean(pieces[start].text).rstrip(": ")
+        label = clean(pieces[start].text).rstrip(":? ")
         yield Line(text=f"{label}: {value}", block=line.block, links=links)
         if rest := _joined(inside[split:]):
             yield Line(text=rest, block=line.block)
@@ -189,7 +189,7 @@ def _starts(pieces: Sequence[Part], known: Mapping[str, str]) -> Iterator[int]:
 
 def _is_label(piece: Part, following: Part | None) -> bool:
     """Whether a word that can be a label is one here: "Tid er penger" is not, if Tid is bold."""
-    if piece.is_name or piece.text.rstrip().endswith(":"):
+    if piece.is_name or piece.text.rstrip().endswith((":", "?")):
         return True
     if following is None or following.text.lstrip().startswith(":"):
         return following is not None
@@ -198,7 +198,12 @@ def _is_label(piece: Part, following: Part | None) -> bool:
 
 
 def _named(text: str, known: Mapping[str, str]) -> str:
-    return known.get(clean(text).rstrip(": ").lower(), "") if len(text) < 100 else ""
+    return known.get(_name(text), "") if len(text) < 100 else ""
+
+
+def _name(text: str) -> str:
+    """A label as it is known: in small letters, without what may end it."""
+    return clean(text).rstrip(":? ").lower()
 
 
 def _separated(line: Line, known: Mapping[str, str]) -> Iterator[Line]:

@@ -15,21 +15,51 @@ from bs4 import Tag
 from bs4.element import PageElement
 from lxml import etree, html
 
-from scrapers.pages.markup import CHROME, UNSEEN
+from scrapers.pages.markup import CHROME, HEADINGS, UNSEEN, is_chrome
 
 SHORTEST = 20  # letters of a text that tells where the main text is
 MOST_TAGS = 20_000  # of a page that trafilatura is asked about: it takes over a kilobyte for each
 LONG = 200  # letters; what is much shorter is as likely to be a part of the frame
 SHARE = 0.8  # of its parent's text that a child has which holds the main text
+TEXTS = frozenset(("p", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", *HEADINGS))
+MOST_LINKED = 0.25  # share of what stands around the main text that may be links
 MOST, MUCH = 0.5, 0.15  # shares of two parts that are columns side by side
 
 
-def find_main(body: Tag, markup: str) -> Tag | None:
-    """The element that holds the main text; None where there is no telling."""
+def find_main(body: Tag, markup: str, title: Tag | None = None) -> Tag | None:
+    """The element that holds the main text, and the title; None where there is no telling."""
     home, is_plain = _home(body, lambda text: len(text) >= SHORTEST)
-    if is_plain or markup.count("<") > MOST_TAGS:
+    if not is_plain and markup.count("<") <= MOST_TAGS:
+        home = _home(body, _main_texts(markup).__contains__)[0]
+    return _with_title(home, title) if home and title else home
+
+
+def _with_title(home: Tag, title: Tag) -> Tag:
+    """The element around the main text and its title: facts and lead often stand between them.
+
+    Not all of the page, nor what has menus in it, too.
+    """
+    above = {id(parent) for parent in title.parents}
+    around = next((tag for tag in (home, *home.parents) if id(tag) in above), home)
+    if around.name == "body":
         return home
-    return _home(body, _main_texts(markup).__contains__)[0]
+    letters, linked = _letters(around, home)
+    return around if linked <= MOST_LINKED * letters else home
+
+
+def _letters(around: Tag, home: Tag) -> tuple[int, int]:
+    """How many letters stand in an element outside another one, and how many of them in links."""
+    letters = linked = 0
+    stack = [(around, False)]
+    while stack:
+        tag, is_link = stack.pop()
+        for node in tag.contents:
+            if not isinstance(node, Tag):
+                letters += len(_pressed(node))
+                linked += len(_pressed(node)) if is_link else 0
+            elif node is not home and not is_chrome(node):
+                stack.append((node, is_link or node.name == "a"))
+    return letters, linked
 
 
 def _home(body: Tag, counts: Callable[[str], bool]) -> tuple[Tag | None, bool]:
@@ -52,7 +82,7 @@ def _home(body: Tag, counts: Callable[[str], bool]) -> tuple[Tag | None, bool]:
 
 def _heaviest(tag: Tag, weights: dict[int, float]) -> list[tuple[float, Tag | None]]:
     """The two children that hold most of an element's text, with their shares of it."""
-    inner = (child for child in tag.contents if isinstance(child, Tag))
+    inner = (child for child in tag.contents if isinstance(child, Tag) and child.name not in TEXTS)
     shares = ((weights.get(id(child), 0) / weights[id(tag)], child) for child in inner)
     nobody: list[tuple[float, Tag | None]] = [(0, None), (0, None)]
     return [*nlargest(2, shares, key=itemgetter(0)), *nobody][:2]

@@ -6,6 +6,9 @@ from functools import lru_cache
 from bs4 import Tag
 from bs4.element import PreformattedString, Script, Stylesheet, TemplateString
 
+from scrapers.manners import PRODUCT
+
+FOR_US = frozenset(("robots", PRODUCT.lower()))  # names of metas that say what may be read
 BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "caption", "dd", "details", "div", "dl"}
     | {"dt", "fieldset", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "header"}

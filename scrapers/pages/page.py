@@ -13,6 +13,7 @@ from index.resource import clean_address
 from scrapers.pages.agreement import agree
 from scrapers.pages.lines import Line, Lines, read_lines, words_of
 from scrapers.pages.main_text import find_main
+from scrapers.pages.markup import FOR_US
 from scrapers.pages.plain import PlainText
 from scrapers.pages.structured import Item, json_items, micro_items
 from scrapers.pages.survey import Survey, survey
@@ -79,7 +80,7 @@ def open_page(address: str, markup: str, rule: Rule, source: Source) -> HtmlPage
     return HtmlPage(
         address=address,
         canonical=_canonical(seen, address, base, source),
-        title=clean(title or _named(seen, meta), LONGEST_TITLE),
+        title=clean(title or _named(seen, meta) or _first_heading(lines), LONGEST_TITLE),
         lead=clean(lead, LONGEST_LEAD),
         published=published,
         lines=tuple(_kept(lines.main, source)),
@@ -135,7 +136,8 @@ def _main(soup: BeautifulSoup, seen: Survey, rule: Rule, markup: str) -> Tag | N
     own = seen.mains[:1] or (seen.articles if len(seen.articles) == 1 else [])
     if own and not rule.body:
         return own[0]
-    found = find_main(soup.body, markup) if soup.body else None
+    title = seen.headings[0] if len(seen.headings) == 1 else None
+    found = find_main(soup.body, markup, title) if soup.body else None
     return found or next(iter(own), None)
 
 
@@ -204,6 +206,10 @@ def _named(seen: Survey, meta: dict[str, str]) -> str:
     return meta.get("og:title") or SITE_NAME.sub("", whole)
 
 
+def _first_heading(lines: Lines) -> str:
+    return next((line.text for line in lines.main if line.is_heading), "")
+
+
 def _hrefs(seen: Survey) -> Iterator[str]:
     return (str(tag.attrs["href"]) for tag in seen.anchors if "href" in tag.attrs)
 
@@ -225,8 +231,11 @@ def _meta(seen: Survey) -> dict[str, str]:
     found: dict[str, str] = {}
     for tag in seen.metas:
         name = str(tag.get("name") or tag.get("property") or "").lower()
-        if name and tag.get("content"):
-            found.setdefault(name, clean(str(tag["content"]), LONGEST_LEAD))
+        content = clean(str(tag.get("content") or ""), LONGEST_LEAD)
+        if name in FOR_US:
+            found["robots"] = f"{found.get('robots', '')},{content}"
+        elif name and content:
+            found.setdefault(name, content)
     return found
 
 

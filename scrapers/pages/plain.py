@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from scrapers.pages.lines import Line, Part
-from scrapers.pages.markup import BLOCKS, CHROME, HEADINGS
+from scrapers.pages.markup import BLOCKS, CHROME, FOR_US, HEADINGS
 from scrapers.pages.text import clean
 
 PORTION = 65_536
@@ -38,8 +38,8 @@ class PlainText:
         if tag in BLOCKS or tag == "br":
             self._end_line()
             self._block = tag if tag in BLOCKS else self._block
-        if tag == "meta" and attributes.get("name", "").lower() == "robots":
-            self.robots = attributes.get("content", "")
+        if tag == "meta" and attributes.get("name", "").lower() in FOR_US:
+            self.robots += f",{attributes.get('content', '')}"
         if tag == "a" and "href" in attributes and len(self.links) < MOST_LINKS:
             self.links.append(attributes["href"])
 

@@ -3,6 +3,7 @@
 import click
 
 from index.address import is_address
+from index.engine import EngineError
 from index.resource import OSLO
 from index.store import StoreError
 from scrapers.source import Source
@@ -57,7 +58,7 @@ def optout(config: Config, address: str, undo: bool) -> None:
     """Leave the page at ADDRESS out for good, at all its addresses.
 
     Removes its text from the store, publishes the index without it, and removes the earlier
-    generation. It is never asked for again.
+    generations. It is never asked for again.
     """
     need_store(config)
     if not is_address(address):
@@ -68,8 +69,15 @@ def optout(config: Config, address: str, undo: bool) -> None:
         out.print("It is collected again with the next harvest.")
         return
     held = collecting.leave_out(config, address)
-    sentences = run_build(config, collecting.configured_sources(config), full=True)
-    collecting.forget_earlier(config)
+    try:
+        sentences = run_build(config, collecting.configured_sources(config), full=True)
+    except EngineError as error:
+        raise EngineError(
+            f"{address} is removed from the store and kept out, but readers still find it: {error}."
+            f" Mend that, then run `searchsvc optout {address}` again"
+        ) from error
+    finally:
+        collecting.forget_earlier(config)
     out.print("It is removed and kept out." if held else "Nothing was held. It is kept out.")
     end(sentences)
 

@@ -236,10 +236,10 @@ def of_another_program(_: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("index.engines.whoosh.publish.PROGRAM", "another")
 
 
-def damage(name: str) -> Callable[[Path, pytest.MonkeyPatch], None]:
+def damage(name: str, where: float = 0.5) -> Callable[[Path, pytest.MonkeyPatch], None]:
     def harm(folder: Path, _: pytest.MonkeyPatch) -> None:
         held = bytearray((folder / name).read_bytes())
-        held[len(held) // 2] ^= 0x15
+        held[int(len(held) * where)] ^= 0x15
         (folder / name).write_bytes(held)
 
     return harm
@@ -250,7 +250,7 @@ DAMAGED = {
     "a fact": damage("index/current/facts.sqlite"),
     "a key": damage("index/current/texts.npy"),
     "the lexicon": damage("index/current/lexicon/words.txt"),
-    "its manifest": damage("index/current/generation.json"),
+    "its manifest": damage("index/current/generation.json", where=0.1),  # among the seals
     "the pointer": lambda folder, _: (folder / "index" / "current").unlink(),
     "by another program": of_another_program,
 }

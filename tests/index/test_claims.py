@@ -5,10 +5,10 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
-from making import NOW, SITE, Remember, episode, listed, page, read
+from making import NOW, SITE, Remember, episode, listed, page, read, visit
 from test_topics import TAXONOMY
 
-from index.resource import Visit
+from index.resource import Outcome, Visit
 from index.settle import settle
 from index.store import Store
 
@@ -128,6 +128,24 @@ def test_a_site_that_is_mended_is_believed_again(remember: Remember, store: Stor
     assert found["/bygg"] == ("Byggeplass", {"/bygg"})
     assert found["/alle"][1] == {"/alle", "/vann", "/vei"}
     assert len(found) == 2
+
+
+def test_an_address_at_which_there_is_nothing_is_not_believed(
+    remember: Remember, store: Store
+) -> None:
+    remember(naming("/vann"))
+    for after in (timedelta(0), timedelta(hours=49)):
+        assert set(held(store)) == {"/alle"}
+        remember(visit(f"{SITE}/alle", Outcome.GONE, NOW + after, status=404))
+    record = store.find(f"{SITE}/vann")
+    assert held(store) == {"/vann": ("Overvann", {"/vann"})}
+    remember(naming("/vann"))
+    assert held(store) == {"/vann": ("Overvann", {"/vann"})}
+    remember(read(NAMED, NOW + timedelta(days=9)))
+    settle(store, TAXONOMY)
+    assert store.find(f"{SITE}/alle") == store.find(f"{SITE}/vann")
+    assert record is not None
+    assert store.find_id(f"{SITE}/vann") == record.id
 
 
 def test_what_a_feed_says_goes_with_its_page(remember: Remember, store: Store) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from errno import ENOSPC
 from typing import Any
 
 import pytest
@@ -10,7 +11,8 @@ from making import NOW, SITE, Remember, episode, page, read, visit
 from test_build import PLAN as DULL
 from test_build import FakePublisher
 
-from index.build import Built, build
+from index.build import Built, UnwritableError, build
+from index.engine import Collection
 from index.guard import Terms, accept, held_back
 from index.resource import Episode, Kind, Link, Outcome, Resource
 from index.settle import settle
@@ -95,6 +97,110 @@ def test_many_small_losses_between_two_publications_count_together(
         assert held_back(store, Terms()) == {}
         vanish(remember, resource)
     assert held_back(store, Terms()) == {"veileder": "3 of 20 pages are lost"}
+
+
+class FullDisk(FakePublisher):
+    def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
+        raise OSError(ENOSPC, "No space left on device")
+
+
+def test_losses_over_builds_that_fail_count_together(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    all_pages = pages(20)
+    remember(*map(read, all_pages))
+    publish()
+    for number in range(4):
+        vanish(remember, all_pages[number])
+        with pytest.raises(UnwritableError):
+            build(store, FullDisk(), DULL, lambda *_: None)
+    built, publisher = publish()
+    assert built.held_back == {"veileder": "4 of 20 pages are lost"}
+    assert len(publisher.things) >= 18
+
+
+def test_fields_that_are_lost_over_builds_that_fail_count_together(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    remember(*map(read, episodes(20, numbered=20)))
+    publish(required=REQUIRED)
+    plan = replace(DULL, required=REQUIRED)
+    for numbered in (18, 16):
+        remember(*(read(resource, LATER) for resource in episodes(20, numbered)))
+        with pytest.raises(UnwritableError):
+            build(store, FullDisk(), plan, lambda *_: None)
+    back = publish(required=REQUIRED)[0].held_back
+    assert back == {"podkast": "4 of 20 pages lack episode.number, 0 did"}
+
+
+def test_what_a_person_overruled_stays_overruled_when_the_build_fails(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    all_pages = pages(20)
+    remember(*map(read, all_pages))
+    publish()
+    vanish(remember, *all_pages[:5])
+    accept(store, ["veileder"], settle(store, DULL.taxonomy))
+    with pytest.raises(UnwritableError):
+        build(store, FullDisk(), DULL, lambda *_: None)
+    assert publish()[0].held_back == {}
+    vanish(remember, *all_pages[5:8])
+    assert publish()[0].held_back == {"veileder": "3 of 15 pages are lost"}
+
+
+def test_a_store_of_an_earlier_version_is_compared_with_what_it_had_published(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    remember(*map(read, episodes(10, numbered=8)))
+    publish(required=REQUIRED)
+    for table in ("served", "published"):
+        store.connection.execute(f"UPDATE {table} SET summary = 'null'")
+    remember(*(read(resource, LATER) for resource in episodes(10, numbered=7)))
+    assert held_back(store, Terms(required=REQUIRED)) == {}
+    remember(*(read(resource, LATER) for resource in episodes(10, numbered=5)))
+    assert held_back(store, Terms(required=REQUIRED)) == {
+        "podkast": "5 of 10 pages lack episode.number, 2 did"
+    }
+
+
+def prose(number: int) -> str:
+    return " ".join(
+        f"Setning {n} om sak {number} er skrevet for seg ({n * number})." for n in range(9)
+    )
+
+
+def test_an_error_page_at_every_address_is_not_published_and_joins_nothing(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    all_pages = [page(f"/{n}", prose(n), title=f"Råd {n}") for n in range(20)]
+    remember(*map(read, all_pages))
+    publish()
+    remember(
+        *(
+            read(replace(p, title="Klima", passages=page("", prose(99)).passages), LATER)
+            for p in all_pages
+        )
+    )
+    built, publisher = publish()
+    assert built.held_back == {"veileder": "20 of 20 pages say the same as others, 0 did"}
+    assert texts(publisher) == {resource.text for resource in all_pages}
+    remember(*(read(resource, NOW + timedelta(hours=2)) for resource in all_pages))
+    built, publisher = publish()
+    assert (built.count, built.held_back) == (20, {})
+    assert texts(publisher) == {resource.text for resource in all_pages}
+
+
+def test_pages_that_always_said_the_same_are_no_fault_to_a_newer_version(
+    store: Store, remember: Remember, publish: Publish
+) -> None:
+    alike = [page(f"/lik/{n}", prose(0), title="Lik") for n in range(16)]
+    others = [page(f"/{n}", prose(n), title=f"Råd {n}") for n in range(80)]
+    remember(*map(read, [*alike, *others]))
+    publish()
+    store.connection.execute("UPDATE served SET summary = 'null'")
+    store.connection.execute("UPDATE published SET summary = 'null', digest = ''")
+    assert publish()[0].held_back == {}
+    assert publish()[0].held_back == {}
 
 
 def test_a_person_overrules_and_the_new_state_is_what_is_compared_with(

@@ -217,6 +217,18 @@ def test_what_only_looks_alike_stays_apart(
     assert len(held(store)) > 1
 
 
+def test_what_stands_at_many_addresses_is_no_thing_with_copies(
+    remember: Remember, store: Store
+) -> None:
+    others = [
+        read(page(f"/{number}", f"Råd {number}", title=f"Råd {number}")) for number in range(40)
+    ]
+    remember(*others, *(read(page(f"/a/{n}", TEXT, title="Klima")) for n in range(5)))
+    assert len(held(store)) == 41
+    remember(*(read(page(f"/b/{n}", OTHER, title="Klima")) for n in range(6)))
+    assert len(held(store)) == 47
+
+
 def test_a_language_version_is_no_copy(remember: Remember, store: Store) -> None:
     nynorsk = TEXT.replace("Kommunen gjør", "Kommunen gjer ikkje noko, ho har ei").replace("i", "i")
     remember(read(page("/nb", TEXT, title="Klima")), read(page("/nn", nynorsk, title="Klima")))

@@ -17,6 +17,10 @@ REACHING = [
     "+4791234567",
     "0047 912 34 567",
     "912\u00a034\u00a0567",
+    "(+47) 22 33 44 55",
+    "+47 22.33.44.55",
+    "ola (at) gmail.com",
+    "ola[at]gmail.com",
 ]
 
 
@@ -30,12 +34,16 @@ def test_what_reaches_a_person_is_masked(words: str) -> None:
 def test_a_label_tells_of_a_telephone(label: str) -> None:
     assert mask(f"{label}22 33 44 55") == f"{label}{MASK}"
     assert mask(f"{label}73580500.") == f"{label}{MASK}."
+    assert mask(f"{label}98 765 432") == mask(f"{label}22.33.44.55") == f"{label}{MASK}"
 
 
 @pytest.mark.parametrize(
     "words",
     [
         "post@bygda.kommune.no",
+        "post (at) bygda.kommune.no",
+        "12.500.000",
+        "01.01.2027",
         "postmottak@fylket.example",
         "klimasats@direktoratet.example",
         "12 500 000 kroner",

@@ -59,9 +59,25 @@ def fill(site: Any) -> None:
     noindex = '<meta name="robots" content="noindex, follow">'
     page("/klima/noindex", "Ikke meg", f"{noindex} {links('/klima/bak-noindex')}")
     page("/klima/none", "Ikke meg", '<meta name="robots" content="NONE">')
+    page("/klima/var-noindex", "Ikke meg", '<meta name="Klimasok" content="noindex">')
+    page("/klima/to-meta", "Ikke meg", f'<meta name="robots" content="all">{noindex}')
+    refresh = '<meta http-equiv="refresh" content="{}; url=/klima/sendt-{}">'
+    put("/klima/sender", refresh.format(0, "hit"))
+    page("/klima/sendt-hit", "Hit")
+    put("/klima/sender-sent", refresh.format(30, "senere"))
+    put("/klima/sender-ikke", '<meta http-equiv="refresh" content="0; url=/klima/sender-ikke/">')
+    put("/klima/sender-ut", '<meta http-equiv="refresh" content="0; url=//fremmed.example/">')
     page("/klima/tag-noindex", "Ikke meg", headers={"X-Robots-Tag": "NoIndex"})
     page("/klima/tag-none", "Ikke meg", headers={"X-Robots-Tag": "none"})
     page("/klima/tag-var", "Ikke meg", headers={"X-Robots-Tag": "klimasok: noindex"})
+    page("/klima/tag-sist", "Ikke meg", headers={"X-Robots-Tag": "max-snippet:-1, noindex"})
+    nofollow = {"X-Robots-Tag": "nofollow"}
+    page(
+        "/klima/tag-nofollow",
+        "Ikke videre",
+        links("/klima/bak-tag") + "ord " * 60,
+        headers=nofollow,
+    )
     page("/klima/tag-annen", "Meg", headers={"X-Robots-Tag": "annenbot: noindex"})
     nofollow = '<meta name="robots" content="nofollow">'
     behind = links("/klima/bak-nofollow", f"http://{PODCAST}/bak-nofollow")
@@ -155,7 +171,16 @@ CAME = {
     "json": (Outcome.REFUSED, 200, "not a page: application/json"),
     "noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),
     "none": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "var-noindex": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "to-meta": (Outcome.REFUSED, 200, "robots meta says noindex"),
+    "sender": (Outcome.MOVED, 200, ""),
+    "sendt-hit": (Outcome.READ, 200, ""),
+    "sender-sent": (Outcome.EMPTY, 200, "an empty page"),
+    "sender-ikke": (Outcome.EMPTY, 200, "an empty page"),
+    "sender-ut": (Outcome.MOVED, 200, "leads to a host of no source"),
     "tag-noindex": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
+    "tag-sist": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
+    "tag-nofollow": (Outcome.READ, 200, ""),
     "tag-none": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "tag-var": (Outcome.REFUSED, 200, "X-Robots-Tag says noindex"),
     "flyttet": (Outcome.MOVED, 301, ""),
@@ -238,7 +263,13 @@ def test_drafts_are_never_asked_for(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "behind", [f"{HOST}/klima/bak-noindex", f"{HOST}/klima/bak-nofollow", f"{PODCAST}/bak-nofollow"]
+    "behind",
+    [
+        f"{HOST}/klima/bak-noindex",
+        f"{HOST}/klima/bak-nofollow",
+        f"{HOST}/klima/bak-tag",
+        f"{PODCAST}/bak-nofollow",
+    ],
 )
 def test_what_lies_behind_noindex_or_nofollow_is_not_followed(site: Any, behind: str) -> None:
     assert site.counts[behind] == 0

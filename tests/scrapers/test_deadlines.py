@@ -42,6 +42,9 @@ def calls(*paragraphs: str) -> tuple[Call, ...]:
         "Dere må søke innen 15. februar 2027.",
         "Søknaden må være sendt innen 15. februar 2027, og tiltaket må gjennomføres i 2028.",
         "Søknader må sendes innen 15. februar 2027. Rapportfristen er 1. mars 2029.",
+        "Søknaden må være levert senest 15. februar 2027.",
+        "Send søknad seinast 15. februar 2027.",
+        "Søknadsfrist er 15/2-2027",
         "Innen 15. februar 2027 må søknaden være levert.",
         "Utlysningen stenger 15. februar 2027.",
         "Søknadsfristen er 15. februar 2027. Frist for rapport er 1. mars 2029.",
@@ -69,6 +72,7 @@ def test_a_deadline_is_read(text: str) -> None:
         "Tiltaket må være ferdig innen 15. februar 2027.",
         "Fristen for sluttrapport er 15. februar 2027.",
         "Søknadsfristen er ikke kunngjort.",
+        "Rapporten må leveres senest 15. februar 2027.",
         "Publisert 15. februar 2027",
     ],
 )
@@ -100,6 +104,11 @@ def test_several_deadlines_are_calls_each() -> None:
         ("Søknadsfristen er 15. februar hvert år.", (Call(yearly="02-15"),)),
         ("Frist: 15. februar, årlig", (Call(yearly="02-15"),)),
         ("Søknadsfrist er 15. februar kvart år", (Call(yearly="02-15"),)),
+        ("Dere må søke innen 15. februar hvert år.", (Call(yearly="02-15"),)),
+        (
+            "Vi har to søknadsfrister i året: 15. februar og 15. september.",
+            (Call(yearly="02-15"), Call(yearly="09-15")),
+        ),
         (
             "Søknadsfrist: 15. februar 2027, deretter hvert år.",
             (Call(deadline=DUE, yearly="02-15"),),

@@ -73,9 +73,11 @@ def test_menus_are_nobodys_text_and_what_is_deep_is_read() -> None:
     assert [line.text for line in page.lines] == ["innerst"]
 
 
-def test_a_page_read_as_text_may_say_that_it_is_not_to_be_read() -> None:
+@pytest.mark.parametrize("name", ["robots", "klimasok"])
+def test_a_page_read_as_text_may_say_that_it_is_not_to_be_read(name: str) -> None:
+    asked = f'<meta name="{name}" content="noindex"><meta name="robots" content="follow">'
     with pytest.raises(Refused, match="noindex"):
-        plain('<meta name="robots" content="noindex">' + "<p>ord</p>" * 400_000)
+        plain(asked + "<p>ord</p>" * 400_000)
 
 
 def test_elements_that_are_never_closed_hide_nothing() -> None:

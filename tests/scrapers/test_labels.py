@@ -63,6 +63,19 @@ def test_capitals_in_a_label_make_no_difference() -> None:
     assert take_labels(lines("STED: Oslo"), ("Sted",)).text("Sted") == "Oslo"
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<p>Sted?: Nett</p>",
+        "<p>Sted?</p><p>Nett</p>",
+        "<p><b>Sted?</b> Nett</p>",
+        "<div><div>Sted ?</div><div>Nett</div></div>",
+    ],
+)
+def test_a_label_may_be_a_question(markup: str) -> None:
+    assert fields(markup) == {"Sted": "Nett"}
+
+
 def test_a_line_that_only_opens_with_a_label_is_text() -> None:
     texts = lines("Tid er penger", "Stedet: her", "Prisen er høy")
     found = take_labels(texts, ("Tid", "Sted", "Pris"))

@@ -2,6 +2,7 @@
 
 import gzip
 import zlib
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -9,11 +10,13 @@ import pytest
 from linking import links
 
 from index.resource import Outcome, Visit
+from index.store import Store
 from scrapers.manners import Limits
 from scrapers.source import Source
 
 HOST = "www.veileder.example"
 PAGE = f"{HOST}/klima/a"
+NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -142,6 +145,25 @@ def test_what_lies_too_deep_is_neither_followed_nor_remembered(crawler: Any) -> 
     assert came[f"{HOST}/start/3"].reached == {"depth": 1}
     assert came[f"{HOST}/start/3"].found == ()
     assert f"{HOST}/start/4" not in came
+
+
+def test_a_calendar_without_end_is_not_followed_further_the_next_time(
+    crawler: Any, store: Store
+) -> None:
+    site = crawler.website
+    site.put("/start/", links("/start/1"))
+    for number in range(1, 40):
+        site.put(f"/start/{number}", links(f"/start/{number + 1}"))
+    known: list[set[str]] = []
+    for _ in range(3):
+        came = crawler.visits(tuple(store.known(["veileder"])), limits=Limits(depth=3))
+        store.remember(store.begin_harvest(NOW), came.values())
+        known.append({earlier.address for earlier in store.known(["veileder"])})
+    assert known[0] == known[1] == known[2]
+    site.put("/start/", links("/start/1", "/start/3"))
+    came = crawler.visits(tuple(store.known(["veileder"])), limits=Limits(depth=3))
+    store.remember(store.begin_harvest(NOW), came.values())
+    assert {e.depth for e in store.known(["veileder"]) if e.address.endswith("/start/3")} == {1}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,29 @@ def test_the_main_part_is_found(body: str) -> None:
     assert lines(body) == OWN
 
 
+FACTS = "<div><b>Fylke:</b> Vestland</div>"
+AROUND = ["Kort om bekken som gikk over.", "Fylke: Vestland", *OWN]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Bekken</h1><p>{AROUND[0]}</p>{FACTS}<p>{' '.join(OWN)}</p>",
+        f"<h1>Bekken</h1><div>{AROUND[0]}</div>{FACTS}<div>{TEXT}</div>",
+        f"<div><h1>Bekken</h1></div><div>{AROUND[0]}{FACTS}</div><section><div>{TEXT}</div></section>",
+    ],
+)
+def test_what_stands_between_the_title_and_the_text_is_of_the_main_part(body: str) -> None:
+    aside = f"<div><ul>{MENU}</ul></div>"
+    found = lines(f"<div>{aside}</div><div><div>{body}</div>{aside}</div><div>Kontakt oss</div>")
+    assert " ".join(found) == " ".join(AROUND)
+
+
+def test_menus_between_the_title_and_the_text_are_not() -> None:
+    body = f"<div><h1>Bekken</h1></div><div><ul>{MENU}</ul></div><div>{TEXT}</div>"
+    assert lines(f"<div>{body}</div><div>Kontakt oss</div>") == OWN
+
+
 def test_two_columns_are_told_apart() -> None:
     teasers = "".join(f'<div class="teaser"><p>{TEASER}</p></div>' for _ in range(3))
     body = (

@@ -124,6 +124,12 @@ def test_a_line_break_parts_the_words_of_a_title() -> None:
     assert page.title == "Flom og skredfare"
 
 
+def test_a_page_without_a_title_bears_its_first_heading() -> None:
+    page = read(GUIDE, f"<main><h1></h1><p>{ENOUGH}</p><h2>Flom</h2><p>{ENOUGH}</p></main>")
+    assert page is not None
+    assert page.title == "Flom"
+
+
 def test_a_link_around_a_whole_card_is_kept_with_its_words() -> None:
     (link,) = guide('<a href="/kort/"><div><h2>Kort</h2><p>Om kortet</p></div></a>').links
     assert link.target.endswith(".example/kort/")

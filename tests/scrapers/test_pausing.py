@@ -60,6 +60,23 @@ class Busy:
         handler.end_headers()
 
 
+def test_a_host_that_is_slow_has_longer_pauses(crawler: Any) -> None:
+    def slow(handler: Any) -> None:
+        handler.server.website.closing.wait(0.8)
+        body = links("/klima/a", "/klima/b").encode()
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/html")
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)
+
+    site = crawler.website
+    site.put("/start/", act=slow)
+    crawler.visits(delay=0.02)
+    *_, before, after = (asked.at for asked in site.asked)
+    assert after - before >= 0.3
+
+
 def test_a_busy_host_is_asked_again_after_the_wait_and_not_for_others_before(
     crawler: Any,
 ) -> None:

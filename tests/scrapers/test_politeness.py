@@ -14,6 +14,8 @@ from index.resource import Outcome
 from index.store import Known
 from scrapers.manners import Manners
 from scrapers.source import Source
+from searchsvc.collecting import manners_of
+from searchsvc.config import Config
 
 HOST = "www.veileder.example"
 
@@ -92,6 +94,12 @@ def test_every_request_says_whom_to_write_to(site: Any, crawler: Any) -> None:
     assert {asked.headers["User-Agent"] for asked in site.asked} == {
         "Klimasok/0.1 (+drift@kommune.example)"
     }
+
+
+def test_where_the_service_has_an_address_its_page_about_the_crawler_is_named() -> None:
+    config = Config(contact="drift@kommune.example", address="https://sok.example")
+    about = "https://sok.example/innsamling"
+    assert manners_of(config).user_agent == f"Klimasok/0.1 (+{about}; drift@kommune.example)"
 
 
 def test_without_a_contact_the_crawler_still_has_a_name() -> None:

@@ -140,6 +140,20 @@ def test_an_old_address_leads_to_the_record(site: Any, crawler: Any, store: Stor
     }
 
 
+def test_a_redirect_that_adds_a_session_id_is_no_other_address(
+    site: Any, crawler: Any, store: Store
+) -> None:
+    for number in range(3):
+        site.move("/klima/a", f"/klima/a?sid={number}", status=302)
+        site.page(f"/klima/a?sid={number}", "A")
+        collect(store, crawler)
+        assert site.counts[f"{HOST}/klima/a?sid={number}"] == 1
+    record = store.find(f"{SITE}/klima/a")
+    assert record is not None
+    assert [row.address for row in record.addresses] == [f"{SITE}/klima/a"]
+    assert not any("sid" in known.address for known in store.known(["veileder"]))
+
+
 def test_a_site_that_is_down_loses_nothing(site: Any, crawler: Any, store: Store) -> None:
     collect(store, crawler)
     for address in list(site.answers):

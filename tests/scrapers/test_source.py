@@ -260,6 +260,9 @@ SITE = "https://www.veiledning.example"
     [
         (f"{SITE}/klima/?sid=8f3&side=2", f"{SITE}/klima/?side=2"),
         (f"{SITE}/klima/?utm_source=nyhetsbrev", f"{SITE}/klima/"),
+        (f"{SITE}/klima/;jsessionid=1A.node-2", f"{SITE}/klima/"),
+        (f"{SITE}/klima;v=2/rad;side=2?side=3", f"{SITE}/klima/rad;side=2?side=3"),
+        (f"{SITE}/klima/a;b", f"{SITE}/klima/a;b"),
         (f"{SITE}/klima/#kapittel-2", f"{SITE}/klima/"),
         (f"{SITE}/klima/'", f"{SITE}/klima/"),
         (f"{SITE}/overvann på kartet", f"{SITE}/overvannp%C3%A5kartet"),

@@ -23,8 +23,10 @@ from click import Option
 from click.testing import CliRunner, Result
 from running import PATIENCE, until
 
+from index.edition import Edition
 from index.engine import open_engine
 from index.store import Store
+from index.trial import TrialError
 from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc import demo
@@ -515,6 +517,56 @@ def test_a_page_is_left_out_of_all_that_is_kept_and_asked_for_no_more(
     assert run("optout", "regnbed").exit_code == 2
     run("harvest", "lite")
     assert "/rad/regnbed/" in site.asked
+
+
+def test_where_the_index_cannot_be_built_it_is_said_that_a_page_left_out_is_still_found(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=1)
+    run("harvest", "lite")
+    for _ in range(2):
+        run("build")
+    address = "www.lite.example/rad/regnbed"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("index.engines.whoosh.publish.try_out", refuse)
+        failed = run("optout", address)
+    assert failed.exit_code == 2
+    assert "is removed from the store and kept out, but readers still find it" in told(
+        failed.stderr
+    )
+    assert f"run `searchsvc optout {address}` again" in told(failed.stderr)
+    assert "1. Regnbed ved skolen" in run("search", "regnbed").stdout
+    (served,) = (f for f in (tmp_path / "var" / "index").iterdir() if not f.is_symlink())
+    assert files_with(served, "egnbed ved skolen")
+    assert run("optout", address).exit_code == 0
+    assert files_with(tmp_path / "var", "egnbed ved skolen") == []
+
+
+def refuse(*_: object) -> None:
+    raise TrialError("the new index finds nothing; what is published stays")
+
+
+def test_sources_are_not_accepted_in_the_middle_of_a_build(
+    run: Callable, tmp_path: Path, site: Site
+) -> None:
+    settle_in(tmp_path, site, at_least=1)
+    run("harvest", "lite")
+    run("build")
+    site.forbidden = "/rad/regnbed/"
+    store = tmp_path / "var" / "resources.sqlite"
+    with Store(store) as held, held.transaction() as db:
+        db.execute("DELETE FROM robots")
+    words = [SCRIPT, "harvest", "lite", "--accept"]
+    with sole_build(store):
+        running = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        waits = f"-> FLOCK  ADVISORY  WRITE {running.pid} "
+        until(lambda: waits in Path("/proc/locks").read_text(encoding="ascii"))
+        with Store(store) as held:
+            assert Edition(held).counts() == {"lite": 2}
+    running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    with Store(store) as held:
+        assert Edition(held).counts() == {"lite": 1}
 
 
 def test_where_nothing_is_published_there_is_nothing_to_roll_back(run: Callable) -> None:

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 BEGIN = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)
 BETWEEN = timedelta(days=3)
 TURNS = max(len(trap.serves) for trap in TRAPS)
-LIMITS = Limits(seconds=10, links=80, variants=250, document_memory=200, document_seconds=5)
+LIMITS = Limits(seconds=25, links=80, variants=250, document_memory=200, document_seconds=5)
 CASES = {trap.case: trap for trap in TRAPS}
 
 
