@@ -18,7 +18,7 @@ from index.kept import GONE
 from index.language.lexicon import Lexicon
 from index.record import Thing
 
-PATIENCE = 60  # seconds
+PATIENCE = 600  # seconds in which a reader may also wait for a build
 SAID = ("klima", "flom", "vann", "vei", "bygg", "areal", "utslipp", "plan", "kommune", "skred")
 TEXTS = ("flom", "klima plan", "vei*", "kommune vann skred", '"flom vann"', "nytt", "klma")
 HOURS = {n: NOW.replace(hour=n) for n in range(24)}
