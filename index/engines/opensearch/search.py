@@ -1,9 +1,9 @@
 """The engine: asks the published generation of a cluster, and shows what is found."""
 
-import threading
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from statistics import fmean
 from time import monotonic
 
@@ -24,6 +24,7 @@ from index.failures import SAID, Failure
 from index.hits import SUMMED, hit_of
 from index.known import Visited
 from index.language.lexicon import Lexicon
+from index.latest import Latest
 from index.query import Facet, Query
 from index.record import Thing
 from index.results import Connection, Coverage, Explanation, Hit, Page, Sum, Sums
@@ -46,10 +47,13 @@ class OpenSearchEngine:
     ) -> None:
         self._cluster, self._seconds = cluster, seconds
         self._client = client
-        self._names = Names.of(cluster.address)
         self._held, self._end = held, end
-        self._lock = threading.Lock()
-        self._opened: Generation | None = None
+        names = Names.of(cluster.address)
+        self._latest = Latest(
+            partial(_published, cluster.address, names, client, seconds),
+            lambda name: Generation(client, names, name),
+            failing=(EngineError, OpenSearchException),
+        )
 
     def current(self) -> "OpenSearchEngine":
         """The engine held to the generation that is published now, for another reader."""
@@ -208,34 +212,18 @@ class OpenSearchEngine:
         if self._held:
             return self._held.until(self._until())
         with asking(self._cluster):
-            while True:
-                name = self._published()
-                try:
-                    return self._open(name).until(self._until())
-                except (EngineError, OpenSearchException):
-                    if self._published() == name:  # else it was removed while it was opened
-                        raise
-
-    def _published(self) -> str:
-        name = self._names.published(self._client, self._seconds)
-        if not name:
-            raise NothingPublishedError(
-                f"nothing is published at {self._cluster.address}: run `searchsvc build`"
-            )
-        return name
-
-    def _open(self, name: str) -> Generation:
-        opened = self._opened
-        if opened is None or opened.name != name:
-            with self._lock:
-                opened = self._opened
-                if opened is None or opened.name != name:
-                    self._opened = opened = Generation(self._client, self._names, name)
-        return opened
+            return self._latest.get().until(self._until())
 
     def _until(self) -> float:
         """When the reader's time is over; without a reader, that of what is asked now."""
         return monotonic() + self._seconds if self._end is None else self._end
+
+
+def _published(address: str, names: Names, client: OpenSearch, seconds: float) -> str:
+    name = names.published(client, seconds)
+    if not name:
+        raise NothingPublishedError(f"nothing is published at {address}: run `searchsvc build`")
+    return name
 
 
 def _by_id(ids: Sequence[str]) -> Json:

@@ -1,8 +1,8 @@
 """Find in the published generation: match, filter, count, score, and show the best."""
 
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from math import inf, prod
 from pathlib import Path
 
@@ -29,6 +29,7 @@ from index.engines.whoosh.write import COVERAGE, LEXICON, TITLES, WORDS
 from index.hits import SUMMED, facet_values, hit_of
 from index.known import Visited
 from index.language.lexicon import Lexicon, SavedLexicon
+from index.latest import Latest
 from index.query import Facet, Query, Sort
 from index.record import State, Thing
 from index.results import Connection, Coverage, Explanation, FacetValue, Hit, Page, Sum, Sums
@@ -65,10 +66,12 @@ class WhooshEngine:
     ) -> None:
         self.folder = folder
         self._seconds = seconds
-        self._reading = reading
         self._held = held
-        self._lock = threading.Lock()
-        self._opened: Generation | None = None
+        self._latest = Latest(
+            partial(_published, folder),
+            lambda name: Generation(folder / name, reading=reading),
+            failing=(EngineError, OSError),
+        )
 
     def current(self) -> "WhooshEngine":
         """The engine held to the generation that is published now."""
@@ -188,31 +191,16 @@ class WhooshEngine:
         """The published generation, opened anew when another has been swapped in."""
         if self._held:
             return self._held
-        while True:
-            name = self._published()
-            try:
-                return self._open(name)
-            except (EngineError, OSError):
-                if self._published() == name:  # else it was removed while it was opened
-                    raise
+        return self._latest.get()
 
-    def _published(self) -> str:
-        try:
-            return (self.folder / CURRENT).readlink().name
-        except OSError as error:
-            raise NothingPublishedError(
-                f"nothing is published in {self.folder}: run `searchsvc build`"
-            ) from error
 
-    def _open(self, name: str) -> Generation:
-        opened = self._opened
-        if opened is None or opened.name != name:
-            with self._lock:
-                opened = self._opened
-                if opened is None or opened.name != name:
-                    opened = Generation(self.folder / name, reading=self._reading)
-                    self._opened = opened
-        return opened
+def _published(folder: Path) -> str:
+    try:
+        return (folder / CURRENT).readlink().name
+    except OSError as error:
+        raise NothingPublishedError(
+            f"nothing is published in {folder}: run `searchsvc build`"
+        ) from error
 
 
 def _thing(facts: Facts, position: int | None) -> Thing | None:
