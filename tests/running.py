@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from socketserver import BaseServer
 from typing import Any
 
 from waitress import wasyncore
@@ -115,6 +116,19 @@ def turning(server: Any) -> Iterator[None]:
         stopped.set()
         server.pull_trigger()
         thread.join(PATIENCE)
+
+
+@contextmanager
+def answering(server: BaseServer) -> Iterator[None]:
+    """Has a server of the standard library answer, in a thread of its own, while the block runs."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 class Readers:

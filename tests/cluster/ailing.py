@@ -12,6 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import urlsplit
 
+from running import answering
+
 PATIENCE = 30  # seconds until what hangs goes on in any case
 JSON = "application/json; charset=UTF-8"
 ALIASES = {"here-20260101-000000-abcdef": {"aliases": {"here": {}}}}
@@ -157,12 +159,8 @@ def instead(change: Callable[[Any], Any]) -> Ail:
 def ailing_node(behind: str = "") -> Iterator[Ailing]:
     """Such a node while the block runs."""
     node = Ailing(behind)
-    thread = threading.Thread(target=node._server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield node
-    finally:
-        node.released.set()
-        node._server.shutdown()
-        thread.join()
-        node._server.server_close()
+    with answering(node._server):
+        try:
+            yield node
+        finally:
+            node.released.set()

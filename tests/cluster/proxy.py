@@ -2,7 +2,6 @@
 
 import http.client
 import ssl
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from running import answering
 
 USER, SECRET = "leser", "hemmelig-ord"
 
@@ -36,14 +36,8 @@ def tls_proxy(behind: str, folder: Path) -> Iterator[Proxy]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(urlsplit(behind).netloc))
     server.daemon_threads = True
     server.socket = context.wrap_socket(server.socket, server_side=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with answering(server):
         yield Proxy(f"https://127.0.0.1:{server.server_port}", folder / "certificate.pem")
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def _handler(behind: str) -> type[BaseHTTPRequestHandler]:

@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from cluster.nodes import Node
 from hypothesis import HealthCheck, settings
+from opensearchpy import OpenSearch
 
+from index.engine import Cluster
 from index.resource import Visit
 from index.store import Store
 
@@ -41,3 +44,17 @@ def remember(store: Store) -> Callable[..., list[str]]:
         return outcomes
 
     return remember
+
+
+@pytest.fixture
+def client(cluster: list[Node]) -> Iterator[OpenSearch]:
+    """Asks the cluster itself; what was published `here` is gone afterwards."""
+    with OpenSearch(cluster[0].address) as client:
+        yield client
+        client.indices.delete(index="here*")
+
+
+@pytest.fixture
+def here(cluster: list[Node], client: OpenSearch) -> Cluster:
+    """A place in the cluster."""
+    return Cluster(address=f"{cluster[0].address}/here")

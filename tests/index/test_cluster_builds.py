@@ -1,12 +1,11 @@
 """A build in a cluster takes over what stands, and answers as one that makes all anew."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
-from cluster.nodes import Node
 from library import asking, days, ids, ignore, listing
 from making import NOW, collection, page, thing, words_of
 from opensearchpy import OpenSearch
@@ -24,18 +23,6 @@ TEXTS = ("flom", "klima plan", "vei*", "kommune vann skred", '"flom vann"', "nyt
 HOURS = {n: NOW.replace(hour=n) for n in range(24)}
 
 on_cluster = pytest.mark.slow
-
-
-@pytest.fixture
-def client(cluster: list[Node]) -> Iterator[OpenSearch]:
-    with OpenSearch(cluster[0].address) as client:
-        yield client
-        client.indices.delete(index="night*")
-
-
-@pytest.fixture
-def here(cluster: list[Node], client: OpenSearch) -> Cluster:
-    return Cluster(address=f"{cluster[0].address}/night")
 
 
 @pytest.fixture
@@ -83,7 +70,7 @@ def published(where: Cluster, *nights: Collection) -> Engine:
 
 def copied_from(client: OpenSearch, engine: Engine) -> str | None:
     """The index that the one of the published generation began as a copy of."""
-    index = f"night-{engine.generation}"
+    index = f"here-{engine.generation}"
     found = client.indices.get_settings(index=index, flat_settings=True)[index]["settings"]
     return found.get("index.resize.source.name")
 
@@ -100,7 +87,7 @@ def test_after_a_night_everything_is_found_and_scored_as_when_all_is_made_anew(
     told: list[int] = []
     open_publisher(here).publish(read_alike(NIGHT, 13), told.append)
     night = open_engine(here, PATIENCE)
-    assert copied_from(client, night) == f"night-{first}"
+    assert copied_from(client, night) == f"here-{first}"
     assert told == [3, 59, 60, 60]  # the three that are new, and the end
     anew = published(replace(here, address=f"{here.address}-anew"), read_alike(NIGHT))
     assert ids(night.search(listing())) == ids(anew.search(listing()))
@@ -170,21 +157,21 @@ def test_readers_of_the_generation_before_see_nothing_of_a_build(
 @on_cluster
 def test_a_late_write_loses(client: OpenSearch) -> None:
     def write(text: str, version: int) -> dict[str, object]:
-        return sending.write("night-late", "a", {"text": text}, version)
+        return sending.write("here-late", "a", {"text": text}, version)
 
     sending.send(client, [write("new", 2)])
     sending.send(client, [write("old", 1)])
-    assert client.get(index="night-late", id="a")["_source"] == {"text": "new"}
-    sending.send(client, [sending.remove("night-late", "a", 3)])
+    assert client.get(index="here-late", id="a")["_source"] == {"text": "new"}
+    sending.send(client, [sending.remove("here-late", "a", 3)])
     sending.send(client, [write("old", 2)])
-    assert not client.exists(index="night-late", id="a")
+    assert not client.exists(index="here-late", id="a")
 
 
 @on_cluster
 def test_nothing_can_be_written_to_what_is_published(here: Cluster, client: OpenSearch) -> None:
     engine = published(here, read_alike(FIRST))
     with pytest.raises(Exception, match="FORBIDDEN"):
-        client.index(index=f"night-{engine.generation}", id="a", body={"place": 1})
+        client.index(index=f"here-{engine.generation}", id="a", body={"place": 1})
 
 
 # places

@@ -39,18 +39,6 @@ pytestmark = pytest.mark.slow
 PATIENCE = 60  # seconds
 
 
-@pytest.fixture
-def client(cluster: list[Node]) -> Iterator[OpenSearch]:
-    with OpenSearch(cluster[0].address) as client:
-        yield client
-        client.indices.delete(index="here*")
-
-
-@pytest.fixture
-def here(cluster: list[Node], client: OpenSearch) -> Cluster:
-    return Cluster(address=f"{cluster[0].address}/here")
-
-
 @pytest.fixture(scope="module")
 def proxy(cluster: list[Node], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
     with tls_proxy(cluster[0].address, tmp_path_factory.mktemp("tls")) as proxy:

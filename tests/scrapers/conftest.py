@@ -12,6 +12,7 @@ from time import monotonic
 from typing import Any
 
 import pytest
+from running import answering
 
 from index.resource import Kind, Visit
 from index.store import Known, Store
@@ -215,16 +216,11 @@ def podcast() -> Source:
 def serving() -> Iterator[Website]:
     """Serve a website while the block runs."""
     website = Website()
-    serve = website.server.serve_forever
-    thread = Thread(target=serve, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield website
-    finally:
-        website.closing.set()
-        website.server.shutdown()
-        website.server.server_close()
-        thread.join()
+    with answering(website.server):
+        try:
+            yield website
+        finally:
+            website.closing.set()
 
 
 @pytest.fixture
