@@ -18,16 +18,23 @@ PATIENCE = 120  # seconds until what was removed must be forgotten
 log = logging.getLogger(__name__)
 
 
-def finish(client: OpenSearch, indices: Indices, count: int) -> None:
-    """EngineError where other than so many things were written, or a shard is missing."""
+def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> None:
+    """EngineError where other than so many things were written, or a shard is missing.
+
+    What was written anew is merged, for nothing will be written to it again. All is in files when
+    copies are made: these are copied then, and what a copy lacks in files it would index again.
+    """
     both = f"{indices.things},{indices.beside}"
     client.indices.refresh(index=both, params=LONG)
     _forget_removed(client, indices.things)
     written = client.count(index=indices.things)["count"]
     if written != count:
         raise EngineError(f"{written} of {count} things were written")
-    client.indices.put_settings(index=both, body={"index": READY})
     client.indices.flush(index=both, params=LONG)
+    if anew:
+        client.indices.forcemerge(index=both, params={"max_num_segments": 1, **LONG})
+    client.indices.flush(index=both, params={"force": "true", **LONG})
+    client.indices.put_settings(index=both, body={"index": READY})
     client.indices.put_settings(index=both, body={"index.blocks.write": True})
     health = client.cluster.health(
         index=both, wait_for_status="green", timeout=COPIES, request_timeout=90, ignore=[408]

@@ -138,8 +138,8 @@ class OpenSearchPublisher:
         """Write a generation, refuse what is not whole, and make it ready for readers."""
         number = max(self._names.numbers(self._client).values(), default=0) + 1
         indices = Indices(self._names.things(name), self._names.beside(name), number)
-        write_generation(self._client, indices, collection, earlier, progress)
-        finish(self._client, indices, collection.count)
+        anew = write_generation(self._client, indices, collection, earlier, progress)
+        finish(self._client, indices, collection.count, anew=anew)
         meta = {
             "generation": name,
             "number": number,

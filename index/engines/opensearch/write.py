@@ -53,8 +53,8 @@ def write_generation(
     collection: Collection,
     earlier: Earlier | None,
     progress: Progress,
-) -> None:
-    """Write everything; what stands since the earlier generation is copied."""
+) -> bool:
+    """Write everything, anew or into a copy of the earlier generation; whether it was anew."""
     items = [*collection.things]
     layout = carried([item.key for item in items], earlier) if earlier else None
     if earlier and layout:
@@ -64,6 +64,7 @@ def write_generation(
         client.indices.create(index=indices.things, body=things_index(collection.count))
     client.indices.create(index=indices.beside, body=beside_index(collection.count))
     _Writer(client, indices, collection, layout, earlier).write(items, progress)
+    return earlier is None
 
 
 def _copy(client: OpenSearch, index: str, copy: str) -> None:
