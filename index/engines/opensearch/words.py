@@ -5,7 +5,7 @@ stem and each 5-gram.
 """
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ COMMON = "common"
 MOST_LONGER = 0.01  # by which things are longer or shorter than those that it was learned of
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.uint32]
+Names = NDArray[np.object_]  # of terms by their numbers, then NO_WORD
 
 
 class Counted(NamedTuple):
@@ -91,6 +92,8 @@ class Words:
         self._layers = Layers(self.words, self.tokens, lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
         self._grams = _Grams(self._terms[SURFACE])
+        terms = {**self._terms, GRAM: self._grams.names}
+        self._names = {name: np.array([*of, NO_WORD], dtype=object) for name, of in terms.items()}
         self.learned = learned or self._learn(average_size(forward))
         self._grams.leave_out(self.learned.common)
         self._directions = self.learned.directions.rows(Texts.of(self._terms[STEM]))
@@ -101,12 +104,12 @@ class Words:
         stems, surfaces = _counted(layers[STEM]), _counted(layers[SURFACE])
         norm = float(length_norms(stems.counts.sum(), self.learned.directions.usual))
         return {
-            STEM: _weighed(stems, self._terms[STEM], norm),
-            PART: _weighed(_counted(layers[PART]), self._terms[PART], norm),
-            SURFACE: _weighed(surfaces, self._terms[SURFACE], norm),
-            GRAM: _weighed(self._grams.rare(surfaces), self._grams.names, norm),
-            STEMS: _in_order(layers[STEM], self._terms[STEM]),
-            SURFACES: _in_order(layers[SURFACE], self._terms[SURFACE]),
+            STEM: _weighed(stems, self._names[STEM], norm),
+            PART: _weighed(_counted(layers[PART]), self._names[PART], norm),
+            SURFACE: _weighed(surfaces, self._names[SURFACE], norm),
+            GRAM: _weighed(self._grams.rare(surfaces), self._names[GRAM], norm),
+            STEMS: _in_order(layers[STEM], self._names[STEM]),
+            SURFACES: _in_order(layers[SURFACE], self._names[SURFACE]),
             TITLE: title_term(title, self._lexicon),
             "subject": self._subject(stems, norm),
         }
@@ -217,13 +220,15 @@ def _saturated(counted: Counted, norm: float) -> Floats:
     return np.asarray(counted.counts / (counted.counts + norm))
 
 
-def _weighed(counted: Counted, names: Sequence[str], norm: float) -> str:
+def _weighed(counted: Counted, names: Names, norm: float) -> str:
     """Terms with their frequencies, as the cluster takes them apart."""
-    scaled = np.maximum(np.rint(counted.counts * SCALE / norm), 1).astype(np.int64)
-    pairs = zip(counted.terms.tolist(), scaled.tolist(), strict=True)
-    return " ".join([f"{NO_WORD}|1", *(f"{names[term]}|{weight}" for term, weight in pairs)])
+    counts = np.flatnonzero(np.bincount(counted.counts))
+    scaled = np.maximum(np.rint(counts * SCALE / norm), 1).astype(np.int64)
+    weights = np.array([f"|{weight}" for weight in scaled.tolist()], dtype=object)
+    own = weights[np.searchsorted(counts, counted.counts)]
+    return " ".join([f"{NO_WORD}|1", *(names[counted.terms] + own)])
 
 
-def _in_order(numbers: Numbers, names: Sequence[str]) -> str:
-    listed: Iterator[int] = iter(numbers.tolist())
-    return " ".join(NO_WORD if number == BOUND else names[number] for number in listed)
+def _in_order(numbers: Numbers, names: Names) -> str:
+    """Terms as they stand in a text; the name for what is none is the last."""
+    return " ".join(names[np.where(numbers == BOUND, len(names) - 1, numbers)])
