@@ -27,6 +27,7 @@ __all__ = [
 
 NAMED = r"\bCOUNTYs?\b"
 GOVERNED = r"\bCOUNTY fylke|\b(?:statsforvaltar|statsforvalter|fylkesmann)\w* i COUNTY\b"
+GOVERNS = ("fylke", "statsforvalt")  # one of them is in what the pattern finds
 
 
 def municipalities_of(resource: Resource) -> tuple[str, ...]:
@@ -65,7 +66,9 @@ def counties_of(resource: Resource) -> tuple[str, ...]:
 
     A county that was split gives all that it became, if the municipality does not say which.
     """
-    named = _county_names(GOVERNED, "\n".join((resource.title, resource.lead, resource.text)))
+    text = "\n".join((resource.title, resource.lead, resource.text))
+    folded = text.casefold()  # most texts name none, and a pattern of all counties is slow
+    named = _county_names(GOVERNED, text) if any(word in folded for word in GOVERNS) else ()
     return tuple(dict.fromkeys((*_counties_it_lies_in(resource), *named)))
 
 
