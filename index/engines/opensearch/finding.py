@@ -1,7 +1,8 @@
 """Find in a generation: hits and counts at once, then the order of the best, then what is shown."""
 
 from base64 import b64decode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cached_property
 from math import prod
 from typing import NamedTuple
 
@@ -15,7 +16,7 @@ from index.engines.opensearch.documents import facts
 from index.engines.opensearch.failing import is_partial
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.queries import Matching, all_of
-from index.engines.opensearch.relaxing import relaxed
+from index.engines.opensearch.relaxing import all_words, relaxed, words_search
 from index.engines.opensearch.schema import DEEPEST, Json
 from index.query import Query, Sort
 from index.record import Thing
@@ -40,35 +41,25 @@ class Finder:
     def __init__(self, generation: Generation, query: Query) -> None:
         self._generation, self._query = generation, query
         self.is_partial = False
-        self._how = self._matching()
-        self._filters = Filters(
-            matched=[*queries.matching(query, self._how), *queries.limits(query)],
-            states=queries.in_states(query),
-            chosen=queries.chosen(query, generation.known),
-        )
-
-    @property
-    def passing(self) -> list[Json]:
-        """Filters: the things that hold the words and pass every filter."""
-        return self._filters.all
 
     def find(self) -> tuple[list[Found], Counts]:
         """The hits of the page that is asked for, and the counts of all."""
         query = self._query
         start, end = (query.page - 1) * query.size, min(query.page * query.size, DEEPEST)
-        pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
-        counting = count_search(self._filters, self._generation.values, query.now)
         if start >= end:
-            (counts,) = self.ask(counting)
+            (counts,) = self._ask_matching(lambda filters: [self._counting(filters)])
             return [], self._counted(counts)
+        pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
         is_compared = not queries.is_list(query) and start < ranking.LIKE_AMONG
         first = 0 if is_compared else max(0, start - len(pins))
         last = max(end + len(pins), ranking.LIKE_AMONG) if is_compared else end
-        counts, hits, *pinned = self.ask(
-            counting,
-            self._hits(first, min(last, DEEPEST), () if is_compared else pins),
-            *map(self._pinned, pins),
-        )
+
+        def searches(filters: Filters) -> list[Json]:
+            without = () if is_compared else pins
+            hits = self._hits(filters, first, min(last, DEEPEST), without)
+            return [self._counting(filters), hits, *(self._pinned(filters, pin) for pin in pins)]
+
+        counts, hits, *pinned = self._ask_matching(searches)
         found = found_in(hits)
         if is_compared:
             found = self.compared(found)
@@ -87,7 +78,9 @@ class Finder:
 
     def lifts(self) -> dict[int, float]:
         """What the best hits get for being about the same as the very best, by their places."""
-        (found,) = self.ask(self._hits(0, max(ranking.LIKE_AMONG, 1), ()))
+        (found,) = self._ask_matching(
+            lambda filters: [self._hits(filters, 0, max(ranking.LIKE_AMONG, 1), ())]
+        )
         among = found_in(found)[: ranking.LIKE_AMONG]
         factors = self._products(among)
         return {
@@ -132,12 +125,11 @@ class Finder:
 
     def shown(self, hits: Sequence[Found]) -> list[tuple[Found, Thing, tuple[str, ...]]]:
         """Some hits, the thing of each, and the words of the query that it does not hold."""
-        held = queries.held_words(self._query, self._how)
+        held = queries.held_words(self._query, self._how) if self._may_lack_words else []
         words = [queries.named(str(number), each) for number, each in enumerate(held)]
         wanted = {
             "query": {"bool": {"filter": queries.at(h.place for h in hits), "should": words}},
             "size": len(hits),
-            "_source": ["facts"],
             "docvalue_fields": ["place"],
         }
         (found,) = self._noted(self._generation.longer(len(hits) * EACH).search(wanted))
@@ -147,7 +139,13 @@ class Finder:
             for each, hit in ((each, known[each.place]) for each in hits if each.place in known)
         ]
 
+    @property
+    def _may_lack_words(self) -> bool:
+        return self._how.needed < len(self._query.units)
+
     def _missing(self, held: Sequence[str]) -> tuple[str, ...]:
+        if not self._may_lack_words:
+            return ()
         units = enumerate(self._query.units)
         return tuple(unit.word for number, unit in units if str(number) not in held)
 
@@ -159,28 +157,65 @@ class Finder:
         self.is_partial |= any(map(is_partial, found))
         return found
 
+    @property
+    def passing(self) -> list[Json]:
+        """Filters: the things that hold the words and pass every filter."""
+        return self._filters(self._how).all
+
+    @cached_property
+    def _how(self) -> Matching:
+        """How many of the words a thing must hold; remembered if all was counted."""
+        units, known = self._query.units, self._generation.matched
+        if not units:
+            return all_words(units)
+        if units in known:
+            return known[units]
+        (counted,) = self.ask(words_search(units))
+        return self._settled(counted)
+
+    def _ask_matching(self, searches: Callable[[Filters], list[Json]]) -> list[Json]:
+        """What searches find that depend on how many of the words a thing must hold.
+
+        While that is counted they ask for all words, and again if it is fewer.
+        """
+        units = self._query.units
+        if not units or units in self._generation.matched:
+            return self.ask(*searches(self._filters(self._how)))
+        guessed = all_words(units)
+        counted, *found = self.ask(words_search(units), *searches(self._filters(guessed)))
+        self._how = self._settled(counted)
+        return found if self._how == guessed else self.ask(*searches(self._filters(self._how)))
+
+    def _settled(self, counted: Json) -> Matching:
+        how = relaxed(self._query.units, counted, lambda search: self.ask(search)[0])
+        if not self.is_partial:
+            known = self._generation.matched
+            if len(known) >= REMEMBERED:
+                known.clear()
+            known[self._query.units] = how
+        return how
+
+    def _filters(self, how: Matching) -> Filters:
+        query = self._query
+        return Filters(
+            matched=[*queries.matching(query, how), *queries.limits(query)],
+            states=queries.in_states(query),
+            chosen=queries.chosen(query, self._generation.known),
+        )
+
+    def _counting(self, filters: Filters) -> Json:
+        return count_search(filters, self._generation.values, self._query.now)
+
     def _counted(self, found: Json) -> Counts:
         return counts_in(found, self._query.filters, self._generation.known)
 
-    def _matching(self) -> Matching:
-        """How many of the words a thing must hold; remembered if all was counted."""
-        units, known = self._query.units, self._generation.matched
-        if units in known:
-            return known[units]
-        how = relaxed(units, lambda search: self.ask(search)[0])
-        if not self.is_partial:
-            if len(known) >= REMEMBERED:
-                known.clear()
-            known[units] = how
-        return how
-
-    def _hits(self, first: int, last: int, without: Sequence[str]) -> Json:
+    def _hits(self, filters: Filters, first: int, last: int, without: Sequence[str]) -> Json:
         """Hits from the first to the one before the last, without those of some addresses."""
-        filters = self.passing
+        among = filters.all
         if without:
-            filters.append({"bool": {"must_not": {"terms": {"addresses": without}}}})
+            among.append({"bool": {"must_not": {"terms": {"addresses": without}}}})
         return {
-            **self._shown(filters),
+            **self._shown(among),
             "from": first,
             "size": last - first,
             "sort": queries.order(self._query),
@@ -188,10 +223,10 @@ class Finder:
             "track_total_hits": self._query.sort is Sort.SOONEST,
         }
 
-    def _pinned(self, address: str) -> Json:
+    def _pinned(self, filters: Filters, address: str) -> Json:
         """The hit of an address, if it passes the filters."""
-        filters = [*self.passing, {"term": {"addresses": address}}]
-        return {**self._shown(filters), "size": 1, "sort": "place", "track_scores": True}
+        among = [*filters.all, {"term": {"addresses": address}}]
+        return {**self._shown(among), "size": 1, "sort": "place", "track_scores": True}
 
     def _shown(self, filters: Sequence[Json]) -> Json:
         if queries.is_list(self._query):
