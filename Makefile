@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 SIDE_BY_SIDE := -n auto --maxprocesses 4 --dist loadfile
 SOURCES := index scrapers searchsvc tests
 
-.PHONY: run test quick chaos audit format lint types layers relevance bench bench-large lock messages pictures clean
+.PHONY: run test quick chaos audit format lint types layers relevance bench bench-large bench-cluster lock messages pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/searchsvc demo
@@ -49,6 +49,10 @@ bench: $(VENV)/.dev
 
 bench-large: $(VENV)/.dev
 	@$(BIN)/python tests/bench/measure.py --pages 100000
+
+# The same search on a cluster of three nodes, beside the embedded engine; needs a JDK and Maven.
+bench-cluster: $(VENV)/.dev
+	@$(BIN)/python tests/bench/cluster.py
 
 # Every page into var/pictures/, those of the README into docs/pictures/; needs Chromium.
 pictures: $(VENV)/.dev

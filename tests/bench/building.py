@@ -64,6 +64,7 @@ class Bench:
     folder: Path
     pages: Pages
     track: Tracked
+    engine: str = ""  # a cluster, if it is not the engine that comes with the service
 
     @property
     def data(self) -> Path:
@@ -74,6 +75,11 @@ class Bench:
     def documents(self) -> Path:
         """The analysed documents that the peers are given."""
         return self.folder / "documents.jsonl"
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """What is set in the environment of the service, beside the folder."""
+        return {"SEARCHSVC_ENGINE": self.engine} if self.engine else {}
 
     def collect(self) -> None:
         """Fill the store, unless it is filled from the same recipe."""
@@ -136,13 +142,13 @@ class Bench:
         of all its pages.
         """
         try:
-            self._change(edition=1)
+            self.change(edition=1)
             self._forget()
-            whole = self._build()
+            whole = self.build()
         finally:
-            self._change(edition=0)
-        night = self._build()
-        self._build("--full")
+            self.change(edition=0)
+        night = self.build()
+        self.build("--full")
         return whole, night
 
     def _forget(self) -> None:
@@ -153,15 +159,18 @@ class Bench:
             elif not left.name.startswith(STORE):
                 left.unlink()
 
-    def _change(self, edition: int) -> None:
+    def change(self, edition: int) -> None:
+        """Write the pages that change in a night."""
         with Store(self.data / STORE) as store:
             numbers = range(0, self.pages.count, CHANGED)
             remember(store, self.pages, numbers, edition, lambda _: None)
 
-    def _build(self, *options: str) -> BuildFigures:
+    def build(self, *options: str) -> BuildFigures:
         """`searchsvc build` in a process of its own; its memory is that of its largest process."""
         clock = time.perf_counter()
-        process = subprocess.Popen(command("build", *options), env=environment(self.data))
+        process = subprocess.Popen(
+            command("build", *options), env=environment(self.data, **self.settings)
+        )
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:

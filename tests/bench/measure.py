@@ -98,8 +98,8 @@ def run(
     http: bool = True,
 ) -> Report:
     """Make what is not there, measure everything, and report."""
-    with _progress() as bar:
-        bench = Bench(folder, pages, _tracked(bar))
+    with progress() as bar:
+        bench = Bench(folder, pages, tracked(bar))
         bench.collect()
         preparation = bench.prepare()
         builds = {maker.name: bench.build_peer(maker) for maker in makers}
@@ -158,7 +158,7 @@ def _processor() -> str:
     return next(named, platform.machine())
 
 
-def _progress() -> Progress:
+def progress() -> Progress:
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -169,7 +169,7 @@ def _progress() -> Progress:
     )
 
 
-def _tracked(bar: Progress) -> Tracked:
+def tracked(bar: Progress) -> Tracked:
     """A line for each thing that is done."""
 
     def track(description: str, total: int) -> Callable[[int], None]:

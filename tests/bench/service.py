@@ -74,7 +74,7 @@ def drive(data: Path, addresses: Callable[[int], Iterator[str]]) -> ServiceFigur
 
     `addresses` gives what the reader of this number asks for, without end.
     """
-    with _service(data) as (process, port, start):
+    with serving(data) as (process, port, start):
         memory_at_start = memory_of(process.pid)
         first, again = _twice(port, addresses(READERS))
         readers = [_Reader(port, addresses(number)) for number in range(READERS)]
@@ -85,16 +85,16 @@ def drive(data: Path, addresses: Callable[[int], Iterator[str]]) -> ServiceFigur
         for thread in threads:
             thread.join()
         seconds = time.perf_counter() - began
-        times = sorted(taken for reader in readers for taken in reader.times)
+        times = [taken for reader in readers for taken in reader.times]
         return ServiceFigures(
             start=start,
             first=first,
             again=again,
             requests=len(times),
             errors=sum(reader.errors for reader in readers),
-            p50=_percentile(times, 0.50),
-            p95=_percentile(times, 0.95),
-            p99=_percentile(times, 0.99),
+            p50=percentile(times, 0.50),
+            p95=percentile(times, 0.95),
+            p99=percentile(times, 0.99),
             throughput=len(times) / seconds,
             memory_at_start=memory_at_start,
             memory=memory_of(process.pid),
@@ -135,14 +135,17 @@ def environment(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def _service(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
-    """The service, once it has answered: the process, its port, the seconds that took."""
+def serving(data: Path, **more: str) -> Iterator[tuple[subprocess.Popen[bytes], int, float]]:
+    """The service, once it has answered: the process, its port, the seconds that took.
+
+    `more` is set in its environment.
+    """
     port = _free_port()
     began = time.perf_counter()
     with (data.parent / "service.log").open("wb") as log:
         process = subprocess.Popen(
             command("serve"),
-            env=environment(data, SEARCHSVC_PORT=str(port)),
+            env=environment(data, SEARCHSVC_PORT=str(port), **more),
             stdout=log,
             stderr=log,
         )
@@ -170,7 +173,9 @@ def _answers(port: int) -> bool:
         connection.close()
 
 
-def _percentile(ordered: Sequence[float], share: float) -> float:
+def percentile(times: Sequence[float], share: float) -> float:
+    """The time that such a share of them stays under."""
+    ordered = sorted(times)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 

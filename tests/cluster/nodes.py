@@ -9,7 +9,7 @@ import socket
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -18,8 +18,9 @@ import pytest
 HERE = Path(__file__).parent
 NODES = 3
 HEAP = "512m"
-OPTIONS = (  # a node that runs for minutes takes a third of the CPU without the second compiler
-    f"-Xms{HEAP}", f"-Xmx{HEAP}", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"
+MEMORY_OPTIONS = (f"-Xms{HEAP}", f"-Xmx{HEAP}")
+SHORT_LIVED = (  # a node that runs for minutes takes a third of the CPU without the second compiler
+    "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"
 )  # fmt: skip
 MEMORY = "/dev/shm"  # where nothing is waited for until it is on a disk
 PATIENCE = 120  # seconds until a node that has not started has failed
@@ -29,10 +30,11 @@ NEEDED = ("java", "javac", "mvn")
 class Node:
     """A node: its name, its address, and its process while it runs."""
 
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
+    def __init__(self, folder: Path, settings: dict[str, str], options: Sequence[str]) -> None:
         self.name = settings["node.name"]
         self.address = f"http://127.0.0.1:{settings['http.port']}"
         self._folder = folder
+        self._options = options
         self._settings = settings
         self._process: subprocess.Popen[str] | None = None
         self._said: list[str] = []
@@ -44,11 +46,17 @@ class Node:
         classes = os.pathsep.join(str(self._folder / part) for part in ("classes", "jars/*"))
         arguments = [f"{name}={value}" for name, value in self._settings.items()]
         self._process = subprocess.Popen(
-            ["java", *OPTIONS, "-cp", classes, "ClusterNode", *arguments],
+            ["java", *MEMORY_OPTIONS, *self._options, "-cp", classes, "ClusterNode", *arguments],
             cwd=self._folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             **_another_user(),
         )  # fmt: skip
         threading.Thread(target=self._listen, args=[self._process], daemon=True).start()
+
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process
+        return self._process.pid
 
     def wait(self) -> None:
         """Wait until it has joined the others."""
@@ -82,8 +90,13 @@ class Node:
 
 
 @contextmanager
-def search_cluster() -> Iterator[list[Node]]:
-    """Three nodes that have found each other; all is gone afterwards."""
+def search_cluster(
+    options: Sequence[str] = SHORT_LIVED, where: Path | None = None
+) -> Iterator[list[Node]]:
+    """Three nodes that have found each other; all is gone afterwards.
+
+    Their files are in a folder below `where`, or in memory.
+    """
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(
@@ -91,10 +104,10 @@ def search_cluster() -> Iterator[list[Node]]:
             " sudo apt install default-jdk-headless maven"
         )
     with ExitStack() as stack:
-        where = MEMORY if Path(MEMORY).is_dir() else None
+        where = where or (Path(MEMORY) if Path(MEMORY).is_dir() else None)
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where)))
         _make(folder)
-        nodes = [Node(folder, settings) for settings in _settings(folder)]
+        nodes = [Node(folder, settings, options) for settings in _settings(folder)]
         for node in nodes:
             node.start()
             stack.callback(node.stop)
