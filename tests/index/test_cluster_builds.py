@@ -177,6 +177,30 @@ def test_nothing_can_be_written_to_what_is_published(here: Cluster, client: Open
 # places
 
 
+@on_cluster
+def test_copies_are_copied_as_files_and_index_nothing_again(
+    here: Cluster, client: OpenSearch
+) -> None:
+    for night in (read_alike(FIRST), read_alike(MORE, 13)):
+        generation = published(here, night).generation
+        found = client.indices.recovery(index=f"here-{generation}*")
+        copies = [
+            shard for of in found.values() for shard in of["shards"] if shard["type"] == "PEER"
+        ]
+        assert len(copies) == 2
+        assert all(copy["index"]["files"]["recovered"] > 1 for copy in copies)
+        assert [copy["translog"]["recovered"] for copy in copies] == [0, 0]
+
+
+@on_cluster
+def test_what_is_made_anew_is_merged(here: Cluster, client: OpenSearch) -> None:
+    generation = published(here, read_alike(FIRST)).generation
+    client.indices.refresh(index=f"here-{generation}")
+    found = client.indices.segments(index=f"here-{generation}")["indices"]
+    (shard,) = found[f"here-{generation}"]["shards"].values()
+    assert [copy["num_search_segments"] for copy in shard] == [1, 1]
+
+
 def test_what_is_new_finds_a_place_between_what_stands() -> None:
     rows = np.array([GONE, 0, GONE, GONE, 2, GONE])
     places = carry.places_of(rows, np.array([100, 200, 300]))
