@@ -23,7 +23,7 @@ def relaxed(units: Sequence[Unit], ask: Ask) -> Matching:
     needed = len(units)
     while needed > 1 and counts[f"at least {needed}"] < ranking.LEAST_HITS:
         needed -= 1
-    return Matching(needed, unknown)
+    return Matching(needed, unknown, tuple(counts[f"one {n}"] for n in range(len(units))))
 
 
 def _counted(units: Sequence[Unit], by_letters: frozenset[Unit], ask: Ask) -> dict[str, int]:

@@ -4,7 +4,6 @@ Where nothing is kept all texts are counted first: how long each is, and how man
 stem and each 5-gram.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bm25 import Floats, average_length, inverse_frequency, length_norms
+from index.engines.opensearch.packing import FLOATS, packed, term_hashes
 from index.engines.opensearch.schema import NO_WORD, SCALE, STEMS, SURFACES
 from index.forward import BOUND, ForwardIndex
 from index.grams import NO_GRAMS, gram_table
 from index.language.lexicon import COMMON_GRAM, Lexicon
 from index.language.many import read_all
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
 from index.ragged import spread
 from index.subjects import (
     UNKNOWN,
@@ -90,6 +90,7 @@ class Words:
         self.tokens = [*read_all(self.words, lexicon)]
         self._layers = Layers(self.words, self.tokens, lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
+        self._hashes = term_hashes(self._terms[STEM])
         self._grams = _Grams(self._terms[SURFACE])
         self.learned = learned or self._learn(average_size(forward))
         self._grams.leave_out(self.learned.common)
@@ -107,6 +108,7 @@ class Words:
             GRAM: _weighed(self._grams.rare(surfaces), self._grams.names, norm),
             STEMS: _in_order(layers[STEM], self._terms[STEM]),
             SURFACES: _in_order(layers[SURFACE], self._terms[SURFACE]),
+            NAME: packed(self._hashes[layers[NAME]]),
             TITLE: title_term(title, self._lexicon),
             "subject": self._subject(stems, norm),
         }
@@ -138,11 +140,11 @@ class Words:
         return Learned(directions, self._grams.common(int(COMMON_GRAM * size)), words)
 
     def _subject(self, stems: Counted, norm: float) -> str:
-        """The vector of a thing, as little-endian 32-bit floats in base 64."""
+        """The vector of a thing."""
         rows = self._directions[stems.terms]
         own = rows != UNKNOWN
         vector = _saturated(stems, norm)[own] @ self.learned.directions.along[rows[own]]
-        return b64encode(of_length_one(vector).astype("<f4").tobytes()).decode()
+        return packed(of_length_one(vector).astype(FLOATS))
 
 
 def average_size(forward: ForwardIndex) -> float:
