@@ -91,7 +91,7 @@ class Ranking(Ground):
             for name in ("mange", "fa")
             if (found := engine.explain(query, name))
         }
-        assert names["fa"] > 1.5 * names["mange"] > 0
+        assert names["fa"] > names["mange"] > 0
 
     def test_pages_of_the_topic_that_the_query_names_are_lifted(self, publish: Publish) -> None:
         text = "Regnbed ved skolen."

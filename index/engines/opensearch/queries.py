@@ -32,7 +32,7 @@ class Matching(NamedTuple):
 
     needed: int
     by_letters: frozenset[Unit]
-    held: tuple[int, ...] = ()
+    held: tuple[int, ...]
 
 
 # Words

@@ -13,7 +13,7 @@ Ask = Callable[[Json], Json]  # a search in, what it finds out
 def relaxed(units: Sequence[Unit], ask: Ask) -> Matching:
     """How many of the words are asked for; a word that nothing holds is known by its letters."""
     if not units:
-        return Matching(0, frozenset())
+        return Matching(0, frozenset(), ())
     counts = _counted(units, frozenset(), ask)
     unknown = frozenset(
         unit for number, unit in enumerate(units) if unit.grams and not counts[f"one {number}"]
