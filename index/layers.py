@@ -1,4 +1,4 @@
-"""Layers: a thing's words as numbers of stems, of parts and of surface forms.
+"""Layers: a thing's words as numbers of stems, of parts and of surface forms; its names once more.
 
 Each word of the collection is analysed once; what a text becomes is then looked up, word by word.
 """
@@ -13,7 +13,8 @@ from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import STOP_WORDS
 from index.ragged import spread
 
-STEM, PART, SURFACE, GRAM, TITLE = "stem", "part", "surface", "gram", "title"
+STEM, PART, SURFACE, NAME = "stem", "part", "surface", "name"
+GRAM, TITLE = "gram", "title"
 Numbers = NDArray[np.uint32]
 
 
@@ -66,6 +67,7 @@ class Layers:
             STEM: self._stems.keys(),
             PART: self._stems.keys(),
             SURFACE: self._surfaces.keys(),
+            NAME: self._stems.keys(),
             TITLE: self._titles.keys(),
         }
 
@@ -73,12 +75,21 @@ class Layers:
         """The terms of a thing in each field but that of titles."""
         words = np.minimum(numbers, len(self._kept) - 1)
         words = words[self._kept[words]]
-        parts = spread(self._begins[words], self._sizes[words])
+        names = self._last_text(words)
         return {
             STEM: self._stem[words],
-            PART: self._parts[parts],
+            PART: self._parts_of(words),
             SURFACE: self._surface[words],
+            NAME: np.concatenate([self._stem[names], self._parts_of(names)]),
         }
+
+    def _parts_of(self, words: Numbers) -> Numbers:
+        return self._parts[spread(self._begins[words], self._sizes[words])]
+
+    def _last_text(self, words: Numbers) -> Numbers:
+        """The words of a thing's last text, its names, without the bound after it."""
+        bounds = np.flatnonzero(words == len(self._kept) - 1)
+        return words[bounds[-2] + 1 : bounds[-1]]
 
     def of_title(self, title: str) -> Numbers:
         """The one term of a title."""

@@ -2,8 +2,9 @@
 
 BM25 with Lucene's idf, log(1 + (N - n + .5) / (n + .5)), in three layers of the same words: stems
 and the parts of compounds, surface forms, and 5-grams. Of a word's alternatives the best counts
-(disjunction max); layers and words add up. Then the best hits are compared with the very best by
-what they are about. Lucene can compute all of it, with a field a layer and a rescorer.
+(disjunction max); layers and words add up. Then the best hits are scored again: by the words of
+their names, and by how much they are about the same as the very best. Lucene can compute all of it,
+with a field a layer and a rescorer.
 """
 
 from index.language.stem import stem
@@ -28,11 +29,17 @@ JOINED = 1.0  # two neighbouring words that are one in the text, for each of the
 # How many hits there are
 LEAST_HITS = 30  # fewer than this hold all words: those that lack one follow, and so on
 
+# The best hits are scored again
+RESCORED = 200  # so many of them
+
+# Naming: hits whose names (addresses, links to them) hold words of the query
+NAMING = 1.25  # of the BM25 of names
+NAME_LENGTH = 20  # terms of usual names, parts of compounds too
+
 # Likeness: hits that are about the same as the best of them
 SUBJECTS = 24  # directions in which the subjects of things are told apart
 LIKE_FEW = 5  # hits that tell what is asked for, each by its score
 LIKENESS = 0.6  # of the best hit's words, added to one that is about the very same
-LIKE_AMONG = 200  # best hits that are compared with them
 
 # Sense
 TITLE_IS_QUERY = 20.0  # added where the query is the whole title

@@ -10,22 +10,25 @@ from index.resource import Resource
 
 
 def texts_of(thing: Thing) -> Iterator[str]:
-    """Titles (so often as they count), headings, address words, leads, fields, texts, names.
+    """Titles (so often as they count), headings, leads, fields and texts; its names are the last.
 
-    Names are what other things call it in their links.
+    Names are the words of its addresses, and what other things call it in their links.
     """
     for record in thing.records:
         resource = record.resource
         yield from [resource.title] * TITLE_TIMES
         yield "\n".join(passage.heading for passage in resource.passages)
-        yield re.sub(r"[-_/.]+", " ", unquote(urlsplit(resource.address).path))
         yield resource.lead
-        yield _named(resource)
+        yield _fields(resource)
         yield resource.text
-    yield "\n".join(thing.called)
+    yield "\n".join([*(_address(record.resource) for record in thing.records), *thing.called])
 
 
-def _named(resource: Resource) -> str:
+def _address(resource: Resource) -> str:
+    return re.sub(r"[-_/.]+", " ", unquote(urlsplit(resource.address).path))
+
+
+def _fields(resource: Resource) -> str:
     """The labelled fields that are words."""
     if resource.event:
         speakers = [f"{s.name} {s.role} {s.organisation}" for s in resource.event.speakers]

@@ -58,6 +58,41 @@ class Ranking(Ground):
         engine = publish(called, thing(page("/annen", "Om noe annet.")))
         assert ids(search(engine, "bekkeåpning")) == ["kalt"]
 
+    @pytest.mark.parametrize("word", ["tåkeheimen", "takeheimen", "skodde"])
+    def test_a_page_that_others_call_by_the_word_comes_before_one_that_holds_it_as_often(
+        self, shared: Publish, word: str
+    ) -> None:
+        text = "Tåkeheimen ligger over elva. Skodde."
+        engine = shared(
+            thing(page("/holder", f"{text} Skodde i tåkeheimen.")),
+            replace(thing(page("/kalles", text)), called=("Skodde i tåkeheimen",)),
+        )
+        assert ids(search(engine, word)) == ["kalles", "holder"]
+
+    def test_a_page_whose_address_is_the_word_comes_before_one_that_says_it_as_often(
+        self, publish: Publish
+    ) -> None:
+        engine = publish(
+            thing(page("/rad/en-side", "Om regnbed. Gravd regnbed.")),
+            thing(page("/rad/regnbed", "Om regnbed. Gravd ned.")),
+        )
+        assert ids(search(engine, "regnbed")) == ["regnbed", "en-side"]
+
+    def test_the_fewer_words_of_its_names_the_more_each_says(self, publish: Publish) -> None:
+        many = " ".join(f"ord{number}" for number in range(30))
+        text = "Noe om flom."
+        engine = publish(
+            replace(thing(page("/mange", text)), called=("Flom", many)),
+            replace(thing(page("/fa", f"{text} {many}")), called=("Flom",)),
+        )
+        query = asking(engine, "flom")
+        names = {
+            name: dict(found.added)["adresse og lenker"]
+            for name in ("mange", "fa")
+            if (found := engine.explain(query, name))
+        }
+        assert names["fa"] > names["mange"] > 0
+
     def test_pages_of_the_topic_that_the_query_names_are_lifted(self, publish: Publish) -> None:
         text = "Regnbed ved skolen."
         engine = publish(
@@ -87,10 +122,10 @@ class Ranking(Ground):
         engine = publish(
             *(thing(page(f"/{n}", "Flom. " * n + "Elv. " * (9 - n))) for n in range(9))
         )
-        monkeypatch.setattr(ranking, "LIKE_AMONG", 0)
+        monkeypatch.setattr(ranking, "RESCORED", 0)
         by_words = ids(search(engine, "flom"))
         assert by_words == ["8", "7", "6", "5", "4", "3", "2", "1"]
-        monkeypatch.setattr(ranking, "LIKE_AMONG", 3)
+        monkeypatch.setattr(ranking, "RESCORED", 3)
         found = ids(search(engine, "flom"))
         assert sorted(found[:3], reverse=True) == by_words[:3]
         assert found[3:] == by_words[3:]

@@ -16,7 +16,7 @@ from index import ranking
 from index.address import address_key
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.schema import whoosh_schema
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 from index.places import counties_of, municipality_of
 from index.query import Alternative, Facet, Query, Sort, Unit
 from index.record import Record, State, Thing, state_of
@@ -48,6 +48,9 @@ class Reference:
         for term in self.reader.field_terms(STEM):
             for doc, count in self.counts(STEM, term).items():
                 self.lengths[doc] += count
+        self.name_lengths: Counter[int] = Counter()
+        for term in self.reader.field_terms(NAME):
+            self.name_lengths.update(self.counts(NAME, term))
         self.subjects: list[list[float]] = np.load(generation / "words/subjects.npy").tolist()
         self.average = max(sum(self.lengths) / len(self.things), 1.0)
 
@@ -153,15 +156,35 @@ class Reference:
             multiplied[doc] = prod(factors(self.things[doc], query)) * prod(
                 ranking.EXACT_PHRASE for docs_of_phrase in exact if doc in docs_of_phrase
             )
+        for doc in self.the_best(found, multiplied):
+            found[doc] += sum(self.naming(unit, doc) for unit in query.units)
         if any(unit.stem for unit in query.units):
             for doc, added in self.likeness(found, multiplied).items():
                 found[doc] += added
         return {doc: score * multiplied[doc] for doc, score in found.items()}
 
+    def the_best(self, sums: Scores, multiplied: Scores) -> list[int]:
+        """The things that are scored again, the best first."""
+        order = sorted(sums, key=lambda doc: (-sums[doc] * multiplied[doc], doc))
+        return order[: ranking.RESCORED]
+
+    def naming(self, unit: Unit, doc: int) -> float:
+        """What a thing gets for a word in its names: BM25 with all its ways as one term."""
+        weights: dict[str, float] = {}
+        for way in unit.alternatives:
+            for stem in way.stems:
+                weights[stem] = max(weights.get(stem, 0), way.weight / sqrt(len(way.stems)))
+        count = sum(w * self.counts(NAME, stem).get(doc, 0) for stem, w in weights.items())
+        relative = self.name_lengths[doc] / ranking.NAME_LENGTH
+        norm = ranking.K1 * (1 - ranking.B + ranking.B * relative)
+        held, size = len(self.holding(unit)), len(self.things)
+        idf = log(1 + (size - held + 0.5) / (held + 0.5))
+        return ranking.NAMING * idf * count * (ranking.K1 + 1) / (count + norm)
+
     def likeness(self, sums: Scores, multiplied: Scores) -> Scores:
         """What the best things get for being about the same as the very best."""
         scores = {doc: score * multiplied[doc] for doc, score in sums.items()}
-        order = sorted(scores, key=lambda doc: (-scores[doc], doc))[: ranking.LIKE_AMONG]
+        order = self.the_best(sums, multiplied)
         few = order[: ranking.LIKE_FEW]
         whole = sum(scores[doc] for doc in few)
         if not whole:

@@ -25,9 +25,10 @@ def truncate(path: Path, _: Path) -> None:
 
 
 def overwrite(path: Path, _: Path) -> None:
+    """Change eight bytes a quarter in: of a manifest seals, for no harm is done to stamps."""
     held = bytearray(path.read_bytes())
-    middle = len(held) // 2
-    held[middle : middle + 8] = bytes(byte ^ 1 for byte in held[middle : middle + 8])
+    start = len(held) // 4
+    held[start : start + 8] = bytes(byte ^ 1 for byte in held[start : start + 8])
     path.write_bytes(held)
 
 

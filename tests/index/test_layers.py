@@ -15,7 +15,7 @@ from reference import Reference
 
 from index.engine import open_publisher
 from index.language.lexicon import Lexicon
-from index.layers import PART, STEM, SURFACE, TITLE, stems_term
+from index.layers import NAME, PART, STEM, SURFACE, TITLE, stems_term
 from index.record import Thing
 from index.texts import texts_of
 
@@ -58,6 +58,14 @@ def test_every_layer_holds_the_words_of_the_texts(seed: int, count: int) -> None
                 assert read.counts(field, term) == {doc: len(stand) for doc, stand in held.items()}
         terms = list(read.reader.field_terms(PART))
         assert {term: read.counts(PART, term) for term in terms} == parts
+        names: Parts = {}
+        for doc, thing in enumerate(things):
+            *_, text = texts_of(thing)
+            for token in made.lexicon.tokens(text):
+                for term in (token.stem, *token.parts):
+                    names.setdefault(term, Counter())[doc] += 1
+        terms = list(read.reader.field_terms(NAME))
+        assert {term: read.counts(NAME, term) for term in terms} == names
         for doc, thing in enumerate(things):
             title = made.lexicon.tokens(thing.record.resource.title)
             assert doc in read.counts(TITLE, stems_term(token.stem for token in title))

@@ -3,8 +3,9 @@
 from math import prod
 
 from index.engines.opensearch import queries
-from index.engines.opensearch.finding import Finder, Found, found_in
+from index.engines.opensearch.finding import Finder, found_in
 from index.engines.opensearch.generation import Generation
+from index.engines.opensearch.rescoring import Found
 from index.engines.opensearch.schema import Json
 from index.query import Query
 from index.results import Explanation
@@ -19,7 +20,7 @@ def explained(generation: Generation, query: Query, place: int) -> Explanation:
         (why, sum(hit.score for hit in found_in(each)))
         for why, each in zip(parts, scores, strict=True)
     ]
-    added.append(("som de beste", finder.lifts().get(place, 0.0)))
+    added += [(why, given.get(place, 0.0)) for why, given in finder.given().items()]
     (factors,) = finder.factors([Found(place, 0.0)])
     return Explanation(
         score=prod((sum(score for _, score in added), *(factor for _, factor in factors))),

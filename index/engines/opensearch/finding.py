@@ -1,12 +1,8 @@
 """Find in a generation: hits and counts at once, then the order of the best, then what is shown."""
 
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from math import prod
-from typing import NamedTuple
-
-import numpy as np
 
 from index import ranking
 from index.address import address_key
@@ -17,22 +13,15 @@ from index.engines.opensearch.failing import is_partial
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.queries import Matching, all_of
 from index.engines.opensearch.relaxing import all_words, relaxed, words_search
+from index.engines.opensearch.rescoring import Found, Given, rescored
 from index.engines.opensearch.schema import DEEPEST, Json
+from index.layers import NAME
 from index.query import Query, Sort
 from index.record import Thing
-from index.subjects import lifts
 
 REMEMBERED = 1_000  # queries whose words were counted
 EACH = 0.001  # seconds that each thing of a list may take beyond the time of the search
 NOT_STORED = {"stored_fields": "_none_"}  # to read what is stored takes longer than to find it
-
-
-class Found(NamedTuple):
-    """A hit: the place of a thing, its score, and what it is about."""
-
-    place: int
-    score: float
-    subject: str = ""  # in base 64, without what fills it up
 
 
 class Finder:
@@ -50,9 +39,9 @@ class Finder:
             (counts,) = self._ask_matching(lambda filters: [self._counting(filters)])
             return [], self._counted(counts)
         pins = list(map(address_key, query.pinned)) if query.sort is Sort.BEST else []
-        is_compared = not queries.is_list(query) and start < ranking.LIKE_AMONG
+        is_compared = not queries.is_list(query) and start < ranking.RESCORED
         first = 0 if is_compared else max(0, start - len(pins))
-        last = max(end + len(pins), ranking.LIKE_AMONG) if is_compared else end
+        last = max(end + len(pins), ranking.RESCORED) if is_compared else end
 
         def searches(filters: Filters) -> list[Json]:
             without = () if is_compared else pins
@@ -67,35 +56,22 @@ class Finder:
         return _page(found, ahead, first, slice(start, end)), self._counted(counts)
 
     def compared(self, hits: Sequence[Found]) -> list[Found]:
-        """Hits anew in order, the best of them lifted that are about the same as the very best."""
-        among = hits[: ranking.LIKE_AMONG]
-        factors = self._products(among)
-        lifted = [
-            hit._replace(score=hit.score + more * factor)
-            for hit, factor, more in zip(among, factors, self._lifts(among, factors), strict=True)
-        ]
-        return [*sorted(lifted, key=lambda hit: -hit.score), *hits[len(among) :]]
+        """Hits anew in order, the best of them scored again."""
+        among, _ = self._rescored(hits[: ranking.RESCORED])
+        return [*among, *hits[len(among) :]]
 
-    def lifts(self) -> dict[int, float]:
-        """What the best hits get for being about the same as the very best, by their places."""
+    def given(self) -> Given:
+        """What the best hits get when they are scored again."""
         (found,) = self._ask_matching(
-            lambda filters: [self._hits(filters, 0, max(ranking.LIKE_AMONG, 1), ())]
+            lambda filters: [self._hits(filters, 0, max(ranking.RESCORED, 1), ())]
         )
-        among = found_in(found)[: ranking.LIKE_AMONG]
-        factors = self._products(among)
-        return {
-            hit.place: more for hit, more in zip(among, self._lifts(among, factors), strict=True)
-        }
+        _, given = self._rescored(found_in(found)[: ranking.RESCORED])
+        return given
 
-    def _lifts(self, among: Sequence[Found], factors: Sequence[float]) -> list[float]:
-        if not any(unit.stem for unit in self._query.units) or not among:
-            return [0.0] * len(among)
-        scores = np.array([hit.score for hit in among])
-        vectors = [np.frombuffer(b64decode(f"{hit.subject}=="), dtype="<f4") for hit in among]
-        return [float(more) for more in lifts(scores / factors, scores, np.array(vectors))]
-
-    def _products(self, hits: Sequence[Found]) -> list[float]:
-        return [prod(factor for _, factor in each) for each in self.factors(hits)]
+    def _rescored(self, hits: Sequence[Found]) -> tuple[list[Found], Given]:
+        products = (prod(factor for _, factor in each) for each in self.factors(hits))
+        among = [hit._replace(factor=each) for hit, each in zip(hits, products, strict=True)]
+        return rescored(self._query, self._how.held, self._generation.size, among)
 
     def factors(self, hits: Sequence[Found]) -> list[list[tuple[str, float]]]:
         """For each of some hits the factors of its score, and what they are for."""
@@ -184,7 +160,8 @@ class Finder:
         guessed = all_words(units)
         counted, *found = self.ask(words_search(units), *searches(self._filters(guessed)))
         self._how = self._settled(counted)
-        return found if self._how == guessed else self.ask(*searches(self._filters(self._how)))
+        is_right = self._how._replace(held=()) == guessed
+        return found if is_right else self.ask(*searches(self._filters(self._how)))
 
     def _settled(self, counted: Json) -> Matching:
         how = relaxed(self._query.units, counted, lambda search: self.ask(search)[0])
@@ -232,7 +209,7 @@ class Finder:
         if queries.is_list(self._query):
             return {"query": all_of(filters), **NOT_STORED, "docvalue_fields": ["place"]}
         scored = queries.scored(self._query, filters)
-        return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject"]}
+        return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject", NAME]}
 
 
 def found_in(found: Json) -> list[Found]:
@@ -242,6 +219,7 @@ def found_in(found: Json) -> list[Found]:
             place=hit["fields"]["place"][0],
             score=hit["_score"] or 0.0,
             subject=hit["fields"].get("subject", [""])[0],
+            names=hit["fields"].get(NAME, [""])[0],
         )
         for hit in found["hits"]["hits"]
     ]

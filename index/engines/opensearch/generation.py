@@ -43,7 +43,8 @@ class Generation:
         self._client = client
         self._things, self._beside = names.things(name), names.beside(name)
         meta = self._meta()
-        is_one = shards(meta["things"]) == 1
+        self.size: int = meta["things"]
+        is_one = shards(self.size) == 1
         self._header = {"index": self._things} | ({} if is_one else WITH_STATISTICS)
         self.coverage: Coverage = facts(Coverage, self._document(COVERAGE))
         self.values = self._values()

@@ -25,10 +25,14 @@ class Factor(NamedTuple):
 
 
 class Matching(NamedTuple):
-    """How many of the words a thing must hold, and which are known by their letters alone."""
+    """How many of the words a thing must hold, and which are known by their letters alone.
+
+    `held` are the numbers of things that hold each word, where they were counted.
+    """
 
     needed: int
     by_letters: frozenset[Unit]
+    held: tuple[int, ...] = ()
 
 
 # Words

@@ -40,7 +40,8 @@ def relaxed(units: Sequence[Unit], counted: Json, ask: Callable[[Json], Json]) -
     needed = len(units)
     while needed > 1 and _count(counted, _at_least(needed)) < ranking.LEAST_HITS:
         needed -= 1
-    return Matching(needed, unknown)
+    held = tuple(_count(counted, _one(number)) for number in range(len(units)))
+    return Matching(needed, unknown, held)
 
 
 def _one(number: int) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 
 from index import ranking
 from index.language.lexicon import FINGERPRINT as LANGUAGE
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 from index.query import Facet
 
-FINGERPRINT = f"opensearch-2 {LANGUAGE}"
+FINGERPRINT = f"opensearch-3 {LANGUAGE}"
 SCALE = 4096  # frequencies are exact to one part in so many
 BOOST = (ranking.K1 + 1) / (SCALE + 1)  # Lucene's BM25 of old multiplies by its own k1 + 1
 STEMS, SURFACES = "stems", "surfaces"  # the words of a thing in their order
@@ -76,7 +76,7 @@ def things_index(count: int) -> Json:
                 "facts": {"type": "object", "enabled": False},
                 "ids": KEYWORD,
                 "addresses": KEYWORD,
-                "subject": {"type": "binary", "doc_values": True},
+                **dict.fromkeys((NAME, "subject"), PACKED),
                 **dict.fromkeys((STEM, PART, SURFACE, GRAM), WEIGHED),
                 **dict.fromkeys((STEMS, SURFACES), IN_ORDER),
                 TITLE: KEYWORD,
@@ -114,6 +114,7 @@ def _nested(**fields: str) -> Json:
     return {"type": "nested", "properties": {name: {"type": kind} for name, kind in fields.items()}}
 
 
+PACKED = {"type": "binary", "doc_values": True}
 KEYWORD = {"type": "keyword", "ignore_above": LONGEST_TERM}
 WEIGHED = {
     "type": "text",

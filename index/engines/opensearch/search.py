@@ -15,10 +15,11 @@ from index.engine import Cluster, EngineError, NothingPublishedError, ThingLink,
 from index.engines.opensearch.connection import asking
 from index.engines.opensearch.documents import facts, visit_name
 from index.engines.opensearch.explaining import explained
-from index.engines.opensearch.finding import EACH, Finder, Found
+from index.engines.opensearch.finding import EACH, Finder
 from index.engines.opensearch.generation import Generation
 from index.engines.opensearch.names import Names
 from index.engines.opensearch.queries import all_of
+from index.engines.opensearch.rescoring import Found
 from index.engines.opensearch.schema import Json
 from index.failures import SAID, Failure
 from index.hits import SUMMED, hit_of

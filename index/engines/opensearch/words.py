@@ -4,7 +4,6 @@ Where nothing is kept all texts are counted first: how long each is, and how man
 stem and each 5-gram.
 """
 
-from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -13,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.bm25 import Floats, average_length, inverse_frequency, length_norms
+from index.engines.opensearch.packing import FLOATS, packed, term_hashes
 from index.engines.opensearch.schema import NO_WORD, SCALE, STEMS, SURFACES
 from index.forward import BOUND, ForwardIndex
 from index.grams import NO_GRAMS, gram_table
 from index.language.lexicon import COMMON_GRAM, Lexicon
 from index.language.many import read_all
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
 from index.ragged import spread
 from index.subjects import (
     UNKNOWN,
@@ -36,7 +36,7 @@ COMMON = "common"
 MOST_LONGER = 0.01  # by which things are longer or shorter than those that it was learned of
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.uint32]
-Names = NDArray[np.object_]  # of terms by their numbers, then NO_WORD
+Spelled = NDArray[np.object_]  # of terms by their numbers, then NO_WORD
 
 
 class Counted(NamedTuple):
@@ -91,9 +91,10 @@ class Words:
         self.tokens = [*read_all(self.words, lexicon)]
         self._layers = Layers(self.words, self.tokens, lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
+        self._hashes = term_hashes(self._terms[STEM])
         self._grams = _Grams(self._terms[SURFACE])
         terms = {**self._terms, GRAM: self._grams.names}
-        self._names = {name: np.array([*of, NO_WORD], dtype=object) for name, of in terms.items()}
+        self._spelled = {name: np.array([*of, NO_WORD], dtype=object) for name, of in terms.items()}
         self.learned = learned or self._learn(average_size(forward))
         self._grams.leave_out(self.learned.common)
         self._directions = self.learned.directions.rows(Texts.of(self._terms[STEM]))
@@ -104,12 +105,13 @@ class Words:
         stems, surfaces = _counted(layers[STEM]), _counted(layers[SURFACE])
         norm = float(length_norms(stems.counts.sum(), self.learned.directions.usual))
         return {
-            STEM: _weighed(stems, self._names[STEM], norm),
-            PART: _weighed(_counted(layers[PART]), self._names[PART], norm),
-            SURFACE: _weighed(surfaces, self._names[SURFACE], norm),
-            GRAM: _weighed(self._grams.rare(surfaces), self._names[GRAM], norm),
-            STEMS: _in_order(layers[STEM], self._names[STEM]),
-            SURFACES: _in_order(layers[SURFACE], self._names[SURFACE]),
+            STEM: _weighed(stems, self._spelled[STEM], norm),
+            PART: _weighed(_counted(layers[PART]), self._spelled[PART], norm),
+            SURFACE: _weighed(surfaces, self._spelled[SURFACE], norm),
+            GRAM: _weighed(self._grams.rare(surfaces), self._spelled[GRAM], norm),
+            STEMS: _in_order(layers[STEM], self._spelled[STEM]),
+            SURFACES: _in_order(layers[SURFACE], self._spelled[SURFACE]),
+            NAME: packed(self._hashes[layers[NAME]]),
             TITLE: title_term(title, self._lexicon),
             "subject": self._subject(stems, norm),
         }
@@ -141,11 +143,11 @@ class Words:
         return Learned(directions, self._grams.common(int(COMMON_GRAM * size)), words)
 
     def _subject(self, stems: Counted, norm: float) -> str:
-        """The vector of a thing, as little-endian 32-bit floats in base 64."""
+        """The vector of a thing."""
         rows = self._directions[stems.terms]
         own = rows != UNKNOWN
         vector = _saturated(stems, norm)[own] @ self.learned.directions.along[rows[own]]
-        return b64encode(of_length_one(vector).astype("<f4").tobytes()).decode()
+        return packed(of_length_one(vector).astype(FLOATS))
 
 
 def average_size(forward: ForwardIndex) -> float:
@@ -220,15 +222,15 @@ def _saturated(counted: Counted, norm: float) -> Floats:
     return np.asarray(counted.counts / (counted.counts + norm))
 
 
-def _weighed(counted: Counted, names: Names, norm: float) -> str:
+def _weighed(counted: Counted, spelled: Spelled, norm: float) -> str:
     """Terms with their frequencies, as the cluster takes them apart."""
     counts = np.flatnonzero(np.bincount(counted.counts))
     scaled = np.maximum(np.rint(counts * SCALE / norm), 1).astype(np.int64)
     weights = np.array([f"|{weight}" for weight in scaled.tolist()], dtype=object)
     own = weights[np.searchsorted(counts, counted.counts)]
-    return " ".join([f"{NO_WORD}|1", *(names[counted.terms] + own)])
+    return " ".join([f"{NO_WORD}|1", *(spelled[counted.terms] + own)])
 
 
-def _in_order(numbers: Numbers, names: Names) -> str:
+def _in_order(numbers: Numbers, spelled: Spelled) -> str:
     """Terms as they stand in a text; the name for what is none is the last."""
-    return " ".join(names[np.where(numbers == BOUND, len(names) - 1, numbers)])
+    return " ".join(spelled[np.where(numbers == BOUND, len(spelled) - 1, numbers)])

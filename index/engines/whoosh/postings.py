@@ -1,6 +1,6 @@
 """What the terms of a generation give each thing: BM25, presence, phrases, prefixes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from index.bm25 import average_length, inverse_frequency, length_norms
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.columns import Bools, Positions
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 from index.ragged import distinct, spread
 from index.table import text_bytes
 
@@ -34,11 +34,13 @@ class Postings:
 
     def __init__(self, folder: Path) -> None:
         self._fields = {
-            name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, TITLE)
+            name: FieldArrays(folder, name) for name in (STEM, PART, SURFACE, GRAM, NAME, TITLE)
         }
         lengths = np.load(folder / LENGTHS, allow_pickle=False)
         self._norm = length_norms(lengths, average_length(lengths))
         self.size = len(self._norm)
+        names = self._fields[NAME]
+        self.name_lengths = np.bincount(names.docs, names.counts, minlength=self.size)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
         """The weighted BM25 of a term, in all things or some."""
@@ -63,6 +65,17 @@ class Postings:
         arrays = self._fields[field]
         number = arrays.number(term)
         return NOTHING.positions if number is None else arrays.postings(number).docs.astype(int)
+
+    def in_names(self, weights: Mapping[str, float]) -> Scores:
+        """How often the names of each thing hold some stems, each by its weight."""
+        arrays = self._fields[NAME]
+        found = np.zeros(self.size)
+        for stem, weight in weights.items():
+            number = arrays.number(stem)
+            if number is not None:
+                docs, counts = arrays.postings(number)
+                found[docs] += weight * counts
+        return found
 
     def beginning(self, field: str, prefix: str) -> Positions:
         """The things that hold a term which begins so, each as often as it holds such terms."""

@@ -1,12 +1,12 @@
-"""The Whoosh schema: three layers of the same words, their 5-grams, and the whole title."""
+"""The Whoosh schema: three layers of the same words, their 5-grams, names and the whole title."""
 
 from whoosh.fields import Schema
 
 from index.engines.whoosh.codec import Layer
 from index.language.lexicon import FINGERPRINT as LANGUAGE
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 
-FINGERPRINT = f"whoosh-2.7.5 arrays-8 {LANGUAGE}"
+FINGERPRINT = f"whoosh-2.7.5 arrays-9 {LANGUAGE}"
 
 
 def whoosh_schema() -> Schema:
@@ -17,6 +17,7 @@ def whoosh_schema() -> Schema:
             PART: Layer(),
             SURFACE: Layer(positions=True),
             GRAM: Layer(),  # made from the surface layer
+            NAME: Layer(),
             TITLE: Layer(),
         }
     )

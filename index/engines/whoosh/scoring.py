@@ -15,6 +15,7 @@ from index import ranking
 from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
 from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, stems_term
+from index.naming import name_terms, named
 from index.query import Alternative, Facet, Query, Unit
 from index.record import State
 from index.resource import OSLO
@@ -86,8 +87,7 @@ class Scorer:
         sums = self._sums(query, matched, wanted, budget)
         factors = list(self._factors(query))
         if not budget.spent:
-            like = self._likeness(query, sums, factors, wanted)
-            sums[like.positions] += like.scores
+            self._rescore(matched.words, sums, factors, wanted)
         return _times(sums, factors)
 
     def explain(
@@ -108,8 +108,8 @@ class Scorer:
         has_title = position in self._with_title(query)
         added.append(("hele tittelen", ranking.TITLE_IS_QUERY * has_title))
         sums = self._sums(query, matched, wanted, Budget(inf))
-        like = self._likeness(query, sums, factors, wanted)
-        added.append(("som de beste", float(like.scores[like.positions == position].sum())))
+        for name, found in self._rescore(matched.words, sums, factors, wanted).items():
+            added.append((name, float(found.scores[found.positions == position].sum())))
         return added, [
             (name, factor if position in positions else 1.0) for name, positions, factor in factors
         ]
@@ -126,15 +126,33 @@ class Scorer:
         sums[self._with_title(query)] += ranking.TITLE_IS_QUERY
         return sums
 
-    def _likeness(
-        self, query: Query, sums: Scores, factors: Sequence[Factor], wanted: Bools
-    ) -> Weighed:
-        """What the best of the wanted things get for being about the same as the very best."""
-        if not any(unit.stem for unit in query.units):
-            return NOTHING
+    def _rescore(
+        self, words: Sequence[Word], sums: Scores, factors: Sequence[Factor], wanted: Bools
+    ) -> dict[str, Weighed]:
+        """Add to the sums of the best things what else they get; returns that by what it is for."""
+        among = best(_times(sums, factors), np.flatnonzero(wanted), ranking.RESCORED)
+        naming = Weighed(among, self._naming(words, among))
+        sums[among] += naming.scores
         scores = _times(sums, factors)
-        among = best(scores, np.flatnonzero(wanted), ranking.LIKE_AMONG)
-        return Weighed(among, lifts(sums[among], scores[among], self._subjects[among]))
+        again = best(scores, among, len(among))
+        like = Weighed(again, self._likeness(words, sums[again], scores[again], again))
+        sums[again] += like.scores
+        return {"adresse og lenker": naming, "som de beste": like}
+
+    def _naming(self, words: Sequence[Word], among: Positions) -> Scores:
+        """What some things get for the words in their names."""
+        held = np.array([np.count_nonzero(word.holds) for word in words])
+        rows = [self._postings.in_names(name_terms(word.unit))[among] for word in words]
+        frequencies = np.array(rows).reshape(len(words), len(among))
+        return named(frequencies, self._postings.name_lengths[among], held, self._size)
+
+    def _likeness(
+        self, words: Sequence[Word], sums: Scores, scores: Scores, among: Positions
+    ) -> Scores:
+        """What some things, the best first, get for being about the same as the very best."""
+        if not any(word.unit.stem for word in words):
+            return np.zeros(len(among))
+        return lifts(sums, scores, self._subjects[among])
 
     def _holding_most(self, words: list[Word]) -> Bools:
         if not words:

@@ -30,7 +30,7 @@ from index.language.lexicon import (
     save_lexicon,
 )
 from index.language.many import read_all
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, HeldWords, Layers
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
 from index.subjects import open_directions, save_directions
 from index.table import open_numbers, save_numbers, save_texts
@@ -147,7 +147,7 @@ class _WordsWriter:
             Segment(carried.folder / WORDS, carried.texts),
             Segment(self._segment, self._rows),
         )
-        for field in (STEM, PART, SURFACE, TITLE):
+        for field in (STEM, PART, SURFACE, NAME, TITLE):
             merge_field(segments, self._folder, field)
         for name in (LENGTHS, SUBJECTS):
             np.save(self._folder / name, merge_rows(segments, name, count))
