@@ -1,3 +1,4 @@
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.opensearch.analysis.common.CommonAnalysisPlugin;
@@ -8,7 +9,10 @@ import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.transport.Netty4Plugin;
 
-/** One node of a cluster, with the modules from the class path; its arguments are its settings, name=value. */
+/**
+ * One node of a cluster, with the modules from the class path; its arguments are its settings, name=value.
+ * The property "plugin" names the class of one that is on the class path too.
+ */
 public final class ClusterNode extends Node {
     private ClusterNode(Environment environment, List<Class<? extends Plugin>> modules) {
         super(environment, modules, true);
@@ -22,7 +26,12 @@ public final class ClusterNode extends Node {
         }
         Environment environment = InternalSettingsPreparer.prepareEnvironment(
             settings.build(), Map.of(), null, () -> "node");
-        Node node = new ClusterNode(environment, List.of(Netty4Plugin.class, CommonAnalysisPlugin.class));
+        List<Class<? extends Plugin>> modules = new ArrayList<>(
+            List.of(Netty4Plugin.class, CommonAnalysisPlugin.class));
+        if (System.getProperty("plugin") != null) {
+            modules.add(Class.forName(System.getProperty("plugin")).asSubclass(Plugin.class));
+        }
+        Node node = new ClusterNode(environment, modules);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             try {
                 node.close();

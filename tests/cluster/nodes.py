@@ -97,17 +97,45 @@ def search_cluster(
 
     Their files are in a folder below `where`, or in memory.
     """
+    with making(where) as folder:
+        fetch(folder)
+        compile_node(folder)
+        with started([Node(folder, each, options) for each in settings(folder, NODES)]) as nodes:
+            yield nodes
+
+
+@contextmanager
+def making(where: Path | None = None) -> Iterator[Path]:
+    """A folder to make nodes in, which any user may read; skips where the means are missing."""
     missing = [name for name in NEEDED if shutil.which(name) is None]
     if missing:
         pytest.skip(
             f"no {' nor '.join(missing)} for a search cluster:"
             " sudo apt install default-jdk-headless maven"
         )
+    where = where or (Path(MEMORY) if Path(MEMORY).is_dir() else None)
+    with tempfile.TemporaryDirectory(dir=where) as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "config").mkdir()
+        yield folder
+
+
+def fetch(folder: Path, *options: str) -> None:
+    """Have Maven gather the parts of a node; RuntimeError where it cannot."""
+    _run("mvn", "-q", "-B", *options, "-f", HERE / "pom.xml", "dependency:copy-dependencies",
+         f"-DoutputDirectory={folder / 'jars'}")  # fmt: skip
+
+
+def compile_node(folder: Path) -> None:
+    """Compile what starts a node, with the parts that are there."""
+    _run("javac", "-cp", folder / "jars" / "*", "-d", folder / "classes", HERE / "ClusterNode.java")
+
+
+@contextmanager
+def started(nodes: list[Node]) -> Iterator[list[Node]]:
+    """Nodes that have found each other, while the block runs."""
     with ExitStack() as stack:
-        where = where or (Path(MEMORY) if Path(MEMORY).is_dir() else None)
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=where)))
-        _make(folder)
-        nodes = [Node(folder, settings, options) for settings in _settings(folder)]
         for node in nodes:
             node.start()
             stack.callback(node.stop)
@@ -116,25 +144,15 @@ def search_cluster(
         yield nodes
 
 
-def _make(folder: Path) -> None:
-    """Gather the parts of a node in a folder that any user may read."""
-    folder.chmod(0o755)
-    _run("mvn", "-q", "-B", "-f", HERE / "pom.xml", "dependency:copy-dependencies",
-         f"-DoutputDirectory={folder / 'jars'}")  # fmt: skip
-    _run("javac", "-cp", folder / "jars" / "*", "-d", folder / "classes", HERE / "ClusterNode.java")
-    (folder / "config").mkdir()
-    for number in range(NODES):
-        data = folder / f"node-{number}"
-        data.mkdir()
+def settings(folder: Path, count: int) -> Iterator[dict[str, str]]:
+    """Those of each of so many nodes, whose data folders are made."""
+    ports = _free_ports(2 * count)
+    seeds = ",".join(f"127.0.0.1:{port}" for port in ports[count:])
+    names = [f"node-{number}" for number in range(count)]
+    for name, http, transport in zip(names, ports[:count], ports[count:], strict=True):
+        (folder / name).mkdir()
         if user := _another_user().get("user"):
-            shutil.chown(data, user)
-
-
-def _settings(folder: Path) -> Iterator[dict[str, str]]:
-    ports = _free_ports(2 * NODES)
-    seeds = ",".join(f"127.0.0.1:{port}" for port in ports[NODES:])
-    names = [f"node-{number}" for number in range(NODES)]
-    for name, http, transport in zip(names, ports[:NODES], ports[NODES:], strict=True):
+            shutil.chown(folder / name, user)
         yield {
             "cluster.name": folder.name,
             "node.name": name,

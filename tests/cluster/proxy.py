@@ -32,7 +32,7 @@ class Proxy(NamedTuple):
 def tls_proxy(behind: str, folder: Path) -> Iterator[Proxy]:
     """Hands on to the server behind it what those ask who know the secret."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(*_certificate(folder))
+    context.load_cert_chain(*certificate(folder))
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(urlsplit(behind).netloc))
     server.daemon_threads = True
     server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -73,12 +73,12 @@ def _handler(behind: str) -> type[BaseHTTPRequestHandler]:
     return Handler
 
 
-def _certificate(folder: Path) -> tuple[Path, Path]:
+def certificate(folder: Path) -> tuple[Path, Path]:
     """The certificate of this very machine, vouched for by itself, and its key."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "loopback")])
     now = datetime.now(UTC)
-    certificate = (
+    made = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -93,7 +93,7 @@ def _certificate(folder: Path) -> tuple[Path, Path]:
         .sign(key, hashes.SHA256())
     )
     paths = folder / "certificate.pem", folder / "key.pem"
-    paths[0].write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    paths[0].write_bytes(made.public_bytes(serialization.Encoding.PEM))
     paths[1].write_bytes(
         key.private_bytes(
             serialization.Encoding.PEM,

@@ -85,14 +85,14 @@ def asking(cluster: Cluster) -> Iterator[None]:
             f"{len(failed)} documents were refused by {cluster.address}: {reason}"
         ) from None
     except OpenSearchException as error:
-        failure, says = failure_of(error), f"{cluster.address} {_said(error)}"
+        failure, says = failure_of(error), f"{cluster.address} {said(error)}"
         raise (UnavailableError(says, failure) if failure else EngineError(says)) from error
 
 
-def _said(error: OpenSearchException) -> str:
+def said(error: OpenSearchException) -> str:
     """What a cluster did instead of answering, in the same words each time."""
     if isinstance(error, SparedError):
-        return _said(error.last)
+        return said(error.last)
     failure = failure_of(error)
     if isinstance(error, Unreachable):
         why = str(error.error).rpartition(": ")[2]

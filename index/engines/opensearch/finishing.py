@@ -30,10 +30,10 @@ def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> N
     written = client.count(index=indices.things)["count"]
     if written != count:
         raise EngineError(f"{written} of {count} things were written")
-    client.indices.flush(index=both, params=LONG)
+    _flush(client, both)
     if anew:
         client.indices.forcemerge(index=both, params={"max_num_segments": 1, **LONG})
-    client.indices.flush(index=both, params={"force": "true", **LONG})
+    _flush(client, both, force="true")
     client.indices.put_settings(index=both, body={"index": READY})
     client.indices.put_settings(index=both, body={"index.blocks.write": True})
     health = client.cluster.health(
@@ -45,6 +45,13 @@ def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> N
         log.warning("%s has no copies of its shards yet", both)
 
 
+def _flush(client: OpenSearch, index: str, **how: str) -> None:
+    """Write all to files; that a shard was not, as for want of a right, the answer alone tells."""
+    failures = client.indices.flush(index=index, params={**how, **LONG})["_shards"].get("failures")
+    if failures:
+        raise EngineError(f"{index} was not written to files: {failures[0]['reason']['reason']}")
+
+
 def _forget_removed(client: OpenSearch, index: str) -> None:
     """Merge away what was removed: until then idf counts it.
 
@@ -53,13 +60,13 @@ def _forget_removed(client: OpenSearch, index: str) -> None:
     """
     if not client.indices.stats(index=index)["_all"]["primaries"]["docs"]["deleted"]:
         return
-    client.indices.flush(index=index, params=LONG)
+    _flush(client, index)
     end = time.monotonic() + PATIENCE
     while any(map(_is_held, _shards(client, index))):
         if time.monotonic() > end:
             raise EngineError(f"{index} still holds what was removed from it")
         time.sleep(PAUSE)
-    client.indices.flush(index=index, params=LONG)
+    _flush(client, index)
     client.indices.forcemerge(index=index, params={"only_expunge_deletes": "true", **LONG})
     client.indices.refresh(index=index, params=LONG)
 

@@ -45,8 +45,8 @@ class Names:
 
     def published(self, client: OpenSearch, seconds: float = PATIENCE) -> str:
         """The published generation, found in so many seconds; empty if there is none."""
-        waiting = {"request_timeout": seconds}
-        found = client.indices.get_alias(name=self.prefix, ignore=[404], params=waiting)
+        waiting, own = {"request_timeout": seconds}, f"{self.prefix}-*"
+        found = client.indices.get_alias(index=own, name=self.prefix, ignore=[404], params=waiting)
         return next(filter(None, map(self.generation, found)), "")
 
     def begun(self, client: OpenSearch) -> dict[str, int]:

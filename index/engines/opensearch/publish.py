@@ -1,5 +1,6 @@
 """Publish a generation: built beside the one before, checked, swapped by one change of an alias."""
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -9,7 +10,7 @@ from opensearchpy.exceptions import NotFoundError, OpenSearchException
 
 from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration, to_roll_back_to
 from index.engines.opensearch.carry import CARRIED, Earlier
-from index.engines.opensearch.connection import asking, connect
+from index.engines.opensearch.connection import asking, connect, said
 from index.engines.opensearch.documents import COVERAGE, LEXICON, facts
 from index.engines.opensearch.finishing import finish
 from index.engines.opensearch.generation import Generation, fetch
@@ -21,6 +22,8 @@ from index.engines.opensearch.write import Indices, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.results import Coverage
 from index.trial import PATIENCE, try_out
+
+log = logging.getLogger(__name__)
 
 
 class OpenSearchPublisher:
@@ -185,10 +188,12 @@ class OpenSearchPublisher:
         kept = {name, before, *finished[: self._kept + 1]}
         old = begun.get(before, 0)
         left = (each for each, at in begun.items() if each in finished or at < old)
-        self._remove(each for each in left if each not in kept)
+        try:
+            self._remove(each for each in left if each not in kept)
+        except OpenSearchException as error:
+            log.warning("earlier generations are still there: %s", said(error))
 
     def _remove(self, generations: Iterable[str]) -> None:
         for name in generations:
             for index in (self._names.things(name), self._names.beside(name)):
-                with suppress(OpenSearchException):
-                    self._client.indices.delete(index=index, ignore_unavailable=True)
+                self._client.indices.delete(index=index, ignore_unavailable=True)

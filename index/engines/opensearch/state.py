@@ -49,7 +49,7 @@ class _Asking:
             missing=health.get("unassigned_shards", 0),
             nodes=nodes.get("nodes", ()),
             watermarks=_watermarks(settings),
-            lacking=tuple(self._lacking),
+            lacking=tuple(dict.fromkeys(self._lacking)),
         )
 
     def _told(self, ask: Callable[[], Json]) -> Json:
