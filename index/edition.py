@@ -63,6 +63,22 @@ class Edition:
         for name, summary, record in rows:
             yield name, decode(summary) or summary_of(self.record(record))
 
+    def standing(self, source: str) -> Iterator[Summary]:
+        """What is counted of each record of a source as the store has it, by what was said last.
+
+        Only what may be other than it was published is read.
+        """
+        rows = self._db.execute(
+            "SELECT id, iif(id IN (SELECT record FROM touched UNION"
+            " SELECT record FROM address WHERE lesser IS NOT NULL), NULL, summary)"
+            " FROM record LEFT JOIN published ON published.record = id"
+            " WHERE record.source = ? AND gone IS NULL",
+            (source,),
+        ).fetchall()
+        decode = msgspec.json.Decoder(Summary | None).decode
+        for record_id, summary in rows:
+            yield (summary and decode(summary)) or summary_of(self._store.latest(record_id))
+
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""
         return dict(self._db.execute("SELECT source, count(*) FROM published GROUP BY source"))

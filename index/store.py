@@ -333,14 +333,15 @@ class Store:
         for record in self._standing(None):
             yield record, resource_of(self._db, record)
 
-    def latest(self, source: str) -> Iterator[Record]:
-        """The records of a source with what was said last, also where more was said before."""
-        rows = self._db.execute("SELECT record FROM address WHERE lesser IS NOT NULL")
-        lesser = {row[0] for row in rows}
-        for record in self.records(source):
-            if record.id in lesser:
-                record = replace(record, resource=resource_of(self._db, record.id, latest=True))
-            yield record
+    def latest(self, record_id: str) -> Record:
+        """A record with what was said last, also where more was said before."""
+        record = self._record(record_id)
+        row = self._db.execute(
+            "SELECT 1 FROM address WHERE record = ? AND lesser IS NOT NULL", (record_id,)
+        ).fetchone()
+        if row is None:
+            return record
+        return replace(record, resource=resource_of(self._db, record_id, latest=True))
 
     def _standing(self, source: str | None) -> list[str]:
         rows = self._db.execute(
