@@ -5,6 +5,7 @@ holds its own text, without what its source repeats.
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -23,13 +24,21 @@ PLACED = placed("published", "record")
 
 
 class OwnLink(NamedTuple):
-    """A link in a record's own text, and the record it leads to where that is collected."""
+    """A link in a record's own text."""
 
     record: str
     link: Link
     key: str  # of the address that it leads to
     heading: str
-    leads_to: str | None
+
+
+class Wording(NamedTuple):
+    """What a record calls the address that it links to."""
+
+    record: str
+    address: str
+    key: str
+    text: str
 
 
 class Edition:
@@ -97,16 +106,22 @@ class Edition:
 
     def links(self, records: Iterable[str]) -> Iterator[OwnLink]:
         """The links of some records' own texts, record by record."""
-        rows = self._db.execute(
-            "SELECT wanted.value, target, target_key, text, passage, heading, address.record"
-            " FROM json_each(?) AS wanted CROSS JOIN published_link AS link"
-            " ON link.record = wanted.value LEFT JOIN address ON address.key = link.target_key"
+        for record, target, key, text, passage, heading in self._of_links(
+            "target, target_key, text, passage, heading", records
+        ):
+            yield OwnLink(record, Link(target=target, text=text, passage=passage), key, heading)
+
+    def wordings(self, records: Iterable[str]) -> Iterator[Wording]:
+        """What those links call where they lead, in their order."""
+        return map(Wording._make, self._of_links("target, target_key, text", records))
+
+    def _of_links(self, columns: str, records: Iterable[str]) -> sqlite3.Cursor:
+        return self._db.execute(
+            f"SELECT wanted.value, {columns} FROM json_each(?) AS wanted"
+            " CROSS JOIN published_link AS link ON link.record = wanted.value"
             " ORDER BY wanted.id, position",
             (msgspec.json.encode(list(records)).decode(),),
         )
-        for record, target, key, text, passage, heading, leads_to in rows:
-            link = Link(target=target, text=text, passage=passage)
-            yield OwnLink(record, link, key, heading, leads_to)
 
     def telling(self) -> set[str]:
         """Ids of the records with a link beside which a recording is named."""

@@ -371,6 +371,10 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
+    def records_at(self) -> dict[str, str]:
+        """The id of the record that each address has, or had, by the key of the address."""
+        return dict(self._db.execute("SELECT key, record FROM address WHERE record IS NOT NULL"))
+
     def visited(self, address: str) -> Visited | None:
         """How the last visit went to an address; None where it is not known."""
         return next(visited_in(self._db, address_key(address)), None)
