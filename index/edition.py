@@ -15,7 +15,7 @@ import msgspec
 from index.record import Record
 from index.recordings import RECORDING
 from index.repeated import Repeated, group_of
-from index.resource import Kind, Link
+from index.resource import Kind, Link, Timed
 from index.rows import grouped, placed, resolved
 from index.store import Store
 from index.summary import Summary, summary_of
@@ -41,6 +41,10 @@ class Wording(NamedTuple):
     text: str
 
 
+class _OfRecord(msgspec.Struct):
+    resource: Timed
+
+
 class Edition:
     """Lies in the file of the store."""
 
@@ -55,13 +59,18 @@ class Edition:
         ).fetchone()
         return msgspec.json.decode(content, type=Record)
 
-    def records(self, kind: Kind | None = None) -> Iterator[Record]:
-        """All records, in the order of their addresses; or those of one kind."""
-        ids = self._db.execute(
-            f"SELECT record FROM {PLACED} WHERE kind = coalesce(?, kind) ORDER BY place, record",
-            (kind,),
-        ).fetchall()
+    def records(self) -> Iterator[Record]:
+        """All records, in the order of their addresses."""
+        ids = self._db.execute(f"SELECT record FROM {PLACED} ORDER BY place, record").fetchall()
         return (self.record(record_id) for (record_id,) in ids)
+
+    def events(self) -> Iterator[tuple[str, Timed]]:
+        """The ids of all records of events, with their titles and times."""
+        rows = self._db.execute(
+            "SELECT record, content FROM published WHERE kind = ?", (Kind.EVENT,)
+        )
+        decode = msgspec.json.Decoder(_OfRecord).decode
+        return ((record, decode(content).resource) for record, content in rows)
 
     def summaries(self) -> Iterator[tuple[str, Summary]]:
         """The source of each record and what is counted of it, in the order of their addresses."""

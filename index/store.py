@@ -33,7 +33,7 @@ from index.remember import (
 )
 from index.repeated import Group
 from index.required import Required
-from index.resource import Check, Health, Outcome, Resource, Robots, Visit
+from index.resource import Check, Health, Outcome, Resource, Robots, Timed, Visit
 from index.rows import LinkRow, grouped, links_in, placed
 from index.soundness import damage, is_damage
 from index.summary import Summary, summary_of
@@ -249,13 +249,12 @@ class Store:
 
     def past(self, now: datetime) -> frozenset[str]:
         """Keys of the addresses whose thing is over: it changes seldom."""
+        decode = msgspec.json.Decoder(Timed).decode
         rows = self._db.execute(
             "SELECT key, reading FROM address WHERE json_extract(reading, '$.event') IS NOT NULL"
             " OR json_extract(reading, '$.project') IS NOT NULL"  # no other is ever over
         )
-        return frozenset(
-            key for key, text in rows if is_past(msgspec.json.decode(text, type=Resource), now)
-        )
+        return frozenset(key for key, text in rows if is_past(decode(text), now))
 
     def robots(self) -> tuple[Robots, ...]:
         """Every robots.txt that was read."""

@@ -13,8 +13,8 @@ from index.engine import Item, ThingLink
 from index.linkhealth import link_health
 from index.moves import Moves
 from index.record import Thing
-from index.recordings import Recordings, Row
-from index.resource import Kind, Resource
+from index.recordings import Events, Recordings, Row
+from index.resource import Timed
 from index.store import Store
 
 MOST_NAMES = 20  # wordings of links to one thing that are searched
@@ -112,10 +112,10 @@ class Things:
             passage = passages[row.record][number] if number is not None else None
             yield self._thing_link(row, target), passage
 
-    def _events(self) -> Mapping[str, tuple[Resource, ...]]:
+    def _events(self) -> Events:
         """The events among the things, with their language versions."""
-        events: dict[str, tuple[Resource, ...]] = {}
-        for record in self._edition.records(Kind.EVENT):
-            thing = self._home[record.id]
-            events[thing] = (*events.get(thing, ()), record.resource)
+        events: dict[str, tuple[Timed, ...]] = {}
+        for record, event in self._edition.events():
+            thing = self._home[record]
+            events[thing] = (*events.get(thing, ()), event)
         return events
