@@ -260,6 +260,7 @@ DAMAGED = {
     "a posting": damage("index/current/words/stem-docs.npy"),
     "a fact": damage("index/current/facts.sqlite"),
     "a key": damage("index/current/texts.npy"),
+    "what words were read as": damage("index/current/tokens.meanings.txt"),
     "the lexicon": damage("index/current/lexicon/words.txt"),
     "its manifest": damage("index/current/generation.json", where=0.1),  # among the seals
     "the pointer": lambda folder, _: (folder / "index" / "current").unlink(),
