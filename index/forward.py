@@ -77,9 +77,10 @@ class ForwardIndex:
         """How many things hold each word, but for some words."""
         wanted = np.array([*(word not in without for word in self.words), False])  # nor BOUND
         counts = np.zeros(len(self.words), dtype=np.int64)
-        for numbers, rows, _ in self.rows.chunks():
-            here = np.flatnonzero(wanted[np.minimum(numbers, len(self.words))])
-            held = (rows[here].astype(np.uint64) << np.uint64(32)) | numbers[here]
+        for chunk in self.rows.chunks():
+            here = np.flatnonzero(wanted[np.minimum(chunk.numbers, len(self.words))])
+            rows, _ = chunk.placed(here)
+            held = (rows.astype(np.uint64) << np.uint64(32)) | chunk.numbers[here]
             held.sort()
             words = distinct(held) & np.uint64(BOUND)
             counts += np.bincount(words.astype(np.int64), minlength=len(counts))

@@ -15,3 +15,6 @@ INSERT INTO published SELECT record, thing, source, kind, own, digest, summary, 
 DROP TABLE earlier;
 CREATE INDEX published_source ON published (source);
 CREATE INDEX address_lesser ON address (record) WHERE lesser IS NOT NULL;
+CREATE INDEX address_timed ON address (key)  -- of what may be over: Store.past
+    WHERE json_extract(reading, '$.event') IS NOT NULL
+    OR json_extract(reading, '$.project') IS NOT NULL;
