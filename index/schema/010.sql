@@ -18,3 +18,4 @@ CREATE INDEX address_lesser ON address (record) WHERE lesser IS NOT NULL;
 CREATE INDEX address_timed ON address (key)  -- of what may be over: Store.past
     WHERE json_extract(reading, '$.event') IS NOT NULL
     OR json_extract(reading, '$.project') IS NOT NULL;
+CREATE INDEX published_link_told ON published_link (record) WHERE told;
