@@ -1,5 +1,6 @@
 """Publish a generation: built beside the one before, checked, swapped by one change of an alias."""
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -21,6 +22,8 @@ from index.engines.opensearch.write import Indices, write_generation
 from index.language.lexicon import Lexicon, SavedLexicon
 from index.results import Coverage
 from index.trial import PATIENCE, try_out
+
+log = logging.getLogger(__name__)
 
 
 class OpenSearchPublisher:
@@ -55,7 +58,10 @@ class OpenSearchPublisher:
             except BaseException:
                 self._discard(name)
                 raise
-            self._prune(name, before)
+            try:
+                self._prune(name, before)
+            except OpenSearchException as error:  # what is published is
+                log.warning("earlier generations are left to the next build: %s", error)
         return name
 
     def generations(self) -> tuple[KeptGeneration, ...]:
