@@ -6,6 +6,7 @@ Errors:
     └── OtherStoreError     far more is published than the store holds, which never published it
 """
 
+import gc
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,6 +29,8 @@ from index.store import Store
 from index.texts import texts_of
 from index.things import Things
 from index.topics import Taxonomy
+
+MANY_OBJECTS = 100_000  # that are made before garbage in cycles is looked for
 
 
 class BuildError(EngineError):
@@ -66,6 +69,18 @@ class Built:
     held_back: Mapping[str, str]
 
 
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Have garbage in cycles looked for seldom: a build makes many objects, and hardly a cycle."""
+    before = gc.get_threshold()
+    gc.set_threshold(MANY_OBJECTS, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+
+
+@_seldom_collected()
 def build(
     store: Store, publisher: Publisher, plan: Plan, progress: Callable[[int, int], None]
 ) -> Built:

@@ -5,6 +5,7 @@ holds its own text, without what its source repeats.
 """
 
 import hashlib
+import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
@@ -14,7 +15,7 @@ import msgspec
 from index.record import Record
 from index.recordings import RECORDING
 from index.repeated import Repeated, group_of
-from index.resource import Kind, Link
+from index.resource import Kind, Link, Timed
 from index.rows import grouped, placed, resolved
 from index.store import Store
 from index.summary import Summary, summary_of
@@ -23,13 +24,25 @@ PLACED = placed("published", "record")
 
 
 class OwnLink(NamedTuple):
-    """A link in a record's own text, and the record it leads to where that is collected."""
+    """A link in a record's own text."""
 
     record: str
     link: Link
     key: str  # of the address that it leads to
     heading: str
-    leads_to: str | None
+
+
+class Wording(NamedTuple):
+    """What a record calls the address that it links to."""
+
+    record: str
+    address: str
+    key: str
+    text: str
+
+
+class _OfRecord(msgspec.Struct):
+    resource: Timed
 
 
 class Edition:
@@ -46,13 +59,18 @@ class Edition:
         ).fetchone()
         return msgspec.json.decode(content, type=Record)
 
-    def records(self, kind: Kind | None = None) -> Iterator[Record]:
-        """All records, in the order of their addresses; or those of one kind."""
-        ids = self._db.execute(
-            f"SELECT record FROM {PLACED} WHERE kind = coalesce(?, kind) ORDER BY place, record",
-            (kind,),
-        ).fetchall()
+    def records(self) -> Iterator[Record]:
+        """All records, in the order of their addresses."""
+        ids = self._db.execute(f"SELECT record FROM {PLACED} ORDER BY place, record").fetchall()
         return (self.record(record_id) for (record_id,) in ids)
+
+    def events(self) -> Iterator[tuple[str, Timed]]:
+        """The ids of all records of events, with their titles and times."""
+        rows = self._db.execute(
+            "SELECT record, content FROM published WHERE kind = ?", (Kind.EVENT,)
+        )
+        decode = msgspec.json.Decoder(_OfRecord).decode
+        return ((record, decode(content).resource) for record, content in rows)
 
     def summaries(self) -> Iterator[tuple[str, Summary]]:
         """The source of each record and what is counted of it, in the order of their addresses."""
@@ -62,6 +80,22 @@ class Edition:
         decode = msgspec.json.Decoder(Summary | None).decode
         for name, summary, record in rows:
             yield name, decode(summary) or summary_of(self.record(record))
+
+    def standing(self, source: str) -> Iterator[Summary]:
+        """What is counted of each record of a source as the store has it, by what was said last.
+
+        Only what may be other than it was published is read.
+        """
+        rows = self._db.execute(
+            "SELECT id, iif(id IN (SELECT record FROM touched UNION"
+            " SELECT record FROM address WHERE lesser IS NOT NULL), NULL, summary)"
+            " FROM record LEFT JOIN published ON published.record = id"
+            " WHERE record.source = ? AND gone IS NULL",
+            (source,),
+        ).fetchall()
+        decode = msgspec.json.Decoder(Summary | None).decode
+        for record_id, summary in rows:
+            yield (summary and decode(summary)) or summary_of(self._store.latest(record_id))
 
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""
@@ -81,16 +115,22 @@ class Edition:
 
     def links(self, records: Iterable[str]) -> Iterator[OwnLink]:
         """The links of some records' own texts, record by record."""
-        rows = self._db.execute(
-            "SELECT wanted.value, target, target_key, text, passage, heading, address.record"
-            " FROM json_each(?) AS wanted CROSS JOIN published_link AS link"
-            " ON link.record = wanted.value LEFT JOIN address ON address.key = link.target_key"
+        for record, target, key, text, passage, heading in self._of_links(
+            "target, target_key, text, passage, heading", records
+        ):
+            yield OwnLink(record, Link(target=target, text=text, passage=passage), key, heading)
+
+    def wordings(self, records: Iterable[str]) -> Iterator[Wording]:
+        """What those links call where they lead, in their order."""
+        return map(Wording._make, self._of_links("target, target_key, text", records))
+
+    def _of_links(self, columns: str, records: Iterable[str]) -> sqlite3.Cursor:
+        return self._db.execute(
+            f"SELECT wanted.value, {columns} FROM json_each(?) AS wanted"
+            " CROSS JOIN published_link AS link ON link.record = wanted.value"
             " ORDER BY wanted.id, position",
             (msgspec.json.encode(list(records)).decode(),),
         )
-        for record, target, key, text, passage, heading, leads_to in rows:
-            link = Link(target=target, text=text, passage=passage)
-            yield OwnLink(record, link, key, heading, leads_to)
 
     def telling(self) -> set[str]:
         """Ids of the records with a link beside which a recording is named."""

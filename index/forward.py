@@ -75,12 +75,12 @@ class ForwardIndex:
 
     def frequency(self, without: Container[str] = ()) -> dict[str, int]:
         """How many things hold each word, but for some words."""
-        wanted = np.array([word not in without for word in self.words], dtype=bool)
+        wanted = np.array([*(word not in without for word in self.words), False])  # nor BOUND
         counts = np.zeros(len(self.words), dtype=np.int64)
-        for numbers, rows, _ in self.rows.chunks():
-            here = np.flatnonzero(numbers != BOUND)
-            here = here[wanted[numbers[here]]]
-            held = (rows[here].astype(np.uint64) << np.uint64(32)) | numbers[here]
+        for chunk in self.rows.chunks():
+            here = np.flatnonzero(wanted[np.minimum(chunk.numbers, len(self.words))])
+            rows, _ = chunk.placed(here)
+            held = (rows.astype(np.uint64) << np.uint64(32)) | chunk.numbers[here]
             held.sort()
             words = distinct(held) & np.uint64(BOUND)
             counts += np.bincount(words.astype(np.int64), minlength=len(counts))
@@ -114,8 +114,8 @@ class ForwardWriter:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._earlier = earlier
-        keys = earlier.keys.tolist() if earlier else []
-        self._known = {key: row for row, key in enumerate(keys)}
+        self._earlier_keys: list[int] = earlier.keys.tolist() if earlier else []
+        self._known = {key: row for row, key in enumerate(self._earlier_keys)}
         things = earlier.things.tolist() if earlier else []
         self._carried = {thing: row for row, thing in enumerate(things)}
         self._numbering = _Numbering(earlier)
@@ -129,7 +129,7 @@ class ForwardWriter:
         if self._earlier is None or row is None:
             return False
         self._rows.add(self._earlier.rows[row])
-        self._keys.append(int(self._earlier.keys[row]))
+        self._keys.append(self._earlier_keys[row])
         self._things.append(thing)
         return True
 

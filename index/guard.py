@@ -15,7 +15,7 @@ from index.required import Required
 from index.resource import Kind
 from index.served import Served
 from index.store import Store
-from index.summary import Summary, summary_of
+from index.summary import Summary
 
 MOST_LOST = 0.10  # share of a source's pages, or of a kind's pages that come to lack a field
 Fields = Mapping[Kind, tuple[str, ...]]
@@ -32,11 +32,11 @@ class Terms:
 
 def held_back(store: Store, terms: Terms) -> dict[str, str]:
     """The sources whose new state is not to be published, and what is wrong with it."""
-    served = Served(store)
+    served, edition = Served(store), Edition(store)
     lost, standing = served.lost(), store.counts()
     found = {}
     for source, before in served.counts().items():
-        was, now = [*served.summaries(source)], [*map(summary_of, store.latest(source))]
+        was, now = [*served.summaries(source)], [*edition.standing(source)]
         faults = [
             *_lost_pages(lost[source], before),
             *_under_least(standing.get(source, 0), before, terms.at_least.get(source, 0)),

@@ -14,11 +14,17 @@ Number = TypeVar("Number", bound=np.integer)
 
 
 class Chunk(NamedTuple):
-    """Some whole rows: all their numbers, and of each number its row and its place in the row."""
+    """Some whole rows: all their numbers, the number of the first row, and where each row ends."""
 
     numbers: Numbers
-    rows: NDArray[np.int64]
-    places: NDArray[np.int64]
+    first: int
+    ends: NDArray[np.int64]
+
+    def placed(self, at: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Of some of the numbers the row of each, and its place in the row."""
+        rows = np.searchsorted(self.ends, at, "right")
+        begins = np.concatenate(([0], self.ends[:-1]))
+        return self.first + rows, at - begins[rows]
 
 
 class Ragged:
@@ -47,10 +53,8 @@ class Ragged:
             while first < len(self.ends):
                 last = max(first + 1, int(np.searchsorted(self.ends, start + CHUNK, "right")))
                 ends = self.ends[first:last] - start
-                begins = np.concatenate(([0], ends[:-1]))
                 numbers = np.fromfile(file, dtype=np.uint32, count=int(ends[-1]))
-                places = np.arange(len(numbers)) - np.repeat(begins, ends - begins)
-                yield Chunk(numbers, np.repeat(np.arange(first, last), ends - begins), places)
+                yield Chunk(numbers, first, ends)
                 first, start = last, start + int(ends[-1])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
-from index.resource import OSLO, Call, Kind, Resource
+from index.resource import OSLO, Call, Kind, Resource, Timed
 
 RECORDED = timedelta(days=60)  # by then the recording of an event is there
 CANCELLED = re.compile(r"\W*(?:avlyst|avlysing|kansellert|cancell?ed)\b", re.IGNORECASE)
@@ -147,7 +147,7 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-def state_of(resource: Resource, now: datetime) -> State | None:
+def state_of(resource: Resource | Timed, now: datetime) -> State | None:
     """Coming or held, open or closed; None for what has no such state."""
     if resource.event and resource.event.periods:
         over = max(period.end for period in resource.event.periods) < now
@@ -167,7 +167,7 @@ def is_cancelled(resource: Resource) -> bool:
     return bool(resource.event) and any(CANCELLED.match(text) for text in said)
 
 
-def is_past(resource: Resource, now: datetime) -> bool:
+def is_past(resource: Resource | Timed, now: datetime) -> bool:
     """Whether a thing is over: an event and its recording, a project that has ended.
 
     A closed grant is not: the next call opens on the same page.

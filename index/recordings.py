@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from index.engine import ThingLink
 from index.record import Record, Thing
-from index.resource import Passage, Resource
+from index.resource import Passage, Timed
 
 MONTHS = ["jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"]
 RECORDING = re.compile(r"\b(video)?opptak(et|a)?\b|\brecording\b", re.IGNORECASE)
@@ -31,7 +31,7 @@ MOST_LINKS, LONGEST = 100, 2_000  # of a passage, and letters of a sentence, tha
 SHORTEST_TITLE = 12  # letters by which an event is known where nothing links to it
 
 Row = tuple[ThingLink, Passage | None]  # a link, and the passage that it stands in
-Events = Mapping[str, tuple[Resource, ...]]  # the id of a thing, and its language versions
+Events = Mapping[str, tuple[Timed, ...]]  # the id of a thing, and its language versions
 
 
 class Recordings:
@@ -154,7 +154,7 @@ def _titled(words: str, events: Events, titles: _Titles) -> str | None:
     return named[0] if len(named) == 1 else None
 
 
-def _agrees(words: str, versions: tuple[Resource, ...]) -> bool:
+def _agrees(words: str, versions: tuple[Timed, ...]) -> bool:
     """Whether words name a day of the event; where they name none, whether they have its title."""
     if not ANY_DAY.search(words):
         return _has_title(words, versions)
@@ -176,7 +176,7 @@ def _names(words: str, day: date) -> bool:
     return re.search(number, words) is not None
 
 
-def _has_title(words: str, versions: tuple[Resource, ...]) -> bool:
+def _has_title(words: str, versions: tuple[Timed, ...]) -> bool:
     text = f" {_folded(words)} "
     return any(f" {_folded(version.title)} " in text for version in versions if version.title)
 

@@ -208,14 +208,19 @@ def _shares(
     runs: NDArray[np.uint32], sizes: NDArray[np.uint32], enough: int
 ) -> NDArray[np.float64]:
     """Of each line, the share of its runs that stand on enough pages."""
-    frequent = np.bincount(runs[runs < AGAIN], minlength=BUCKETS) >= enough
-    shares = np.zeros(len(sizes))
-    long = np.flatnonzero(sizes)
-    if len(long):
-        begins = np.cumsum(sizes, dtype=np.int64)[long] - sizes[long]
-        held = np.add.reduceat(frequent[runs & (AGAIN - 1)].astype(np.int64), begins)
-        shares[long] = held / sizes[long]
+    frequent = np.flatnonzero(_are_frequent(runs[runs < AGAIN], enough)[runs & (AGAIN - 1)])
+    held = np.diff(np.searchsorted(frequent, np.cumsum(sizes, dtype=np.int64)), prepend=0)
+    shares: NDArray[np.float64] = held / np.maximum(sizes, 1)
     return shares
+
+
+def _are_frequent(runs: NDArray[np.uint32], enough: int) -> NDArray[np.bool_]:
+    """Of each bucket whether it is so often there: sorted, one is as often as it reaches so far."""
+    ordered = np.sort(runs)
+    last = ordered[enough - 1 :]
+    frequent = np.zeros(BUCKETS, dtype=bool)
+    frequent[last[last == ordered[: len(last)]]] = True
+    return frequent
 
 
 def _normal_lines(resource: Resource) -> set[str]:

@@ -242,6 +242,16 @@ class Resource:
         return self.event or self.episode or self.project or self.grant or self.example
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timed:
+    """What of a Resource tells its times, read without its texts."""
+
+    title: str = ""
+    event: Event | None = None
+    project: Project | None = None
+    grant: Grant | None = None
+
+
 def fields_of(kind: Kind) -> tuple[str, ...]:
     """The names of the fields that a Resource of a kind has, its own part's after the common."""
     parts = (Resource, FACTS[kind]) if kind in FACTS else (Resource,)

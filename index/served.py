@@ -24,10 +24,16 @@ class Served:
     def serve(self, source: str | None = None) -> None:
         """Note that readers are given a source, or all of them, as published now."""
         with self._store.transaction() as db:
-            db.execute("DELETE FROM served WHERE source = coalesce(?, source)", (source,))
             db.execute(
-                "INSERT OR REPLACE INTO served SELECT record, source, summary FROM published"
-                " WHERE source = coalesce(?, source)",
+                "DELETE FROM served WHERE source = coalesce(:source, source) AND record NOT IN"
+                " (SELECT record FROM published WHERE source = coalesce(:source, source))",
+                {"source": source},
+            )
+            db.execute(
+                "INSERT OR REPLACE INTO served SELECT record, published.source, published.summary"
+                " FROM published LEFT JOIN served USING (record)"
+                " WHERE published.source = coalesce(?, published.source)"
+                " AND (published.source, published.summary) IS NOT (served.source, served.summary)",
                 (source,),
             )
 

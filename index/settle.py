@@ -65,10 +65,11 @@ def _join_versions(store: Store, db: sqlite3.Connection) -> None:
     for record_id, versions in versions_named(db):
         for other in joined.rank.keys() & map(store.find_id, versions):  # none that is gone
             joined.join(record_id, other)
-    for thing, members in store.things().items():
-        for member in members:
-            if joined.first(member) != thing:
-                store.set_thing(member, joined.first(member))
+    for record_id, thing in db.execute(
+        "SELECT id, thing FROM record WHERE gone IS NULL"
+    ).fetchall():
+        if joined.first(record_id) != thing:
+            store.set_thing(record_id, joined.first(record_id))
 
 
 class _Joined:

@@ -33,7 +33,7 @@ from index.remember import (
 )
 from index.repeated import Group
 from index.required import Required
-from index.resource import Check, Health, Outcome, Resource, Robots, Visit
+from index.resource import Check, Health, Outcome, Resource, Robots, Timed, Visit
 from index.rows import LinkRow, grouped, links_in, placed
 from index.soundness import damage, is_damage
 from index.summary import Summary, summary_of
@@ -249,13 +249,12 @@ class Store:
 
     def past(self, now: datetime) -> frozenset[str]:
         """Keys of the addresses whose thing is over: it changes seldom."""
+        decode = msgspec.json.Decoder(Timed).decode
         rows = self._db.execute(
             "SELECT key, reading FROM address WHERE json_extract(reading, '$.event') IS NOT NULL"
             " OR json_extract(reading, '$.project') IS NOT NULL"  # no other is ever over
         )
-        return frozenset(
-            key for key, text in rows if is_past(msgspec.json.decode(text, type=Resource), now)
-        )
+        return frozenset(key for key, text in rows if is_past(decode(text), now))
 
     def robots(self) -> tuple[Robots, ...]:
         """Every robots.txt that was read."""
@@ -333,14 +332,15 @@ class Store:
         for record in self._standing(None):
             yield record, resource_of(self._db, record)
 
-    def latest(self, source: str) -> Iterator[Record]:
-        """The records of a source with what was said last, also where more was said before."""
-        rows = self._db.execute("SELECT record FROM address WHERE lesser IS NOT NULL")
-        lesser = {row[0] for row in rows}
-        for record in self.records(source):
-            if record.id in lesser:
-                record = replace(record, resource=resource_of(self._db, record.id, latest=True))
-            yield record
+    def latest(self, record_id: str) -> Record:
+        """A record with what was said last, also where more was said before."""
+        record = self._record(record_id)
+        row = self._db.execute(
+            "SELECT 1 FROM address WHERE record = ? AND lesser IS NOT NULL", (record_id,)
+        ).fetchone()
+        if row is None:
+            return record
+        return replace(record, resource=resource_of(self._db, record_id, latest=True))
 
     def _standing(self, source: str | None) -> list[str]:
         rows = self._db.execute(
@@ -369,6 +369,10 @@ class Store:
             "SELECT record FROM address WHERE key = ?", (address_key(address),)
         ).fetchone()
         return row[0] if row else None
+
+    def records_at(self) -> dict[str, str]:
+        """The id of the record that each address has, or had, by the key of the address."""
+        return dict(self._db.execute("SELECT key, record FROM address WHERE record IS NOT NULL"))
 
     def visited(self, address: str) -> Visited | None:
         """How the last visit went to an address; None where it is not known."""

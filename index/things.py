@@ -5,14 +5,16 @@ What others tell of a thing is part of it: the words of their links, and where i
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 
+from index.address import address_key
 from index.edition import Edition, OwnLink
 from index.engine import Item, ThingLink
 from index.linkhealth import link_health
 from index.moves import Moves
 from index.record import Thing
-from index.recordings import Recordings, Row
-from index.resource import Kind, Resource
+from index.recordings import Events, Recordings, Row
+from index.resource import Timed
 from index.store import Store
 
 MOST_NAMES = 20  # wordings of links to one thing that are searched
@@ -22,9 +24,11 @@ class Things:
     """The things of an edition, in the order of their addresses."""
 
     def __init__(self, store: Store, edition: Edition, moves: Moves) -> None:
-        self._store, self._edition, self._moves = store, edition, moves
+        self._edition, self._moves = edition, moves
         self._members = edition.things()
         self._home = {m: thing for thing, members in self._members.items() for m in members}
+        self._record_at = store.records_at()
+        self._moved = cache(self._moved_to)
         self._health = link_health(store)
         self._called = self._names()
         self._recordings = self._told()
@@ -56,18 +60,18 @@ class Things:
     def _links(self, records: Iterable[str]) -> Iterator[tuple[OwnLink, str | None]]:
         """The links of records that do not lead to their own thing, and the thing they lead to."""
         for row in self._edition.links(records):
-            target = self._leads_to(row)
+            target = self._leads_to(row.key, row.link.target)
             if target != self._home[row.record]:
                 yield row, target
 
-    def _leads_to(self, row: OwnLink) -> str | None:
-        """The thing that a link leads to, perhaps by a rule; to a hub it leads for want of it."""
-        found = row.leads_to
-        if not found:
-            trail = self._moves.trail(row.link.target)
-            ways = (move.address for move in trail if not move.hub)
-            found = next(filter(None, map(self._store.find_id, ways)), "")
-        return self._home.get(found)
+    def _leads_to(self, key: str, address: str) -> str | None:
+        """The thing that a link leads to, perhaps by a rule."""
+        return self._home.get(self._record_at.get(key) or self._moved(address))
+
+    def _moved_to(self, address: str) -> str:
+        """The record that an address leads to by a rule; to a hub it leads for want of one."""
+        ways = (move.address for move in self._moves.trail(address) if not move.hub)
+        return next(filter(None, map(self._record_at.get, map(address_key, ways))), "")
 
     def _thing_link(self, row: OwnLink, target: str | None) -> ThingLink:
         return ThingLink(
@@ -81,9 +85,11 @@ class Things:
     def _names(self) -> Mapping[str, list[str]]:
         """What the links of others call each thing, every wording once."""
         called: dict[str, list[str]] = {}
-        for row, target in self._links(self._home):
-            text = row.link.text
-            names = called.setdefault(target, []) if target and text else []
+        for record, address, key, text in self._edition.wordings(self._home):
+            target = self._leads_to(key, address) if text else None
+            if target is None or target == self._home[record]:
+                continue
+            names = called.setdefault(target, [])
             if text not in names and len(names) < MOST_NAMES:
                 names.append(text)
         return called
@@ -106,10 +112,10 @@ class Things:
             passage = passages[row.record][number] if number is not None else None
             yield self._thing_link(row, target), passage
 
-    def _events(self) -> Mapping[str, tuple[Resource, ...]]:
+    def _events(self) -> Events:
         """The events among the things, with their language versions."""
-        events: dict[str, tuple[Resource, ...]] = {}
-        for record in self._edition.records(Kind.EVENT):
-            thing = self._home[record.id]
-            events[thing] = (*events.get(thing, ()), record.resource)
+        events: dict[str, tuple[Timed, ...]] = {}
+        for record, event in self._edition.events():
+            thing = self._home[record]
+            events[thing] = (*events.get(thing, ()), event)
         return events

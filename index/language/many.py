@@ -1,7 +1,8 @@
-"""Many words are read by all processors."""
+"""Many words are read by all processors; what they were read as is kept beside what holds them."""
 
 import os
-from collections.abc import Iterable, Sequence
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,8 +11,10 @@ from tempfile import TemporaryDirectory
 import msgspec
 
 from index.language.lexicon import Lexicon, Token
+from index.table import open_meanings, save_meanings
 
 EACH_PROCESS = 20_000  # words for which a process of its own pays
+TOKENS = "tokens"
 SHARE = 2_000  # words that a process is given at a time
 
 
@@ -31,6 +34,29 @@ def read_all(words: Sequence[str], lexicon: Lexicon) -> Iterable[Token]:
         ) as pool:
             for share in pool.map(_read_share, shares):
                 yield from (Token(*token) for token in share)
+
+
+def save_tokens(folder: Path, words: Iterable[str], tokens: Iterable[Token]) -> None:
+    """Write what each word was read as."""
+    texts = ("\t".join((token.surface, token.stem, *token.parts)) for token in tokens)
+    save_meanings(folder, TOKENS, dict(zip(words, texts, strict=True)))
+
+
+def carry_tokens(earlier: Path, folder: Path) -> None:
+    """Write what was written in an earlier folder."""
+    for path in earlier.glob(f"{TOKENS}.*"):
+        shutil.copy(path, folder)
+
+
+def read_again(words: Iterable[str], lexicon: Lexicon, folder: Path) -> Iterator[Token]:
+    """What each word is read as; those that are not written in the folder are read."""
+    known = open_meanings(folder, TOKENS)
+    for word in words:
+        if text := known.get(word):
+            surface, stem, *parts = text.split("\t")
+            yield Token(surface, stem, tuple(parts))
+        else:
+            yield lexicon.token(word)
 
 
 def _take_up(learned: Path) -> None:

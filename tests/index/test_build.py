@@ -1,5 +1,6 @@
 """From the store to what is published: things with their own text, and the links between them."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from making import FOLDERS, NOW, SITE, Remember, episode, page, read
 from test_settle import LANGUAGES, TEXTS
 from test_topics import TAXONOMY
 
-from index.build import Plan, build
+from index.build import MANY_OBJECTS, Plan, build
 from index.engine import Collection, KeptGeneration, ThingLink
 from index.moves import Moves
 from index.record import Thing
@@ -65,6 +66,16 @@ def published(store: Store) -> Callable[[], FakePublisher]:
 
 
 Published = Callable[[], FakePublisher]
+
+
+def test_garbage_is_looked_for_seldom_while_it_builds_and_as_before_afterwards(
+    store: Store, remember: Remember
+) -> None:
+    remember(read(page("/a")))
+    before, during = gc.get_threshold(), set[int]()
+    build(store, FakePublisher(), PLAN, lambda *_: during.add(gc.get_threshold()[0]))
+    assert during == {MANY_OBJECTS}
+    assert gc.get_threshold() == before
 
 
 def test_everything_is_published_settled_and_progress_is_told(

@@ -2,12 +2,14 @@
 
 import msgspec
 from making import SITE, Remember, page, read
+from making import record as recorded
 from test_topics import TAXONOMY
 
 from index.edition import Edition
 from index.resource import Link, Passage, Resource
 from index.settle import settle
 from index.store import Store
+from index.summary import summary_of
 
 FRAME = "Kontakt oss gjerne på telefon eller e-post om du har spørsmål om dette."
 
@@ -23,6 +25,10 @@ def release(store: Store) -> Edition:
     edition = Edition(store)
     edition.release((), settle(store, TAXONOMY))
     return edition
+
+
+def said(resource: Resource) -> str:
+    return summary_of(recorded(resource)).said
 
 
 def targets(edition: Edition, record: str) -> list[tuple[str, str]]:
@@ -46,6 +52,23 @@ def test_the_digest_of_a_record_changes_with_it_alone(store: Store, remember: Re
     changed = {record for record in before if before[record] != after[record]}
     assert changed == {store.find_id(f"{SITE}/3")}
     assert len(after) == 9
+
+
+def test_what_is_counted_of_untouched_records_is_not_read_again_but_where_less_was_said_last(
+    store: Store, remember: Remember
+) -> None:
+    remember(*(read(framed(number)) for number in range(8)), read(page("/8", "Mye " * 200)))
+    edition = release(store)
+    store.connection.execute("UPDATE published SET summary = replace(summary, 'Veilederen', 'V')")
+    assert [s.publisher for s in edition.standing("veileder")] == ["V"] * 9
+    remember(read(page("/3", "Et helt annet råd.")), read(page("/8", "Lite")))
+    counted = [s for s in edition.standing("veileder") if s.publisher != "V"]
+    assert {s.said for s in counted} == {
+        said(page(text="Et helt annet råd.")),
+        said(page(text="Lite")),
+    }
+    release(store)
+    assert said(page(text="Lite")) in {s.said for s in edition.standing("veileder")}
 
 
 def test_pages_are_taken_over_anew_where_their_source_comes_to_repeat_more(

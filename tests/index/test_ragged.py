@@ -34,9 +34,10 @@ def test_rows_come_back(chunk: int, rows: list[list[int]]) -> None:
         assert [held[number].tolist() for number in range(len(held))] == rows
         assert held.longest == max(map(len, rows), default=0)
         found: list[tuple[int, int, int]] = []
-        for numbers, of_rows, places in held.chunks():
-            assert len(numbers) <= max(chunk, held.longest)
-            found += zip(of_rows.tolist(), places.tolist(), numbers.tolist(), strict=True)
+        for some in held.chunks():
+            assert len(some.numbers) <= max(chunk, held.longest)
+            of_rows, places = some.placed(np.arange(len(some.numbers)))
+            found += zip(of_rows.tolist(), places.tolist(), some.numbers.tolist(), strict=True)
         assert found == [
             (row, place, number)
             for row, numbers in enumerate(rows)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cluster.ailing import Ailing, ailing_node, drop, hang, instead
+from cluster.ailing import Ailing, ailing_node, drop, hang, instead, status
 from cluster.nodes import Node
 from cluster.proxy import SECRET, USER, Proxy, tls_proxy
 from library import LIBRARY, days, ids, ignore, listing, search
@@ -107,6 +107,16 @@ def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_on
 
     monkeypatch.setattr(searching, "Generation", Overtaken)
     assert ids(search(open_engine(here, PATIENCE), "flom")) == ["ny"]
+
+
+def test_what_is_published_is_so_though_earlier_ones_cannot_be_removed(
+    cluster: list[Node], here: Cluster, caplog: pytest.LogCaptureFixture
+) -> None:
+    with ailing_node(cluster[0].address) as node:
+        node.ail(status(503), only="index.creation_date")  # asked for before they are removed
+        published(replace(here, address=f"{node.address}/here"))
+    assert open_engine(here, PATIENCE).search(listing()).total == len(LIBRARY)
+    assert "earlier generations are left to the next build" in caplog.text
 
 
 def test_another_prefix_that_begins_alike_is_left_alone(here: Cluster) -> None:

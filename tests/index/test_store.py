@@ -7,11 +7,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from making import NOW, SITE, Remember, harm, listed, page, read, visit
+from making import NOW, SITE, Remember, harm, listed, on, page, read, visit, webinar
 
 from index.address import address_key
 from index.record import Settled
-from index.resource import Outcome, Robots
+from index.resource import Kind, Outcome, Project, Robots
 from index.store import DamagedStoreError, NewerStoreError, Store, StoreError
 
 LATER = NOW + timedelta(hours=1)
@@ -189,3 +189,18 @@ def test_a_store_whose_first_page_is_gone_is_damaged(harmed: Path) -> None:
     harmed.write_bytes(bytes(4096) + harmed.read_bytes()[4096:])
     with pytest.raises(DamagedStoreError, match="not a database"):
         Store(harmed)
+
+
+def test_addresses_whose_thing_is_over_are_told_by_their_times_alone(
+    store: Store, remember: Remember
+) -> None:
+    ended = page("/p", kind=Kind.PROJECT, project=Project(status="Avsluttet"))
+    remember(
+        *(read(page(path, "Om et webinar.")) for path in ("/a", "/b")),
+        *(read(webinar(path, on(NOW.date()), title="Webinar")) for path in ("/w", "/x")),
+        read(ended),
+        read(replace(ended, address=f"{SITE}/q", project=Project(status="Under gjennomføring"))),
+    )
+    keys = [address_key(SITE + path) for path in ("/p", "/w", "/x")]
+    assert store.past(NOW) == {keys[0]}
+    assert store.past(NOW + timedelta(days=365)) == {*keys}

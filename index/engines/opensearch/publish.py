@@ -58,7 +58,10 @@ class OpenSearchPublisher:
             except BaseException:
                 self._discard(name)
                 raise
-            self._prune(name, before)
+            try:
+                self._prune(name, before)
+            except OpenSearchException as error:  # what is published is
+                log.warning("earlier generations are left to the next build: %s", error)
         return name
 
     def generations(self) -> tuple[KeptGeneration, ...]:

@@ -101,13 +101,11 @@ class FactsWriter:
 
     def add_visited(self, visited: Iterable[Visited]) -> None:
         """Write what is known of the addresses that lead to none of the things."""
+        held = {key for (key,) in self._db.execute("SELECT key FROM address")}
+        keyed = ((address_key(row.address), row) for row in visited)
         self._db.executemany(
-            "INSERT OR IGNORE INTO visited SELECT :key, :facts"
-            " WHERE NOT EXISTS (SELECT 1 FROM address WHERE key = :key)",
-            (
-                {"key": address_key(row.address), "facts": msgspec.json.encode(row).decode()}
-                for row in visited
-            ),
+            "INSERT OR IGNORE INTO visited VALUES (?, ?)",
+            ((k, msgspec.json.encode(row).decode()) for k, row in keyed if k not in held),
         )
 
     def finish(self, links: Iterable[ThingLink]) -> None:

@@ -146,8 +146,8 @@ def invert(
 ) -> None:
     """Write the arrays of a field; a row of tokens is a document, a number the place of a term."""
     counts = np.zeros(len(terms), dtype=np.int64)
-    for numbers, _, _ in tokens.chunks():
-        counts += np.bincount(numbers[numbers != BOUND], minlength=len(terms))
+    for chunk in tokens.chunks():
+        counts += np.bincount(chunk.numbers[chunk.numbers != BOUND], minlength=len(terms))
     texts = list(terms)
     held = np.flatnonzero(counts).tolist()
     order = sorted(held, key=texts.__getitem__)
@@ -172,10 +172,10 @@ def _keys(
     tokens: Ragged, rank: NDArray[np.uint32], layout: Layout, first: int, last: int
 ) -> Iterator[Keys]:
     """The keys of the tokens whose terms are in a range."""
-    for numbers, docs, places in tokens.chunks():
-        ranks = rank[np.minimum(numbers, len(rank) - 1)]
+    for chunk in tokens.chunks():
+        ranks = rank[np.minimum(chunk.numbers, len(rank) - 1)]
         here = np.flatnonzero((ranks >= first) & (ranks < last))
-        yield layout.keys(ranks[here] - np.uint32(first), docs[here], places[here])
+        yield layout.keys(ranks[here] - np.uint32(first), *chunk.placed(here))
 
 
 def ranges(sizes: NDArray[Any], most: int | None = None) -> Iterator[tuple[int, int]]:

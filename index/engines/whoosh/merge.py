@@ -19,6 +19,7 @@ from index.engines.whoosh.invert import FieldFiles, Integers, ranges
 from index.kept import GONE
 from index.ragged import spread
 
+NO_MORE = np.array(GONE).astype(np.uint32)  # the last number there is
 AT_ONCE = 1 << 20  # postings that are merged at a time: few enough for a processor's caches
 
 
@@ -62,8 +63,7 @@ class _Field:
 
     def __init__(self, arrays: FieldArrays, documents: Integers, terms: Integers) -> None:
         self._arrays, self._terms = arrays, terms
-        self._is_gone = documents == GONE
-        self._documents = documents.astype(np.uint32)  # whatever it makes of GONE is taken out
+        self._documents = documents.astype(np.uint32)
         ends: Integers = arrays.posting_ends.astype(np.int64)
         self.sizes = ends - np.concatenate(([0], ends[:-1]))
 
@@ -74,11 +74,11 @@ class _Field:
         span = self._arrays.span((low, high))
         sizes = np.zeros(last - first, dtype=np.int64)
         sizes[self._terms[low:high] - first] = self.sizes[low:high]
-        docs, stand = self._arrays.docs[span], None
+        docs, stand = self._documents[self._arrays.docs[span]], None
         if self._arrays.has_positions:
             stand = self._arrays.positions[self._arrays.position_span((low, high))]
-        part = _Part(sizes, self._documents[docs], self._arrays.counts[span], stand)
-        return part.without(np.flatnonzero(self._is_gone[docs]))
+        part = _Part(sizes, docs, self._arrays.counts[span], stand)
+        return part.without(np.flatnonzero(docs == NO_MORE))
 
     @property
     def postings(self) -> tuple[Integers, Integers]:

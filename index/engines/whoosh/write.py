@@ -29,7 +29,7 @@ from index.language.lexicon import (
     known_words,
     save_lexicon,
 )
-from index.language.many import read_all
+from index.language.many import carry_tokens, read_again, read_all, save_tokens
 from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE, HeldWords, Layers
 from index.record import Thing
 from index.subjects import open_directions, save_directions
@@ -98,11 +98,15 @@ class _WordsWriter:
         self._segment.mkdir(parents=True)
         self._held = HeldWords(self._forward, rows)
         words = self._held.words
-        tokens = [*read_all(words, self._lexicon)]
-        self._layers = Layers(words, tokens, self._lexicon)
-        if not carried:  # at once, so that no words need be held while postings are sorted
+        if carried:
+            tokens = [*read_again(words, self._lexicon, carried.folder)]
+            carry_tokens(carried.folder, generation)
+        else:  # saved at once, so that no words need be held while postings are sorted
+            tokens = [*read_all(words, self._lexicon)]
+            save_tokens(generation, words, tokens)
             folder = generation / LEXICON
             save_lexicon(self._lexicon, words, tokens, self._forward.spellings, folder)
+        self._layers = Layers(words, tokens, self._lexicon)
         self._writer = ArrayCodec(self._segment).writer(whoosh_schema(), self._layers.terms)
 
     def __enter__(self) -> "_WordsWriter":
