@@ -61,7 +61,7 @@ class OpenSearchPublisher:
             try:
                 self._prune(name, before)
             except OpenSearchException as error:  # what is published is
-                log.warning("earlier generations are left to the next build: %s", error)
+                log.warning("earlier generations are left to the next build: %s", said(error))
         return name
 
     def generations(self) -> tuple[KeptGeneration, ...]:
@@ -191,10 +191,7 @@ class OpenSearchPublisher:
         kept = {name, before, *finished[: self._kept + 1]}
         old = begun.get(before, 0)
         left = (each for each, at in begun.items() if each in finished or at < old)
-        try:
-            self._remove(each for each in left if each not in kept)
-        except OpenSearchException as error:
-            log.warning("earlier generations are still there: %s", said(error))
+        self._remove(each for each in left if each not in kept)
 
     def _remove(self, generations: Iterable[str]) -> None:
         for name in generations:
