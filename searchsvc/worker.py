@@ -39,6 +39,7 @@ LARGEST_HEAD = 131_072  # bytes; of which an address may be most
 GRACE = 20  # seconds to finish what was asked for
 PATIENCE = 1  # seconds in which what is on its way still arrives
 WARM = ("/", "/sok?q=klima", "/forslag.json?q=kl")
+Channels = dict[int, Any]  # what one loop waits for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,10 +64,11 @@ def work(config: Config, shared: Shared, number: int) -> None:
     counting = shared.counting
     tally = Tally(counting.rows, number) if counting else None
     watch_requests(app, tally, logged=config.log_requests)
-    server = make_server(app, shared.listener, config.threads)
-    if counting:
+    channels: Channels = {}
+    if counting:  # before readers come, so that whoever has been answered was counted
         metrics = Metrics(counting.rows, endpoints, published, config.stale_after)
-        export(metrics, counting.listener, server._map)
+        export(metrics, counting.listener, channels)
+    server = make_server(app, shared.listener, config.threads, channels)
     stopping = threading.Event()
 
     def stop(*_: Any) -> None:
@@ -85,10 +87,13 @@ def work(config: Config, shared: Shared, number: int) -> None:
         queries.close()
 
 
-def make_server(app: Flask, listener: socket.socket, threads: int) -> Server:
-    """A server that takes what comes to the listener."""
+def make_server(
+    app: Flask, listener: socket.socket, threads: int, channels: Channels | None = None
+) -> Server:
+    """A server that takes what comes to the listener, in the loop of other channels if any."""
     return Server(
         app,
+        map=channels,
         _sock=listener,
         bind_socket=False,
         sockinfo=(listener.family, listener.type, listener.proto, listener.getsockname()),
