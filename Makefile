@@ -52,7 +52,7 @@ bench-large: $(VENV)/.dev
 
 # The same search on a cluster of three nodes, beside the embedded engine; needs a JDK and Maven.
 bench-cluster: $(VENV)/.dev
-	@$(BIN)/python tests/bench/cluster.py
+	@$(BIN)/python tests/bench/measure_cluster.py
 
 # Every page into var/pictures/, those of the README into docs/pictures/; needs Chromium.
 pictures: $(VENV)/.dev

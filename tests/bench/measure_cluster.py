@@ -9,7 +9,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from http import HTTPStatus
 from http.client import HTTPConnection
@@ -23,10 +23,11 @@ from building import STORE, Bench, BuildFigures
 from collection import Pages
 from measure import KEPT, SEED, console, progress, tracked
 from queries import CLASSES, NOW, PREFIX, TYPO, Asks
+from report import Rows
 from service import percentile, serving
 
-sys.path.append(str(Path(__file__).parents[1] / "cluster"))
-from nodes import Node, search_cluster
+sys.path.append(str(Path(__file__).parents[1]))
+from cluster.nodes import Node, search_cluster
 
 from index.analyse import Analyser
 from index.engine import Cluster, Engine, open_engine
@@ -42,6 +43,7 @@ WARM_UPS = 8  # rounds until the nodes' compilers have done most of their work
 PATIENT = {"SEARCHSVC_BUDGET": str(PATIENCE)}
 REQUESTS = 200  # addresses that both services are asked for
 ASKED = [kind for kind in CLASSES if kind not in (PREFIX, TYPO)]  # not answered by the lexicon
+BUILDS = (("whole", 1, ()), ("1 % changed", 0, ()), ("whole again", 0, ("--full",)))
 Benches = dict[str, Bench]
 
 
@@ -52,17 +54,23 @@ def main(pages: int, alone: bool) -> None:
     """Build with both engines, ask both in turn, and print the tables."""
     with ExitStack() as stack:
         bar = stack.enter_context(progress())
-        whole = Bench(KEPT / str(pages), Pages(pages, SEED), tracked(bar))
-        whole.collect()
+        bench = Bench(KEPT / str(pages), Pages(pages, SEED), tracked(bar))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=KEPT)))
         nodes = stack.enter_context(search_cluster(options=(), where=KEPT))
-        engine = f"{','.join(node.address for node in nodes).replace(',http://', ',')}/bench"
-        benches = {} if alone else {EMBEDDED: _copy(whole, folder / EMBEDDED)}
-        benches[CLUSTER] = _copy(whole, folder / CLUSTER, engine)
         print(f"{pages:,} pages\n")
-        _print(_builds(benches, nodes))
-        _print(_searches(benches, nodes))
-        _print(_requests(benches, nodes))
+        for rows in run(bench, folder, nodes, alone=alone):
+            _print(rows)
+
+
+def run(bench: Bench, folder: Path, nodes: Sequence[Node], *, alone: bool) -> Iterator[Rows]:
+    """The tables of builds, searches and requests over a collection, which is only read."""
+    bench.collect()
+    hosts = ",".join(node.address.removeprefix("http://") for node in nodes)
+    benches = {} if alone else {EMBEDDED: _copy(bench, folder / EMBEDDED)}
+    benches[CLUSTER] = _copy(bench, folder / CLUSTER, f"http://{hosts}/bench")
+    yield _builds(benches, nodes)
+    yield _searches(benches, nodes)
+    yield _requests(benches, nodes)
 
 
 def _copy(bench: Bench, folder: Path, engine: str = "") -> Bench:
@@ -73,16 +81,19 @@ def _copy(bench: Bench, folder: Path, engine: str = "") -> Bench:
     return copy
 
 
-def _builds(benches: Benches, nodes: Sequence[Node]) -> list[list[str]]:
-    """A whole build with each engine, and one after a night that changed one page in 100."""
+def _builds(benches: Benches, nodes: Sequence[Node]) -> Rows:
+    """A whole build with each engine, one after a night that changed one page in 100, and again.
+
+    The first is one in nodes that have just started, whose compilers have everything to do.
+    """
     rows = [["build", "seconds", "CPU s", "CPU s of the nodes", "MB on disk", "MB in memory"]]
-    for name, edition in (("whole", 1), ("1 % changed", 0)):
+    for name, edition, options in BUILDS:
         for bench in benches.values():
             bench.change(edition)
         for engine, bench in benches.items():
             console.print(f"Building: {engine}, {name}")
             before = _processors(nodes)
-            figures = bench.build()
+            figures = bench.build(*options)
             if engine == CLUSTER:
                 figures = msgspec.structs.replace(figures, size=_on_disk(bench.engine))
             rows.append([f"{engine}, {name}", *_told(figures, _processors(nodes) - before)])
@@ -95,7 +106,7 @@ def _told(figures: BuildFigures, nodes: float) -> list[str]:
     return [*(f"{each:.1f}" for each in seconds), *(f"{each:,.0f}" for each in megabytes)]
 
 
-def _searches(benches: Benches, nodes: Sequence[Node]) -> list[list[str]]:
+def _searches(benches: Benches, nodes: Sequence[Node]) -> Rows:
     """Each class of queries, after some rounds that warm up; the engines take turns."""
     engines = {name: open_engine(_where(bench), PATIENCE) for name, bench in benches.items()}
     lexicon = engines[CLUSTER].lexicon
@@ -142,7 +153,7 @@ def _beside(times: dict[str, list[float]]) -> list[str]:
     return told
 
 
-def _requests(benches: Benches, nodes: Sequence[Node]) -> list[list[str]]:
+def _requests(benches: Benches, nodes: Sequence[Node]) -> Rows:
     """Whole requests of one reader who asks both services for the same, nothing twice."""
     engine = open_engine(_where(benches[CLUSTER]), PATIENCE)
     asks = Asks(benches[CLUSTER].pages, engine.lexicon, SEED)
@@ -198,7 +209,7 @@ def _on_disk(engine: str) -> int:
     return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
 
 
-def _print(rows: list[list[str]]) -> None:
+def _print(rows: Rows) -> None:
     head, *body = (f"| {' | '.join(row)} |" for row in rows)
     print("\n".join([head, "|---" * len(rows[0]) + "|", *body, ""]), flush=True)
 
