@@ -30,7 +30,12 @@ BUILDING: Json = {  # settings until an index is whole
     "refresh_interval": "-1",
     "translog.durability": "async",  # what is lost with a node the check of the build finds
 }
+MERGED_ONCE: Json = {  # settings of an index that is merged when it is whole: not before
+    "merge.policy.max_merge_at_once": 1_000,
+    "merge.policy.segments_per_tier": 1_000,
+}
 READY: Json = {
+    **dict.fromkeys(MERGED_ONCE),
     "auto_expand_replicas": "0-1",
     "refresh_interval": None,
     "translog.durability": None,
@@ -48,6 +53,7 @@ def settings(things: int) -> Json:
     return {
         "number_of_shards": shards(things),
         **BUILDING,
+        **MERGED_ONCE,
         "max_result_window": DEEPEST,
     }
 
