@@ -76,7 +76,8 @@ def things_index(count: int) -> Json:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"includes": ["facts", "ids"]},
+            # Copies are made of files: no document is kept whole to be indexed again.
+            "_source": {"includes": ["facts", "ids"], "recovery_source_enabled": False},
             "properties": {
                 "place": {"type": "long"},  # the order of things that are equal otherwise
                 "facts": {"type": "object", "enabled": False},
