@@ -76,8 +76,7 @@ def things_index(count: int) -> Json:
         },
         "mappings": {
             "dynamic": "strict",
-            # Copies are made of files: no document is kept whole to be indexed again.
-            "_source": {"includes": ["facts", "ids"], "recovery_source_enabled": False},
+            "_source": {"includes": ["facts", "ids"]},
             "properties": {
                 "place": {"type": "long"},  # the order of things that are equal otherwise
                 "facts": {"type": "object", "enabled": False},
