@@ -23,8 +23,8 @@ from building import STORE, Bench, BuildFigures
 from collection import Pages
 from measure import KEPT, SEED, console, progress, tracked
 from queries import CLASSES, NOW, PREFIX, TYPO, Asks
-from report import Rows
-from service import percentile, serving
+from report import Rows, markdown
+from service import asked, percentile, serving
 
 sys.path.append(str(Path(__file__).parents[1]))
 from cluster.nodes import Node, search_cluster
@@ -59,7 +59,7 @@ def main(pages: int, alone: bool) -> None:
         nodes = stack.enter_context(search_cluster(options=(), where=KEPT))
         print(f"{pages:,} pages\n")
         for rows in run(bench, folder, nodes, alone=alone):
-            _print(rows)
+            print(f"{markdown(rows)}\n", flush=True)
 
 
 def run(bench: Bench, folder: Path, nodes: Sequence[Node], *, alone: bool) -> Iterator[Rows]:
@@ -177,14 +177,10 @@ def _requests(benches: Benches, nodes: Sequence[Node]) -> Rows:
 def _asked(port: int, address: str) -> float:
     """The milliseconds of an answer."""
     connection = HTTPConnection("127.0.0.1", port, timeout=60)
-    began = time.perf_counter()
-    connection.request("GET", address)
-    answer = connection.getresponse()
-    answer.read()
-    taken = (time.perf_counter() - began) * 1000
+    taken, status = asked(connection, address)
     connection.close()
-    if answer.status != HTTPStatus.OK:
-        raise click.ClickException(f"{address} was answered with {answer.status}")
+    if status != HTTPStatus.OK:
+        raise click.ClickException(f"{address} was answered with {status}")
     return taken
 
 
@@ -207,11 +203,6 @@ def _on_disk(engine: str) -> int:
     indices = f"{names.things(generation)},{names.beside(generation)}"
     found = client.indices.stats(index=indices, metric="store")
     return int(found["_all"]["primaries"]["store"]["size_in_bytes"])
-
-
-def _print(rows: Rows) -> None:
-    head, *body = (f"| {' | '.join(row)} |" for row in rows)
-    print("\n".join([head, "|---" * len(rows[0]) + "|", *body, ""]), flush=True)
 
 
 if __name__ == "__main__":

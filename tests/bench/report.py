@@ -126,7 +126,7 @@ def write_table(report: Report, path: Path) -> None:
         f"{report.pages:,} pages, seed {report.seed}, {report.date}, {report.machine.cores} cores"
         f" ({report.machine.processor}); {versions}."
     )
-    text = "\n\n".join([about, *(_markdown(rows) for rows in tables if rows)])
+    text = "\n\n".join([about, *(markdown(rows) for rows in tables if rows)])
     before = path.read_text(encoding="utf-8")
     found = re.compile(f"{re.escape(begin)}.*?{re.escape(end)}", re.DOTALL)
     if not found.search(before):
@@ -134,7 +134,8 @@ def write_table(report: Report, path: Path) -> None:
     path.write_text(found.sub(lambda _: f"{begin}\n{text}\n{end}", before), encoding="utf-8")
 
 
-def _markdown(rows: Rows) -> str:
+def markdown(rows: Rows) -> str:
+    """A table, of which the first row is the head."""
     head, *body = (f"| {' | '.join(row)} |" for row in rows)
     return "\n".join([head, "|---" * len(rows[0]) + "|", *body])
 

@@ -107,12 +107,18 @@ def _twice(port: int, addresses: Iterator[str]) -> tuple[float, float]:
     first, again = [], []
     for address in dict.fromkeys(islice(addresses, TWICE)):
         for times in (first, again):
-            began = time.perf_counter()
-            connection.request("GET", address)
-            connection.getresponse().read()
-            times.append((time.perf_counter() - began) * 1000)
+            times.append(asked(connection, address)[0])
     connection.close()
     return median(first), median(again)
+
+
+def asked(connection: http.client.HTTPConnection, address: str) -> tuple[float, int]:
+    """The milliseconds until all of an answer is there, and its status."""
+    began = time.perf_counter()
+    connection.request("GET", address)
+    answer = connection.getresponse()
+    answer.read()
+    return (time.perf_counter() - began) * 1000, answer.status
 
 
 def memory_of(pid: int) -> int:
