@@ -43,14 +43,20 @@ WARM_UPS = 8  # rounds until the nodes' compilers have done most of their work
 PATIENT = {"SEARCHSVC_BUDGET": str(PATIENCE)}
 REQUESTS = 200  # addresses that both services are asked for
 ASKED = [kind for kind in CLASSES if kind not in (PREFIX, TYPO)]  # not answered by the lexicon
-BUILDS = (("whole", 1, ()), ("1 % changed", 0, ()), ("whole again", 0, ("--full",)))
 Benches = dict[str, Bench]
+Build = tuple[str, int, tuple[str, ...]]  # what it is called, edition of the pages, options
+BUILDS: tuple[Build, ...] = (
+    ("whole", 1, ()),
+    ("1 % changed", 0, ()),
+    ("whole again", 0, ("--full",)),
+)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--pages", default=10_000, show_default=True, type=click.IntRange(100))
 @click.option("--alone", is_flag=True, help="Leave the embedded engine out.")
-def main(pages: int, alone: bool) -> None:
+@click.option("--once", is_flag=True, help="Build once, and nothing after a night.")
+def main(pages: int, alone: bool, once: bool) -> None:
     """Build with both engines, ask both in turn, and print the tables."""
     with ExitStack() as stack:
         bar = stack.enter_context(progress())
@@ -58,17 +64,20 @@ def main(pages: int, alone: bool) -> None:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=KEPT)))
         nodes = stack.enter_context(search_cluster(options=(), where=KEPT))
         print(f"{pages:,} pages\n")
-        for rows in run(bench, folder, nodes, alone=alone):
+        builds = BUILDS[:1] if once else BUILDS
+        for rows in run(bench, folder, nodes, builds, alone=alone):
             print(f"{markdown(rows)}\n", flush=True)
 
 
-def run(bench: Bench, folder: Path, nodes: Sequence[Node], *, alone: bool) -> Iterator[Rows]:
+def run(
+    bench: Bench, folder: Path, nodes: Sequence[Node], builds: Sequence[Build], *, alone: bool
+) -> Iterator[Rows]:
     """The tables of builds, searches and requests over a collection, which is only read."""
     bench.collect()
     hosts = ",".join(node.address.removeprefix("http://") for node in nodes)
     benches = {} if alone else {EMBEDDED: _copy(bench, folder / EMBEDDED)}
     benches[CLUSTER] = _copy(bench, folder / CLUSTER, f"http://{hosts}/bench")
-    yield _builds(benches, nodes)
+    yield _builds(benches, nodes, builds)
     yield _searches(benches, nodes)
     yield _requests(benches, nodes)
 
@@ -81,13 +90,13 @@ def _copy(bench: Bench, folder: Path, engine: str = "") -> Bench:
     return copy
 
 
-def _builds(benches: Benches, nodes: Sequence[Node]) -> Rows:
-    """A whole build with each engine, one after a night that changed one page in 100, and again.
+def _builds(benches: Benches, nodes: Sequence[Node], builds: Sequence[Build]) -> Rows:
+    """Builds with each engine in turn.
 
     The first is one in nodes that have just started, whose compilers have everything to do.
     """
     rows = [["build", "seconds", "CPU s", "CPU s of the nodes", "MB on disk", "MB in memory"]]
-    for name, edition, options in BUILDS:
+    for name, edition, options in builds:
         for bench in benches.values():
             bench.change(edition)
         for engine, bench in benches.items():

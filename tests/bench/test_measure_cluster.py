@@ -18,10 +18,10 @@ def test_both_engines_are_built_and_asked_and_find_the_same(
 ) -> None:
     monkeypatch.setattr(measure_cluster, "WARM_UPS", 0)
     monkeypatch.setattr(measure_cluster, "REQUESTS", 5)
-    monkeypatch.setattr(measure_cluster, "BUILDS", measure_cluster.BUILDS[:1])
     monkeypatch.setattr(measure_cluster, "ASKED", ["phrase", "whole request"])
     bench = Bench(tmp_path / "collection", Pages(COUNT, 1), lambda _, __: lambda ___: None)
-    run = measure_cluster.run(bench, tmp_path, cluster, alone=False)
+    once = measure_cluster.BUILDS[:1]
+    run = measure_cluster.run(bench, tmp_path, cluster, once, alone=False)
     builds, searches, requests = run
     assert [row[0] for row in builds[1:]] == ["embedded, whole", "cluster, whole"]
     assert [row[0] for row in searches[1:]] == ["phrase", "whole request"]

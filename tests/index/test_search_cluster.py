@@ -76,6 +76,29 @@ def test_many_things_are_in_the_order_of_their_next_dates(here: Cluster, tmp_pat
     assert found[0] == found[1]
 
 
+# shards that are moved
+
+
+def test_a_build_whose_shard_is_moved_amid_it_is_refused_and_the_next_is_whole(
+    here: Cluster, client: OpenSearch
+) -> None:
+    things = [thing(page(f"/{number}", "Om flom")) for number in range(900)]
+
+    def move(done: int) -> None:
+        if done == 800:  # the first two hundred are there, and in no file
+            (shard,) = client.cat.shards(index="here-*,-*-beside", params={"format": "json"})
+            names = {node["name"] for node in client.cat.nodes(params={"format": "json"})}
+            places = {"from_node": shard["node"], "to_node": min(names - {shard["node"]})}
+            moved = {"move": {"index": shard["index"], "shard": 0, **places}}
+            client.cluster.reroute(body={"commands": [moved]})
+            client.cluster.health(params={"wait_for_no_relocating_shards": "true"})
+
+    with pytest.raises(EngineError, match="things were written"):
+        open_publisher(here).publish(collection(things), move)
+    open_publisher(here).publish(collection(things), ignore)
+    assert search(open_engine(here, PATIENCE), "flom").total == len(things)
+
+
 # several writers
 
 

@@ -2,14 +2,15 @@
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 from opensearchpy import OpenSearch
 
 from index.engine import EngineError
-from index.engines.opensearch.schema import READY, Json
+from index.engines.opensearch.schema import NO_WORD, READY, Json
 from index.engines.opensearch.write import Indices
+from index.layers import STEM
 
 LONG = {"request_timeout": 3600}  # seconds in which the cluster writes and merges what it was sent
 COPIES = "60s"  # how long a build waits for copies of its shards
@@ -19,23 +20,32 @@ log = logging.getLogger(__name__)
 
 
 def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> None:
-    """EngineError where other than so many things were written, or a shard is missing.
+    """EngineError where other than so many things were written.
 
     What was written anew is merged, for nothing will be written to it again. All is in files when
-    copies are made: these are copied then, and what a copy lacks in files it would index again.
+    copies begin to be made: these are copied then, and what a copy lacks in files it cannot have,
+    for no document is kept to be indexed again. A shard that was moved amid the build lacks it too.
     """
     both = f"{indices.things},{indices.beside}"
     client.indices.refresh(index=both, params=LONG)
     _forget_removed(client, indices.things)
-    written = client.count(index=indices.things)["count"]
+    whole = {"query": {"term": {STEM: NO_WORD}}}
+    written = client.count(index=indices.things, body=whole)["count"]
     if written != count:
-        raise EngineError(f"{written} of {count} things were written")
+        lost = "a node was lost or a shard was moved meanwhile: build again"
+        raise EngineError(f"{written} of {count} things were written: {lost}")
     _flush(client, both)
     if anew:
         client.indices.forcemerge(index=both, params={"max_num_segments": 1, **LONG})
     _flush(client, both, force="true")
+    _wait_until_none(_is_behind, client, both, "have not written everything to files")
     client.indices.put_settings(index=both, body={"index": READY})
     client.indices.put_settings(index=both, body={"index.blocks.write": True})
+
+
+def await_copies(client: OpenSearch, indices: Indices) -> None:
+    """Wait for copies of all shards; EngineError where a shard is missing."""
+    both = f"{indices.things},{indices.beside}"
     health = client.cluster.health(
         index=both, wait_for_status="green", timeout=COPIES, request_timeout=90, ignore=[408]
     )
@@ -61,21 +71,35 @@ def _forget_removed(client: OpenSearch, index: str) -> None:
     if not client.indices.stats(index=index)["_all"]["primaries"]["docs"]["deleted"]:
         return
     _flush(client, index)
-    end = time.monotonic() + PATIENCE
-    while any(map(_is_held, _shards(client, index))):
-        if time.monotonic() > end:
-            raise EngineError(f"{index} still holds what was removed from it")
-        time.sleep(PAUSE)
+    _wait_until_none(_is_held, client, index, "still hold what was removed")
     _flush(client, index)
     client.indices.forcemerge(index=index, params={"only_expunge_deletes": "true", **LONG})
     client.indices.refresh(index=index, params=LONG)
 
 
+def _wait_until_none(
+    kept: Callable[[Json], bool], client: OpenSearch, index: str, what: str
+) -> None:
+    """Until this holds of no shard any more; EngineError where it does for long."""
+    end = time.monotonic() + PATIENCE
+    while any(map(kept, _shards(client, index))):
+        if time.monotonic() > end:
+            raise EngineError(f"shards of {index} {what}")
+        time.sleep(PAUSE)
+
+
 def _shards(client: OpenSearch, index: str) -> Iterator[Json]:
-    shards = client.indices.stats(index=index, level="shards")["indices"][index]["shards"]
-    return chain.from_iterable(shards.values())
+    for each in client.indices.stats(index=index, level="shards")["indices"].values():
+        yield from chain.from_iterable(each["shards"].values())
 
 
 def _is_held(shard: Json) -> bool:
     last = shard["seq_no"]["max_seq_no"]
     return any(lease["retaining_seq_no"] <= last for lease in shard["retention_leases"]["leases"])
+
+
+def _is_behind(shard: Json) -> bool:
+    """Whether the files that a copy would be given lack something."""
+    last, safe = shard["seq_no"]["max_seq_no"], shard["seq_no"]["global_checkpoint"]
+    written = int(shard["commit"]["user_data"]["local_checkpoint"])
+    return bool(min(written, safe) < last)

@@ -12,7 +12,7 @@ from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGenerati
 from index.engines.opensearch.carry import CARRIED, Earlier
 from index.engines.opensearch.connection import asking, connect, said
 from index.engines.opensearch.documents import COVERAGE, LEXICON, facts
-from index.engines.opensearch.finishing import finish
+from index.engines.opensearch.finishing import await_copies, finish
 from index.engines.opensearch.generation import Generation, fetch
 from index.engines.opensearch.names import Names, new_name
 from index.engines.opensearch.schema import FINGERPRINT, Json, shards
@@ -52,8 +52,10 @@ class OpenSearchPublisher:
         with asking(self._cluster), tempfile.TemporaryDirectory() as folder:
             before = self._names.published(self._client)
             try:
-                self._write(name, collection, self._earlier(before, collection, folder), progress)
+                earlier = self._earlier(before, collection, folder)
+                indices = self._write(name, collection, earlier, progress)
                 try_out(self._engine(name), collection)
+                await_copies(self._client, indices)
                 self._swap(name, before)
             except BaseException:
                 self._discard(name)
@@ -140,7 +142,7 @@ class OpenSearchPublisher:
         collection: Collection,
         earlier: Earlier | None,
         progress: Callable[[int], None],
-    ) -> None:
+    ) -> Indices:
         """Write a generation, refuse what is not whole, and make it ready for readers."""
         number = max(self._names.numbers(self._client).values(), default=0) + 1
         indices = Indices(self._names.things(name), self._names.beside(name), number)
@@ -155,6 +157,7 @@ class OpenSearchPublisher:
             "things": collection.count,
         }
         self._client.indices.put_mapping(index=indices.things, body={"_meta": meta})
+        return indices
 
     def _swap(self, name: str, before: str) -> None:
         """Serve a generation instead of the one before, unless another was published meanwhile."""

@@ -28,6 +28,7 @@ BUILDING: Json = {  # settings until an index is whole
     "auto_expand_replicas": "false",
     "number_of_replicas": 0,
     "refresh_interval": "-1",
+    "routing.rebalance.enable": "none",  # what is not yet in files would not move with a shard
     "translog.durability": "async",  # what is lost with a node the check of the build finds
 }
 MERGED_ONCE: Json = {  # settings of an index that is merged when it is whole: not before
@@ -38,6 +39,7 @@ READY: Json = {
     **dict.fromkeys(MERGED_ONCE),
     "auto_expand_replicas": "0-1",
     "refresh_interval": None,
+    "routing.rebalance.enable": None,
     "translog.durability": None,
     "merge.policy.expunge_deletes_allowed": None,
 }
@@ -76,7 +78,8 @@ def things_index(count: int) -> Json:
         },
         "mappings": {
             "dynamic": "strict",
-            "_source": {"includes": ["facts", "ids"]},
+            # Copies are made of files: no document is kept whole to be indexed again.
+            "_source": {"includes": ["facts", "ids"], "recovery_source_enabled": False},
             "properties": {
                 "place": {"type": "long"},  # the order of things that are equal otherwise
                 "facts": {"type": "object", "enabled": False},

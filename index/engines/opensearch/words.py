@@ -4,7 +4,8 @@ Where nothing is kept all texts are counted first: how long each is, and how man
 stem and each 5-gram.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,21 +19,25 @@ from index.forward import BOUND, ForwardIndex
 from index.grams import NO_GRAMS, gram_table
 from index.language.lexicon import COMMON_GRAM, Lexicon
 from index.language.many import read_all
-from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE, HeldWords, Layers, title_term
+from index.layers import GRAM, NAME, PART, STEM, SURFACE, HeldWords, Layers
 from index.ragged import spread
 from index.subjects import (
     UNKNOWN,
     Directions,
+    Vectors,
     Weights,
     chosen_things,
     learn_directions,
     of_length_one,
     open_directions,
     save_directions,
+    times,
 )
 from index.table import Texts, open_texts, save_texts
 
 COMMON = "common"
+AT_A_TIME = 200  # things whose terms are counted together
+TERMS = 32  # bits of the number of a term
 MOST_LONGER = 0.01  # by which things are longer or shorter than those that it was learned of
 Integers = NDArray[np.int64]
 Numbers = NDArray[np.uint32]
@@ -40,10 +45,29 @@ Spelled = NDArray[np.object_]  # of terms by their numbers, then NO_WORD
 
 
 class Counted(NamedTuple):
-    """Numbers of terms, ascending, and how often each stands in a text; of equal length."""
+    """How often each term stands in each of `size` things, counted from the first of them.
 
+    Things, and within each its terms by their numbers, in ascending order; three arrays of equal
+    length.
+    """
+
+    things: Integers
     terms: Integers
     counts: Integers
+    size: int
+
+    def only(self, chosen: NDArray[np.bool_]) -> "Counted":
+        """Some of the entries."""
+        things, terms, counts = (each[chosen] for each in self[:3])
+        return Counted(things, terms, counts, self.size)
+
+    def lengths(self) -> Integers:
+        """The terms of each thing, each as often as it stands there."""
+        return np.bincount(self.things, self.counts, minlength=self.size).astype(np.int64)
+
+    def saturated(self, norms: Floats) -> Floats:
+        """BM25 without idf, in texts of these norms."""
+        return np.asarray(self.counts / (self.counts + norms[self.things]))
 
 
 class Learned(NamedTuple):
@@ -72,7 +96,7 @@ class Learned(NamedTuple):
 
 
 class Words:
-    """The words of some things, thing by thing; without what was `learned` it is learned of them.
+    """The words of some things; without what was `learned` it is learned of them.
 
     `rows` are the places of these things in the forward index.
     """
@@ -87,7 +111,6 @@ class Words:
         self._rows = rows
         self._held = HeldWords(forward, rows)
         self.words = self._held.words
-        self._lexicon = lexicon
         self.tokens = [*read_all(self.words, lexicon)]
         self._layers = Layers(self.words, self.tokens, lexicon)
         self._terms = {name: list(self._layers.terms[name]) for name in (STEM, PART, SURFACE)}
@@ -99,55 +122,55 @@ class Words:
         self._grams.leave_out(self.learned.common)
         self._directions = self.learned.directions.rows(Texts.of(self._terms[STEM]))
 
-    def of(self, row: int, title: str) -> dict[str, str]:
-        """The fields of words of a thing."""
-        layers = self._layers.of(self._held.of(row))
+    def of(self, rows: Sequence[int]) -> Iterator[dict[str, str]]:
+        """The fields of words of some of the things."""
+        layers = self._layered(rows)
         stems, surfaces = _counted(layers[STEM]), _counted(layers[SURFACE])
-        norm = float(length_norms(stems.counts.sum(), self.learned.directions.usual))
-        return {
-            STEM: _weighed(stems, self._spelled[STEM], norm),
-            PART: _weighed(_counted(layers[PART]), self._spelled[PART], norm),
-            SURFACE: _weighed(surfaces, self._spelled[SURFACE], norm),
-            GRAM: _weighed(self._grams.rare(surfaces), self._spelled[GRAM], norm),
-            STEMS: _in_order(layers[STEM], self._spelled[STEM]),
-            SURFACES: _in_order(layers[SURFACE], self._spelled[SURFACE]),
-            NAME: packed(self._hashes[layers[NAME]]),
-            TITLE: title_term(title, self._lexicon),
-            "subject": self._subject(stems, norm),
-        }
+        norms = length_norms(stems.lengths(), self.learned.directions.usual)
+        counted = {STEM: stems, PART: _counted(layers[PART]), SURFACE: surfaces}
+        counted[GRAM] = self._grams.rare(surfaces)
+        fields = {name: _weighed(of, self._spelled[name], norms) for name, of in counted.items()}
+        for field, name in ((STEMS, STEM), (SURFACES, SURFACE)):
+            fields[field] = [_in_order(numbers, self._spelled[name]) for numbers in layers[name]]
+        fields[NAME] = [packed(self._hashes[numbers]) for numbers in layers[NAME]]
+        fields["subject"] = [*map(packed, self._subjects(stems, norms).astype(FLOATS))]
+        for values in zip(*fields.values(), strict=True):
+            yield dict(zip(fields, values, strict=True))
+
+    def _layered(self, rows: Sequence[int]) -> dict[str, list[Numbers]]:
+        """The layers of some of the things."""
+        each = [self._layers.of(self._held.of(row)) for row in rows]
+        return {name: [layers[name] for layers in each] for name in (STEM, PART, SURFACE, NAME)}
 
     def _learn(self, words: float) -> Learned:
         """Count how long things are and what they hold, and learn directions of subjects."""
         size = len(self._rows)
         lengths = np.zeros(size, dtype=np.int64)
         held = np.zeros(len(self._terms[STEM]), dtype=np.int64)
-        chosen = dict.fromkeys(chosen_things(size).tolist(), NO_COUNTED)
-        for number, row in enumerate(self._rows):
-            layers = self._layers.of(self._held.of(row))
+        chosen = chosen_things(size)
+        kept: list[Counted] = []
+        for first in range(0, size, AT_A_TIME):
+            layers = self._layered(self._rows[first : first + AT_A_TIME])
             stems = _counted(layers[STEM])
-            lengths[number] = stems.counts.sum()
-            held[stems.terms] += 1
+            lengths[first : first + AT_A_TIME] = stems.lengths()
+            held += np.bincount(stems.terms, minlength=len(held))
             self._grams.count(_counted(layers[SURFACE]))
-            if number in chosen:
-                chosen[number] = stems
+            own = stems._replace(things=stems.things + first)
+            kept.append(own.only(np.isin(own.things, chosen)))
         usual = average_length(lengths)
-        norms = length_norms(lengths[[*chosen]], usual)
-        known = Weights.together(
-            [
-                Weights(np.full(len(stems.terms), row), stems.terms, _saturated(stems, norm))
-                for row, (stems, norm) in enumerate(zip(chosen.values(), norms, strict=True))
-            ]
-        )
+        stems = _joined(kept, size)
+        weights = stems.saturated(length_norms(lengths, usual))
+        known = Weights(np.searchsorted(chosen, stems.things), stems.terms, weights)
         idf = inverse_frequency(held, size)
         directions = learn_directions(known, idf, Texts.of(self._terms[STEM]), usual)
         return Learned(directions, self._grams.common(int(COMMON_GRAM * size)), words)
 
-    def _subject(self, stems: Counted, norm: float) -> str:
-        """The vector of a thing."""
-        rows = self._directions[stems.terms]
+    def _subjects(self, stems: Counted, norms: Floats) -> Vectors:
+        """The vectors of things."""
+        rows, along = self._directions[stems.terms], self.learned.directions.along
         own = rows != UNKNOWN
-        vector = _saturated(stems, norm)[own] @ self.learned.directions.along[rows[own]]
-        return packed(of_length_one(vector).astype(FLOATS))
+        weights = stems.saturated(norms)[own]
+        return of_length_one(times(stems.things[own], rows[own], weights, along, stems.size))
 
 
 def average_size(forward: ForwardIndex) -> float:
@@ -173,10 +196,12 @@ class _Grams:
         self._sizes = np.bincount(table.words, minlength=len(words))
         self._begins = np.cumsum(self._sizes) - self._sizes
         self._held = np.zeros(len(table.grams), dtype=np.int64)
+        self._is_rare = np.ones(len(table.grams), dtype=bool)
 
     def count(self, words: Counted) -> None:
-        """Count another thing that holds these words."""
-        self._held[self._counted(words).terms] += 1
+        """Count more things that hold these words."""
+        grams = self._counted(words, self._is_rare).terms
+        self._held += np.bincount(grams, minlength=len(self._held))
 
     def common(self, most: int) -> frozenset[str]:
         """Those that more than so many things hold."""
@@ -188,49 +213,55 @@ class _Grams:
 
     def rare(self, words: Counted) -> Counted:
         """Those of some words that are not left out, each as often as words that hold it."""
-        terms, counts = self._counted(words)
-        rare = self._is_rare[terms]
-        return Counted(terms[rare], counts[rare])
+        return self._counted(words, self._is_rare)
 
-    def _counted(self, words: Counted) -> Counted:
+    def _counted(self, words: Counted, wanted: NDArray[np.bool_]) -> Counted:
         sizes = self._sizes[words.terms]
         grams = self._of_words[spread(self._begins[words.terms], sizes)]
-        return _added_up(grams, np.repeat(words.counts, sizes))
+        things, counts = np.repeat(words.things, sizes), np.repeat(words.counts, sizes)
+        return _added_up(Counted(things, grams, counts, words.size).only(wanted[grams]))
 
 
-NO_COUNTED = Counted(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+def _joined(some: Sequence[Counted], size: int) -> Counted:
+    """Those of several things after each other."""
+    nothing = np.zeros(0, dtype=np.int64)
+    columns = zip((nothing, nothing, nothing), *(each[:3] for each in some), strict=True)
+    things, terms, counts = map(np.concatenate, columns)
+    return Counted(things, terms, counts, size)
 
 
-def _counted(numbers: Numbers) -> Counted:
-    """How often each term stands in a text, without what is no term."""
-    terms = numbers[numbers != BOUND].astype(np.int64)
-    return _added_up(terms, np.ones(len(terms), dtype=np.int64))
+def _counted(layers: Sequence[Numbers]) -> Counted:
+    """How often each term stands in each thing, without what is no term."""
+    numbers = np.concatenate(layers).astype(np.int64)
+    things = np.repeat(np.arange(len(layers)), [*map(len, layers)])
+    each = Counted(things, numbers, np.ones(len(numbers), dtype=np.int64), len(layers))
+    return _added_up(each.only(numbers != BOUND))
 
 
-def _added_up(terms: Integers, counts: Integers) -> Counted:
-    """Each term once, with all its counts."""
-    if not len(terms):
-        return NO_COUNTED
-    order = np.argsort(terms, kind="stable")
-    terms, counts = terms[order], counts[order]
-    first = np.flatnonzero(np.concatenate(([True], terms[1:] != terms[:-1])))
-    return Counted(terms[first], np.add.reduceat(counts, first))
+def _added_up(each: Counted) -> Counted:
+    """Each term of a thing once, with all its counts."""
+    keys = (each.things << TERMS) | each.terms
+    order = np.argsort(keys)
+    keys = keys[order]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    counts = np.add.reduceat(each.counts[order], first) if len(first) else each.counts
+    return Counted(keys[first] >> TERMS, keys[first] & ((1 << TERMS) - 1), counts, each.size)
 
 
-def _saturated(counted: Counted, norm: float) -> Floats:
-    """BM25 without idf."""
-    return np.asarray(counted.counts / (counted.counts + norm))
-
-
-def _weighed(counted: Counted, spelled: Spelled, norm: float) -> str:
-    """Terms with their frequencies, as the cluster takes them apart."""
-    counts = np.flatnonzero(np.bincount(counted.counts))
-    scaled = np.maximum(np.rint(counts * SCALE / norm), 1).astype(np.int64)
-    weights = np.array([f"|{weight}" for weight in scaled.tolist()], dtype=object)
-    own = weights[np.searchsorted(counts, counted.counts)]
-    return " ".join([f"{NO_WORD}|1", *(spelled[counted.terms] + own)])
+def _weighed(counted: Counted, spelled: Spelled, norms: Floats) -> list[str]:
+    """For each thing its terms with their frequencies, as the cluster takes them apart."""
+    weights = np.maximum(np.rint(counted.counts * SCALE / norms[counted.things]), 1)
+    distinct, numbers = np.unique(weights.astype(np.int64), return_inverse=True)
+    written = np.array([f"|{weight} " for weight in distinct.tolist()], dtype=object)
+    pieces = np.empty((len(counted.terms), 2), dtype=object)
+    pieces[:, 0] = spelled[counted.terms]
+    pieces[:, 1] = written[numbers]
+    ends = 2 * np.searchsorted(counted.things, np.arange(counted.size), "right")
+    joined = pieces.ravel().tolist()
+    starts = [0, *ends.tolist()]
+    return [f"{NO_WORD}|1 {''.join(joined[start:end])}" for start, end in pairwise(starts)]
 
 
 def _in_order(numbers: Numbers, spelled: Spelled) -> str:
     """Terms as they stand in a text; the name for what is none is the last."""
-    return " ".join(spelled[np.where(numbers == BOUND, len(spelled) - 1, numbers)])
+    return " ".join(spelled[np.minimum(numbers, len(spelled) - 1)])

@@ -31,9 +31,10 @@ from index.engines.opensearch.documents import (
 )
 from index.engines.opensearch.schema import BUILDING, Json, beside_index, things_index
 from index.engines.opensearch.sending import remove, send, write, write_first
-from index.engines.opensearch.words import Words
+from index.engines.opensearch.words import AT_A_TIME, Words
 from index.kept import GONE
 from index.language.lexicon import carry_lexicon, known_words, save_lexicon
+from index.layers import TITLE, title_term
 from index.table import save_texts
 
 Progress = Callable[[int], None]
@@ -113,14 +114,18 @@ class _Writer:
     def _changes(self, items: Sequence[Item], progress: Progress) -> Iterator[Json]:
         """What writes each thing that is not carried; its titles are noted."""
         things, _, number = self._indices
-        for position in self._layout.new:
-            thing = items[position].read()
-            lines = (title_line(record.resource.title) for record in thing.records)
-            self._titles[position] = BETWEEN.join(filter(None, lines))
-            place = int(self._layout.places[position])
-            own = self._words.of(position, thing.record.resource.title)
-            yield write(things, str(place), thing_document(place, thing, own), number)
-            progress(position + 1)
+        new = self._layout.new
+        for first in range(0, len(new), AT_A_TIME):
+            positions = new[first : first + AT_A_TIME]
+            for position, words in zip(positions, self._words.of(positions), strict=True):
+                thing = items[position].read()
+                lines = (title_line(record.resource.title) for record in thing.records)
+                self._titles[position] = BETWEEN.join(filter(None, lines))
+                place = int(self._layout.places[position])
+                title = title_term(thing.record.resource.title, self._collection.lexicon)
+                document = thing_document(place, thing, {TITLE: title, **words})
+                yield write(things, str(place), document, number)
+                progress(position + 1)
         progress(len(items))
 
     def _save(self, folder: Path, items: Sequence[Item]) -> None:
