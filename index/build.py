@@ -106,10 +106,10 @@ def build(
             forward=forward,
             lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
             count=len(items),
-            links=things.links(),
             coverage=coverage_of(
                 store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
             ),
+            health=things.health,
             visited=store.all_visited(),
             anew=plan.full,
         )

@@ -7,7 +7,7 @@ Errors:
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib.metadata import version
@@ -59,16 +59,26 @@ class ThingLink:
 
 
 class Item(NamedTuple):
-    """A thing to be read if it is wanted; its key is another if anything of it has changed."""
+    """A thing and its links, to be read if they are wanted.
 
-    key: int  # 64 bits
+    Their keys, of 64 bits, are others if anything of them has changed, but for checks of links.
+    """
+
+    key: int
     read: Callable[[], Thing]
+    links_key: int
+    links: Callable[[], Iterable[ThingLink]]
 
     @classmethod
-    def of(cls, thing: Thing) -> "Item":
-        """A thing that is at hand."""
-        digest = hashlib.blake2b(msgspec.json.encode(thing), digest_size=8)
-        return cls(int.from_bytes(digest.digest()), lambda: thing)
+    def of(cls, thing: Thing, links: Sequence[ThingLink] = ()) -> "Item":
+        """A thing that is at hand, with its links."""
+        own, leads = map(msgspec.json.encode, (thing, links))
+        return cls(key_of(own), lambda: thing, key_of(leads), lambda: links)
+
+
+def key_of(data: bytes) -> int:
+    """64 bits that are others for other data."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +89,8 @@ class Collection:
     forward: ForwardIndex
     lexicon: Lexicon
     count: int
-    links: Iterable[ThingLink]
     coverage: Coverage
+    health: Mapping[str, Check] = field(default_factory=dict)  # of addresses, by their keys
     visited: Iterable[Visited] = ()  # also what leads to none of the things
     anew: bool = False  # nothing is to be taken from what is published
 

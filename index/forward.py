@@ -128,7 +128,7 @@ class ForwardWriter:
         row = self._carried.get(thing)
         if self._earlier is None or row is None:
             return False
-        self._rows.add(self._earlier.rows[row])
+        self._rows.copy(self._earlier.rows, row)
         self._keys.append(self._earlier_keys[row])
         self._things.append(thing)
         return True
@@ -139,7 +139,7 @@ class ForwardWriter:
         key = _key(listed)
         row = self._known.get(key)
         if self._earlier and row is not None:
-            self._rows.add(self._earlier.rows[row])
+            self._rows.copy(self._earlier.rows, row)
         else:
             self._rows.add(np.array(self._number(listed), dtype=np.uint32))
         self._keys.append(key)

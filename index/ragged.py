@@ -39,7 +39,15 @@ class Ragged:
         return len(self.ends)
 
     def __getitem__(self, row: int) -> Numbers:
-        return self._numbers[self.ends[row - 1] if row else 0 : self.ends[row]]
+        return self.rows(row, row + 1)
+
+    def start(self, row: int) -> int:
+        """Where a row begins."""
+        return int(self.ends[row - 1]) if row else 0
+
+    def rows(self, first: int, last: int) -> Numbers:
+        """The numbers of some rows that follow each other."""
+        return self._numbers[self.start(first) : self.start(last)]
 
     @property
     def longest(self) -> int:
@@ -65,14 +73,34 @@ class RaggedWriter:
         self._path = path
         self._file = path.open("wb")
         self._ends: list[int] = [0]
+        self._source: Ragged | None = None
+        self._copied = range(0)  # rows of the source that are not yet written
 
     def add(self, numbers: Numbers) -> None:
         """Write the next row."""
+        self._write_copied()
         self._file.write(numbers.tobytes())
         self._ends.append(self._ends[-1] + len(numbers))
 
+    def copy(self, source: Ragged, row: int) -> None:
+        """Write the next row as another file has it; rows that follow each other are one piece."""
+        if source is not self._source or row != self._copied.stop:
+            self._write_copied()
+            self._source, self._copied = source, range(row, row)
+        self._copied = range(self._copied.start, row + 1)
+
+    def _write_copied(self) -> None:
+        if self._source is None or not self._copied:
+            return
+        first, last = self._copied.start, self._copied.stop
+        ends = self._source.ends[first:last] + (self._ends[-1] - self._source.start(first))
+        self._file.write(self._source.rows(first, last).data)
+        self._ends += ends.tolist()
+        self._copied = range(0)
+
     def finish(self) -> Ragged:
         """Close the file and open the rows."""
+        self._write_copied()
         self._file.close()
         return Ragged(self._path, np.array(self._ends[1:], dtype=np.int64))
 

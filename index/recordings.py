@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+from itertools import chain
 
 from index.engine import ThingLink
 from index.record import Record, Thing
@@ -40,7 +41,7 @@ class Recordings:
     def __init__(self, events: Events) -> None:
         self._events, self._titles = events, _Titles(events)
         self._found: dict[str, set[tuple[bool, str]]] = {}
-        self._event: dict[tuple[str, str], str] = {}
+        self._events_of: dict[str, dict[str, str]] = {}  # things, addresses, events
 
     def add(self, links: list[Row]) -> None:
         """Look through the links of one thing."""
@@ -48,11 +49,15 @@ class Recordings:
             is_page = link.target == event
             self._found.setdefault(event, set()).add((is_page, link.link.target))
             if not is_page:
-                self._event[link.thing, link.link.target] = event
+                self._events_of.setdefault(link.thing, {})[link.link.target] = event
 
     def address(self, thing: str) -> str:
         """Where the recording of an event is, as others tell; empty if they do not."""
         return min(self._found.get(thing, ((True, ""),)))[1]
+
+    def joins(self, thing: str) -> list[str]:
+        """The recordings that a thing leads to, each with its event."""
+        return [*chain.from_iterable(self._events_of.get(thing, {}).items())]
 
     def recorded(self, thing: Thing) -> Thing:
         """A thing with the recording that others tell of, where its own page has none."""
@@ -64,7 +69,8 @@ class Recordings:
 
     def joined(self, link: ThingLink) -> ThingLink:
         """A link that leads to the recording of an event leads to that event."""
-        event = None if link.target else self._event.get((link.thing, link.link.target))
+        joins = self._events_of.get(link.thing, {})
+        event = None if link.target else joins.get(link.link.target)
         return replace(link, target=event) if event else link
 
 

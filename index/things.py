@@ -3,13 +3,12 @@
 What others tell of a thing is part of it: the words of their links, and where its recording is.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from index.address import address_key
 from index.edition import Edition, OwnLink
-from index.engine import Item, ThingLink
+from index.engine import Item, ThingLink, key_of
 from index.linkhealth import link_health
 from index.moves import Moves
 from index.record import Thing
@@ -29,22 +28,29 @@ class Things:
         self._home = {m: thing for thing, members in self._members.items() for m in members}
         self._record_at = store.records_at()
         self._moved = cache(self._moved_to)
-        self._health = link_health(store)
-        self._called = self._names()
+        self.health = link_health(store)
+        self._called: dict[str, list[str]] = {}
+        self._targets: dict[str, list[str]] = {}
+        self._follow_links()
         self._recordings = self._told()
 
     def items(self) -> Iterator[Item]:
         """All things, each to be read if it is wanted."""
         digests = self._edition.digests()
         for thing, members in self._members.items():
-            told = (*self._called.get(thing, ()), self._recordings.address(thing))
-            said = repr([*map(digests.__getitem__, members), *told])
-            digest = hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=8)
-            yield Item(int.from_bytes(digest.digest()), self._reader(thing))
+            own = [*map(digests.__getitem__, members)]
+            told = [*self._called.get(thing, ()), self._recordings.address(thing)]
+            leads = [*self._targets.get(thing, ()), *self._recordings.joins(thing)]
+            yield Item(
+                _key(own + told),
+                self._reader(thing),
+                _key(own + leads),
+                partial(self._links_of, thing),
+            )
 
-    def links(self) -> Iterator[ThingLink]:
-        """The links from all things to others, in the order of the things."""
-        for row, target in self._links(self._home):
+    def _links_of(self, thing: str) -> Iterator[ThingLink]:
+        """The links from a thing to others."""
+        for row, target in self._links(self._members[thing]):
             yield self._recordings.joined(self._thing_link(row, target))
 
     def _reader(self, thing: str) -> Callable[[], Thing]:
@@ -79,20 +85,19 @@ class Things:
             link=row.link,
             heading=row.heading,
             target=target,
-            check=self._health.get(row.key),
+            check=self.health.get(row.key),
         )
 
-    def _names(self) -> Mapping[str, list[str]]:
-        """What the links of others call each thing, every wording once."""
-        called: dict[str, list[str]] = {}
+    def _follow_links(self) -> None:
+        """Find where the links of each thing lead, and what those of others call it, once each."""
         for record, address, key, text in self._edition.wordings(self._home):
-            target = self._leads_to(key, address) if text else None
-            if target is None or target == self._home[record]:
+            own, target = self._home[record], self._leads_to(key, address)
+            self._targets.setdefault(own, []).append(target or "")
+            if not text or target is None or target == own:
                 continue
-            names = called.setdefault(target, [])
+            names = self._called.setdefault(target, [])
             if text not in names and len(names) < MOST_NAMES:
                 names.append(text)
-        return called
 
     def _told(self) -> Recordings:
         """The recordings that links lead to; only things that name one are looked through."""
@@ -119,3 +124,7 @@ class Things:
             thing = self._home[record]
             events[thing] = (*events.get(thing, ()), event)
         return events
+
+
+def _key(parts: list[str]) -> int:
+    return key_of(repr(parts).encode("utf-8", "surrogatepass"))

@@ -64,7 +64,6 @@ def documents_engine(path: Path) -> Iterator[Engine]:
             forward=forward,
             lexicon=Lexicon.learn(forward.frequency()),
             count=len(things),
-            links=(),
             coverage=Coverage(built=datetime.now(UTC), harvested=None, sources=()),
         )
         index = Path(folder) / "index"

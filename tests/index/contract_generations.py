@@ -196,11 +196,10 @@ class Generations(Ground):
 
         def stray() -> Iterator[ThingLink]:
             raise OSError("the links broke")
-            yield
 
         return {
             "things": replace(good, things=raising()),
-            "links": replace(good, links=stray()),
+            "links": replace(good, things=[each._replace(links=stray) for each in good.things]),
             "count": replace(good, count=2),
         }[failure]
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
+from index.address import address_key
 from index.build import read_words
 from index.engine import Collection, Item, ThingLink
 from index.forward import ForwardIndex
@@ -88,15 +89,17 @@ def thing(resource: Resource, *versions: Resource, **more: Any) -> Thing:
 
 
 def collection(things: Iterable[Thing], links: Iterable[ThingLink] = ()) -> Collection:
-    listed = list(things)
+    listed, known = list(things), list(links)
     forward = words_of(listed)
     return Collection(
-        things=[*map(Item.of, listed)],
+        things=[
+            Item.of(thing, [link for link in known if link.thing == thing.id]) for thing in listed
+        ],
         forward=forward,
         lexicon=Lexicon.learn(forward.frequency()),
         count=len(listed),
-        links=links,
         coverage=coverage(),
+        health={address_key(link.link.target): link.check for link in known if link.check},
     )
 
 

@@ -37,10 +37,11 @@ class FakePublisher:
         """It reads all words anew."""
 
     def publish(self, collection: Collection, progress: Callable[[int], None]) -> str:
-        for done, thing in enumerate(collection.things, 1):
-            self.things.append(thing.read())
+        self.links = []
+        for done, item in enumerate(collection.things, 1):
+            self.things.append(item.read())
+            self.links += item.links()
             progress(done)
-        self.links = list(collection.links)
         self.count, self.coverage = collection.count, collection.coverage
         return "1"
 

@@ -125,7 +125,7 @@ def made_anew(site: Site) -> Engine:
             forward=read_words(items, folder / "words"),
             lexicon=site.lexicon(),
             count=len(items),
-            links=things.links(),
+            health=things.health,
             coverage=coverage(built=site.now),
             visited=store.all_visited(),
         )
@@ -343,3 +343,17 @@ def test_a_word_that_came_since_the_lexicon_was_learned_is_found_known_and_marke
     assert [unit.read_as for unit in query.units] == [""]
     (hit,) = engine.search(query).hits
     assert hit.snippet.found == 1
+
+
+def test_a_page_that_is_gone_leaves_no_trace_in_the_facts_that_are_copied(site: Site) -> None:
+    words = "Her er kvernhusbekken, som ingen skal lese om mer. " * 200
+    facts = site.folder / "index/current/facts.sqlite"
+    site.visit(read(page("/7", words, title="Bekken"), site.now))
+    site.build()
+    assert b"kvernhusbekken" in facts.read_bytes()
+    for hours in (0, 49):
+        at = site.now + timedelta(hours=hours)
+        site.visit(visit(f"{SITE}/7", Outcome.GONE, at, reason="HTTP 404"))
+    engine = site.build()
+    assert engine.find(f"{SITE}/7") is None
+    assert b"kvernhusbekken" not in facts.read_bytes()

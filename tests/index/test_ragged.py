@@ -45,6 +45,25 @@ def test_rows_come_back(chunk: int, rows: list[list[int]]) -> None:
         ]
 
 
+@given(ROWS, st.lists(st.one_of(st.integers(0, 11), st.lists(st.integers(0, 9), max_size=3))))
+def test_rows_of_another_file_are_copied(
+    rows: list[list[int]], wanted: list[int | list[int]]
+) -> None:
+    expected = []
+    with TemporaryDirectory() as folder, TemporaryDirectory() as other:
+        held = write(folder, rows)
+        writer = RaggedWriter(Path(other) / "rows.u32")
+        for each in wanted:
+            if isinstance(each, list):
+                writer.add(np.array(each, dtype=np.uint32))
+                expected.append(each)
+            elif each < len(rows):
+                writer.copy(held, each)
+                expected.append(rows[each])
+        copied = writer.finish()
+        assert [copied[number].tolist() for number in range(len(copied))] == expected
+
+
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 5))))
 def test_stretches_are_spread(stretches: list[tuple[int, int]]) -> None:
     begins = np.array([begin for begin, _ in stretches], dtype=np.int64)

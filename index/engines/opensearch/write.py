@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -98,7 +99,7 @@ class _Writer:
             self._client,
             (remove(things, str(place), number) for place in self._layout.gone),
         )
-        links = link_documents(self._collection.links)
+        links = link_documents(chain.from_iterable(item.links() for item in items))
         visits = visit_documents(self._collection.visited)
         send(self._client, (write(beside, *link, number) for link in links))
         send(self._client, (write_first(beside, *visit) for visit in visits))

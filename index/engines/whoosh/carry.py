@@ -11,6 +11,7 @@ from index.engines.whoosh.invert import Integers
 from index.kept import GONE, kept_rows, renumbered
 
 THINGS, TEXTS = "things.npy", "texts.npy"
+MOST_CHANGED = 0.5  # of the things; beyond it the facts of all are written anew
 
 
 class Keys(NamedTuple):
@@ -38,9 +39,10 @@ class Carried(NamedTuple):
 
 def carried_from(folder: Path, keys: Keys) -> Carried:
     """What can be carried from the generation in a folder to one with these keys."""
-    return Carried(
-        folder, *(_now(folder / n, k) for n, k in zip((THINGS, TEXTS), keys, strict=True))
-    )
+    things, texts = (_now(folder / n, k) for n, k in zip((THINGS, TEXTS), keys, strict=True))
+    if np.count_nonzero(things == GONE) > MOST_CHANGED * len(things):
+        things[:] = GONE
+    return Carried(folder, things, texts)
 
 
 def positions_left(now: Integers | None, count: int) -> NDArray[np.bool_]:

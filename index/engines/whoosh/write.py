@@ -23,6 +23,7 @@ from index.engines.whoosh.subjects import (
     directions_of,
     save_subjects,
 )
+from index.kept import GONE
 from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
@@ -61,11 +62,10 @@ def write_generation(
     new_words = positions_left(carried and carried.texts, len(items))
     columns = ColumnsWriter()
     with (
-        closing(FactsWriter(generation)) as facts,
+        closing(_facts(generation, len(items), carried)) as facts,
         _WordsWriter(generation, collection, np.flatnonzero(new_words), carried) as words,
     ):
         if carried:
-            facts.carry(carried.folder, carried.things)
             columns.carry(open_columns(carried.folder), carried.things)
         for position, item in enumerate(items):
             if new_facts[position] or new_words[position]:
@@ -77,12 +77,19 @@ def write_generation(
                     words.add(position, thing)
             progress(position + 1)
         facts.add_visited(collection.visited)
-        facts.finish(collection.links)
+        facts.add_health(collection.health)
+        facts.finish(items)
         save_texts(generation, TITLES, facts.titles())
     columns.save(generation)
     keys.save(generation)
     (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
     return len(items)
+
+
+def _facts(generation: Path, count: int, carried: Carried | None) -> FactsWriter:
+    if carried and (carried.things != GONE).any():
+        return FactsWriter(generation, count, carried.folder, carried.things)
+    return FactsWriter(generation, count)
 
 
 class _WordsWriter:
