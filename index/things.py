@@ -28,10 +28,10 @@ class Things:
         self._home = {m: thing for thing, members in self._members.items() for m in members}
         self._record_at = store.records_at()
         self._moved = cache(self._moved_to)
-        self.health = link_health(store)
         self._called: dict[str, list[str]] = {}
         self._targets: dict[str, list[str]] = {}
-        self._follow_links()
+        linked = self._follow_links()
+        self.health = {key: at for key, at in link_health(store).items() if key in linked}
         self._recordings = self._told()
 
     def items(self) -> Iterator[Item]:
@@ -88,9 +88,14 @@ class Things:
             check=self.health.get(row.key),
         )
 
-    def _follow_links(self) -> None:
-        """Find where the links of each thing lead, and what those of others call it, once each."""
+    def _follow_links(self) -> set[str]:
+        """Find where the links of each thing lead, and what those of others call it, once each.
+
+        Returns the keys of all addresses that links lead to.
+        """
+        linked = set()
         for record, address, key, text in self._edition.wordings(self._home):
+            linked.add(key)
             own, target = self._home[record], self._leads_to(key, address)
             self._targets.setdefault(own, []).append(target or "")
             if not text or target is None or target == own:
@@ -98,6 +103,7 @@ class Things:
             names = self._called.setdefault(target, [])
             if text not in names and len(names) < MOST_NAMES:
                 names.append(text)
+        return linked
 
     def _told(self) -> Recordings:
         """The recordings that links lead to; only things that name one are looked through."""

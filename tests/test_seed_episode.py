@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
+from running import answering
 
 from index.analyse import Analyser
 from index.engine import Engine, open_engine
@@ -50,7 +50,8 @@ def seed() -> str:
 @pytest.fixture(scope="module")
 def collected(seed: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Config, Record]:
     pages = _pages(seed)
-    with _serving(pages) as server:
+    server = _server(pages)
+    with answering(server):
         hosts = {host for source in load_sources() for host in source.hosts}
         resolve = dict.fromkeys(hosts, f"127.0.0.1:{server.server_port}")
         config = Config(data=str(tmp_path_factory.mktemp("seed")), resolve=resolve)
@@ -242,14 +243,6 @@ def _feed(items: list[tuple[str, str, str, int]]) -> str:
 class _Server(ThreadingHTTPServer):
     pages: dict[tuple[str, str], str]
 
-    def __enter__(self) -> "_Server":
-        Thread(target=self.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.shutdown()
-        self.server_close()
-
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Server
@@ -274,7 +267,7 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def _serving(pages: dict[tuple[str, str], str]) -> _Server:
+def _server(pages: dict[tuple[str, str], str]) -> _Server:
     server = _Server(("127.0.0.1", 0), _Handler)
     server.pages = pages
     return server

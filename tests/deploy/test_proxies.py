@@ -5,12 +5,11 @@ from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import SHUT_WR
-from threading import Thread
 
 import pytest
 from place import Place, fill
 from proxy import NAME, READER, Begin, caddy, is_there, nginx
-from running import Start
+from running import Start, answering
 
 pytestmark = pytest.mark.slow
 
@@ -54,12 +53,8 @@ def listening(heard: list[dict[str, str]]) -> Iterator[int]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield server.server_port
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(server):
+        yield server.server_port
 
 
 def test_readers_are_answered_over_tls_also_while_the_service_is_away(

@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from click import Option
 from click.testing import CliRunner, Result
-from running import PATIENCE, until
+from running import PATIENCE, answering, until
 
 from index.edition import Edition
 from index.engine import open_engine
@@ -326,20 +325,13 @@ class Site:
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.place = f"127.0.0.1:{self.server.server_port}"
-        self.thread = Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
-        self.thread.start()
-
-    def close(self) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-        self.thread.join()
 
 
 @pytest.fixture
 def site() -> Iterator[Site]:
     running = Site()
-    yield running
-    running.close()
+    with answering(running.server):
+        yield running
 
 
 def settle_in(folder: Path, site: Site, at_least: int, host: str = "lite.example") -> None:

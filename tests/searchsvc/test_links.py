@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
 from click.testing import CliRunner, Result
 from flask.testing import FlaskClient
+from running import answering
 
 from index.engine import Engine, open_engine
 from index.query import Query
@@ -103,12 +103,8 @@ def asked() -> list[str]:
 def place(asked: list[str]) -> Iterator[str]:
     handler = type("Noting", (Handler,), {"asked": asked})
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    yield f"127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(server):
+        yield f"127.0.0.1:{server.server_port}"
 
 
 @pytest.fixture(scope="module")
