@@ -10,7 +10,7 @@ from queries import PREFIX, TYPO
 from rich.console import Console
 from rich.table import Column
 from rich.table import Table as RichTable
-from service import ServiceFigures
+from service import ServiceFigures, Waits
 from timing import FEW, OURS, Table, Times
 
 MARKS = ("<!-- figures: {} -->", "<!-- end of figures: {} -->")
@@ -88,13 +88,18 @@ def service_rows(report: Report) -> Rows:
         ["HTTP, 8 readers at once", ""],
         ["first / the same again, alone", f"{figures.first:.1f} / {figures.again:.1f} ms"],
         ["the same again beside the first", f"{figures.again / figures.first:.2f}x"],
-        ["p50 / p95 / p99", f"{figures.p50:.1f} / {figures.p95:.1f} / {figures.p99:.1f} ms"],
-        ["p99 beside p50", f"{figures.p99 / figures.p50:.1f}x"],
+        ["p50 / p95 / p99", _waits(figures.waits)],
+        ["the same where no answers are kept", _waits(figures.unkept)],
         ["answers a second", f"{figures.throughput:.0f}"],
         ["errors", f"{figures.errors} of {figures.requests}"],
         ["from start to first answer", f"{figures.start:.2f} s"],
         ["memory at start / after", f"{at_start:.0f} / {after:.0f} MB"],
     ]
+
+
+def _waits(waits: Waits) -> str:
+    told = " / ".join(f"{each:.1f}" for each in (waits.p50, waits.p95, waits.p99))
+    return f"{told} ms, the last {waits.p99 / waits.p50:.1f}x the first"
 
 
 def show(report: Report, console: Console) -> None:

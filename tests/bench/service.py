@@ -24,10 +24,24 @@ TWICE = 100  # addresses that one reader alone asks for twice
 KIB = 1024
 
 
+class Waits(msgspec.Struct, frozen=True):
+    """Milliseconds that readers who ask at once wait for an answer."""
+
+    p50: float
+    p95: float
+    p99: float
+
+    @classmethod
+    def of(cls, times: Sequence[float]) -> "Waits":
+        """What is said of some times."""
+        return cls(*(percentile(times, share) for share in (0.50, 0.95, 0.99)))
+
+
 class ServiceFigures(msgspec.Struct, frozen=True):
     """Seconds to the first answer; milliseconds; answers a second; bytes (PSS, with children).
 
-    `first` and `again` are the medians of a reader alone who asks for each address twice.
+    `first` and `again` are the medians of a reader alone who asks for each address twice. `unkept`
+    is of a service that keeps no answers.
     """
 
     start: float
@@ -35,9 +49,8 @@ class ServiceFigures(msgspec.Struct, frozen=True):
     again: float
     requests: int
     errors: int
-    p50: float
-    p95: float
-    p99: float
+    waits: Waits
+    unkept: Waits
     throughput: float
     memory_at_start: int
     memory: int
@@ -77,28 +90,35 @@ def drive(data: Path, addresses: Callable[[int], Iterator[str]]) -> ServiceFigur
     with serving(data) as (process, port, start):
         memory_at_start = memory_of(process.pid)
         first, again = _twice(port, addresses(READERS))
-        readers = [_Reader(port, addresses(number)) for number in range(READERS)]
-        threads = [threading.Thread(target=reader.read) for reader in readers]
         began = time.perf_counter()
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        seconds = time.perf_counter() - began
-        times = [taken for reader in readers for taken in reader.times]
-        return ServiceFigures(
-            start=start,
-            first=first,
-            again=again,
-            requests=len(times),
-            errors=sum(reader.errors for reader in readers),
-            p50=percentile(times, 0.50),
-            p95=percentile(times, 0.95),
-            p99=percentile(times, 0.99),
-            throughput=len(times) / seconds,
-            memory_at_start=memory_at_start,
-            memory=memory_of(process.pid),
-        )
+        times, errors = _at_once(port, addresses)
+        seconds, memory = time.perf_counter() - began, memory_of(process.pid)
+    with serving(data, SEARCHSVC_CACHE="0") as (_, port, _):
+        unkept, _ = _at_once(port, addresses)
+    return ServiceFigures(
+        start=start,
+        first=first,
+        again=again,
+        requests=len(times),
+        errors=errors,
+        waits=Waits.of(times),
+        unkept=Waits.of(unkept),
+        throughput=len(times) / seconds,
+        memory_at_start=memory_at_start,
+        memory=memory,
+    )
+
+
+def _at_once(port: int, addresses: Callable[[int], Iterator[str]]) -> tuple[list[float], int]:
+    """The milliseconds of all answers to readers who ask at once, and the number of errors."""
+    readers = [_Reader(port, addresses(number)) for number in range(READERS)]
+    threads = [threading.Thread(target=reader.read) for reader in readers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times = [taken for reader in readers for taken in reader.times]
+    return times, sum(reader.errors for reader in readers)
 
 
 def _twice(port: int, addresses: Iterator[str]) -> tuple[float, float]:
