@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cluster.ailing import Ailing, ailing_node, drop, hang, instead, status
@@ -114,6 +115,21 @@ def test_of_two_builds_at_once_one_wins_and_the_other_is_told(here: Cluster) -> 
         with pytest.raises(EngineError, match="another build"):
             open_publisher(here).publish(collection(LIBRARY), other)
         assert ids(open_engine(here, PATIENCE).search(listing())) == [str(first)]
+
+
+def test_of_two_first_builds_that_swap_at_once_one_wins(
+    here: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_publisher(here).publish(collection([thing(page("/vant"))]), ignore)
+    seen_before, published = ["", ""], Names.published
+
+    def late(self: Names, *which: Any) -> str:
+        return seen_before.pop() if seen_before else published(self, *which)
+
+    monkeypatch.setattr(Names, "published", late)
+    with pytest.raises(EngineError, match="another build"):
+        open_publisher(here).publish(collection(LIBRARY), ignore)
+    assert ids(open_engine(here, PATIENCE).search(listing())) == ["vant"]
 
 
 def test_a_generation_that_is_removed_while_it_is_opened_gives_way_to_the_new_one(

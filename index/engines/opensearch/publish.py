@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from opensearchpy.exceptions import NotFoundError, OpenSearchException
+from opensearchpy.exceptions import OpenSearchException
 
 from index.engine import PROGRAM, Cluster, Collection, EngineError, KeptGeneration, to_roll_back_to
 from index.engines.opensearch.carry import CARRIED, Earlier
@@ -160,22 +160,26 @@ class OpenSearchPublisher:
         return indices
 
     def _swap(self, name: str, before: str) -> None:
-        """Serve a generation instead of the one before, unless another was published meanwhile."""
+        """Serve a generation instead of the one before, unless another was published meanwhile.
+
+        An alias has but one index to write to: of two first builds at once the cluster refuses one.
+        """
         meanwhile = "another build was published meanwhile: this one is not"
         if self._names.published(self._client) != before:
             raise EngineError(meanwhile)
-        actions: list[Json] = [
-            {"add": {"index": self._names.things(name), "alias": self._names.prefix}}
-        ]
+        alias = {"alias": self._names.prefix}
+        ours = {"index": self._names.things(name), **alias, "is_write_index": True}
+        actions: list[Json] = [{"add": ours}]
         if before and before != name:
-            earlier = {"index": self._names.things(before), "alias": self._names.prefix}
+            earlier = {"index": self._names.things(before), **alias}
             actions.insert(0, {"remove": {**earlier, "must_exist": True}})
         try:
             self._client.indices.update_aliases(body={"actions": actions})
         except OpenSearchException as error:
-            if self._names.published(self._client) == name:
+            published = self._names.published(self._client)
+            if published == name:
                 return  # it was done, and the answer was lost
-            if isinstance(error, NotFoundError):
+            if published != before:
                 raise EngineError(meanwhile) from error
             raise
 
