@@ -26,7 +26,7 @@ from index.engine import (
     open_engine,
     open_publisher,
 )
-from index.engines.opensearch import schema
+from index.engines.opensearch import finishing, schema
 from index.engines.opensearch import search as searching
 from index.engines.opensearch.names import Names
 from index.failures import Failure
@@ -98,6 +98,15 @@ def test_a_build_whose_shard_is_moved_amid_it_is_refused_and_the_next_is_whole(
         open_publisher(here).publish(collection(things), move)
     open_publisher(here).publish(collection(things), ignore)
     assert search(open_engine(here, PATIENCE), "flom").total == len(things)
+
+
+def test_copies_of_shards_are_waited_for_as_long_as_they_are_made(
+    here: Cluster, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(finishing, "COPIES", "1ms")
+    things = [thing(page(f"/{number}", "Om flom")) for number in range(900)]
+    open_publisher(here).publish(collection(things), ignore)
+    assert "no copies" not in caplog.text
 
 
 # several writers

@@ -13,7 +13,7 @@ from index.engines.opensearch.write import Indices
 from index.layers import STEM
 
 LONG = {"request_timeout": 3600}  # seconds in which the cluster writes and merges what it was sent
-COPIES = "60s"  # how long a build waits for copies of its shards
+COPIES = "60s"  # after which it is looked whether copies of shards are still made
 PAUSE = 0.5  # seconds until it is asked for again
 PATIENCE = 120  # seconds until what was removed must be forgotten
 log = logging.getLogger(__name__)
@@ -44,11 +44,12 @@ def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> N
 
 
 def await_copies(client: OpenSearch, indices: Indices) -> None:
-    """Wait for copies of all shards; EngineError where a shard is missing."""
+    """Wait for copies of all shards while any are made; EngineError where a shard is missing."""
     both = f"{indices.things},{indices.beside}"
-    health = client.cluster.health(
-        index=both, wait_for_status="green", timeout=COPIES, request_timeout=90, ignore=[408]
-    )
+    waiting = {"wait_for_status": "green", "timeout": COPIES, "request_timeout": 90}
+    health = client.cluster.health(index=both, params=waiting, ignore=[408])
+    while health["status"] == "yellow" and health["initializing_shards"]:
+        health = client.cluster.health(index=both, params=waiting, ignore=[408])
     if health["status"] == "red":
         raise EngineError(f"{both} is red: not all of its shards are there")
     if health["status"] != "green":
