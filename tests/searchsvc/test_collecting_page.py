@@ -64,7 +64,6 @@ def show(tmp_path: Path, now: datetime) -> Callable[..., Tag]:
             forward=forward,
             lexicon=Lexicon.learn(forward.frequency()),
             count=1,
-            links=(),
             coverage=Coverage(built=now, harvested=now, sources=(source,)),
         )
         open_publisher(tmp_path / "index").publish(collection, lambda _: None)
