@@ -44,6 +44,11 @@ class Directions(NamedTuple):
         listed = terms.many((0, len(terms)))
         return np.array([known.get(term, UNKNOWN) for term in listed], dtype=np.int64)
 
+    def places(self, known: "Weights", rows: Integers, size: int) -> Floats:
+        """Where so many things lie: (things, directions); `rows` are those of all stems."""
+        own = known.only(rows[known.stems] != UNKNOWN)
+        return times(own.things, rows[own.stems], own.weights, self.along, size)
+
 
 class Weights(NamedTuple):
     """Entries of a matrix: what each of some stems weighs in each of some things."""

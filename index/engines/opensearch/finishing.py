@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import chain
 
 from opensearchpy import OpenSearch
@@ -47,9 +48,10 @@ def await_copies(client: OpenSearch, indices: Indices) -> None:
     """Wait for copies of all shards while any are made; EngineError where a shard is missing."""
     both = f"{indices.things},{indices.beside}"
     waiting = {"wait_for_status": "green", "timeout": COPIES, "request_timeout": 90}
-    health = client.cluster.health(index=both, params=waiting, ignore=[408])
+    ask = partial(client.cluster.health, index=both, params=waiting, ignore=[408])
+    health = ask()
     while health["status"] == "yellow" and health["initializing_shards"]:
-        health = client.cluster.health(index=both, params=waiting, ignore=[408])
+        health = ask()
     if health["status"] == "red":
         raise EngineError(f"{both} is red: not all of its shards are there")
     if health["status"] != "green":

@@ -22,7 +22,6 @@ from index.language.many import read_all
 from index.layers import GRAM, NAME, PART, STEM, SURFACE, HeldWords, Layers
 from index.ragged import spread
 from index.subjects import (
-    UNKNOWN,
     Directions,
     Vectors,
     Weights,
@@ -31,7 +30,6 @@ from index.subjects import (
     of_length_one,
     open_directions,
     save_directions,
-    times,
 )
 from index.table import Texts, open_texts, save_texts
 
@@ -65,9 +63,10 @@ class Counted(NamedTuple):
         """The terms of each thing, each as often as it stands there."""
         return np.bincount(self.things, self.counts, minlength=self.size).astype(np.int64)
 
-    def saturated(self, norms: Floats) -> Floats:
+    def weights(self, norms: Floats) -> Weights:
         """BM25 without idf, in texts of these norms."""
-        return np.asarray(self.counts / (self.counts + norms[self.things]))
+        weights = self.counts / (self.counts + norms[self.things])
+        return Weights(self.things, self.terms, weights)
 
 
 class Learned(NamedTuple):
@@ -158,19 +157,18 @@ class Words:
             own = stems._replace(things=stems.things + first)
             kept.append(own.only(np.isin(own.things, chosen)))
         usual = average_length(lengths)
-        stems = _joined(kept, size)
-        weights = stems.saturated(length_norms(lengths, usual))
-        known = Weights(np.searchsorted(chosen, stems.things), stems.terms, weights)
+        norms = length_norms(lengths, usual)
+        known = Weights.together([each.weights(norms) for each in kept])
+        known = known._replace(things=np.searchsorted(chosen, known.things))
         idf = inverse_frequency(held, size)
         directions = learn_directions(known, idf, Texts.of(self._terms[STEM]), usual)
         return Learned(directions, self._grams.common(int(COMMON_GRAM * size)), words)
 
     def _subjects(self, stems: Counted, norms: Floats) -> Vectors:
         """The vectors of things."""
-        rows, along = self._directions[stems.terms], self.learned.directions.along
-        own = rows != UNKNOWN
-        weights = stems.saturated(norms)[own]
-        return of_length_one(times(stems.things[own], rows[own], weights, along, stems.size))
+        directions = self.learned.directions
+        places = directions.places(stems.weights(norms), self._directions, stems.size)
+        return of_length_one(places)
 
 
 def average_size(forward: ForwardIndex) -> float:
@@ -220,14 +218,6 @@ class _Grams:
         grams = self._of_words[spread(self._begins[words.terms], sizes)]
         things, counts = np.repeat(words.things, sizes), np.repeat(words.counts, sizes)
         return _added_up(Counted(things, grams, counts, words.size).only(wanted[grams]))
-
-
-def _joined(some: Sequence[Counted], size: int) -> Counted:
-    """Those of several things after each other."""
-    nothing = np.zeros(0, dtype=np.int64)
-    columns = zip((nothing, nothing, nothing), *(each[:3] for each in some), strict=True)
-    things, terms, counts = map(np.concatenate, columns)
-    return Counted(things, terms, counts, size)
 
 
 def _counted(layers: Sequence[Numbers]) -> Counted:

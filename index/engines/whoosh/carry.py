@@ -36,6 +36,11 @@ class Carried(NamedTuple):
     things: Integers
     texts: Integers
 
+    @property
+    def has_facts(self) -> bool:
+        """Whether the facts of any thing stand."""
+        return bool((self.things != GONE).any())
+
 
 def carried_from(folder: Path, keys: Keys) -> Carried:
     """What can be carried from the generation in a folder to one with these keys."""

@@ -21,7 +21,7 @@ import numpy as np
 from index.address import address_key
 from index.complete import title_line
 from index.engine import Item
-from index.engines.whoosh.invert import Integers
+from index.engines.whoosh.carry import Carried
 from index.kept import GONE
 from index.known import Visited
 from index.record import Thing
@@ -59,34 +59,31 @@ OF_THINGS = (("thing", "number"), ("member", "thing"), ("address", "thing"))
 
 
 class FactsWriter:
-    """Writes the facts of a new generation of so many things, perhaps into a copy of earlier ones.
+    """Writes the facts of a new generation of so many things, into a copy of what is carried."""
 
-    `now` is where each thing of the `earlier` generation is now, or GONE.
-    """
-
-    def __init__(
-        self, folder: Path, count: int, earlier: Path | None = None, now: Integers | None = None
-    ) -> None:
+    def __init__(self, folder: Path, count: int, carried: Carried | None) -> None:
         self._folder = folder
         self._numbers = np.full(count, GONE, dtype=np.int64)
         self._links: dict[int, int] = {}
         self._known: dict[str, int] = {}
-        if earlier:
-            shutil.copyfile(earlier / FILE, folder / FILE)
+        carried = carried if carried and carried.has_facts else None
+        if carried:
+            shutil.copyfile(carried.folder / FILE, folder / FILE)
         self._db = sqlite3.connect(folder / FILE)
         self._db.execute("PRAGMA journal_mode = OFF")  # what is not finished is not used
         self._db.execute("PRAGMA secure_delete = ON")  # what is left out leaves no trace
         self._next = 1
-        if earlier and now is not None:
-            self._carry(earlier, now)
+        if carried:
+            self._carry(carried)
         else:
             self._db.executescript(SCHEMA)
         self._db.executescript(ALWAYS_ANEW)
 
-    def _carry(self, earlier: Path, now: Integers) -> None:
+    def _carry(self, carried: Carried) -> None:
         """Keep what is as it was; a thing that has changed keeps its number."""
-        numbers = np.load(earlier / NUMBERS, allow_pickle=False)
-        links = np.load(earlier / LINKS, allow_pickle=False)
+        now = carried.things
+        numbers = np.load(carried.folder / NUMBERS, allow_pickle=False)
+        links = np.load(carried.folder / LINKS, allow_pickle=False)
         self._links = dict(zip(numbers.tolist(), links.tolist(), strict=True))
         self._next = int(numbers.max(initial=0)) + 1
         stands = now != GONE

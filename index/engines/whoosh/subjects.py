@@ -21,7 +21,6 @@ from index.subjects import (
     chosen_things,
     learn_directions,
     of_length_one,
-    times,
 )
 from index.table import map_array
 
@@ -34,8 +33,7 @@ def save_subjects(words: Path, directions: Directions) -> None:
     rows = directions.rows(stems.terms)
     vectors = np.zeros((len(norms), directions.along.shape[1]))
     for part in _parts(stems, norms):
-        own = part.only(rows[part.stems] != UNKNOWN)
-        vectors += times(own.things, rows[own.stems], own.weights, directions.along, len(norms))
+        vectors += directions.places(part, rows, len(norms))
     np.save(words / SUBJECTS, of_length_one(vectors))
 
 

@@ -23,7 +23,6 @@ from index.engines.whoosh.subjects import (
     directions_of,
     save_subjects,
 )
-from index.kept import GONE
 from index.language.lexicon import (
     COMMON_GRAM,
     carry_lexicon,
@@ -62,7 +61,7 @@ def write_generation(
     new_words = positions_left(carried and carried.texts, len(items))
     columns = ColumnsWriter()
     with (
-        closing(_facts(generation, len(items), carried)) as facts,
+        closing(FactsWriter(generation, len(items), carried)) as facts,
         _WordsWriter(generation, collection, np.flatnonzero(new_words), carried) as words,
     ):
         if carried:
@@ -84,12 +83,6 @@ def write_generation(
     keys.save(generation)
     (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
     return len(items)
-
-
-def _facts(generation: Path, count: int, carried: Carried | None) -> FactsWriter:
-    if carried and (carried.things != GONE).any():
-        return FactsWriter(generation, count, carried.folder, carried.things)
-    return FactsWriter(generation, count)
 
 
 class _WordsWriter:
