@@ -111,6 +111,12 @@ def drop(request: Request) -> None:
     request.close_connection = True
 
 
+def lose(request: Request) -> None:
+    """What is asked is done, and the connection ends without an answer."""
+    request.fetch()
+    request.close_connection = True
+
+
 def break_off(request: Request) -> None:
     """The connection ends in the middle of the answer."""
     request.answer(200, JSON, json.dumps(ALIASES).encode(), 9)

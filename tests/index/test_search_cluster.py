@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cluster.ailing import Ailing, ailing_node, drop, hang, instead, status
+from cluster.ailing import Ailing, ailing_node, drop, hang, instead, lose, status
 from cluster.nodes import Node
 from cluster.proxy import SECRET, USER, Proxy, tls_proxy
 from library import LIBRARY, days, ids, ignore, listing, search
@@ -30,6 +30,7 @@ from index.engines.opensearch import finishing, schema
 from index.engines.opensearch import search as searching
 from index.engines.opensearch.names import Names
 from index.failures import Failure
+from index.language.lexicon import Lexicon
 from index.query import Sort
 from searchsvc.doctor import Level
 from searchsvc.doctor.cluster import findings
@@ -77,7 +78,7 @@ def test_many_things_are_in_the_order_of_their_next_dates(here: Cluster, tmp_pat
     assert found[0] == found[1]
 
 
-# shards that are moved
+# shards that are moved or lost
 
 
 def test_a_build_whose_shard_is_moved_amid_it_is_refused_and_the_next_is_whole(
@@ -98,6 +99,40 @@ def test_a_build_whose_shard_is_moved_amid_it_is_refused_and_the_next_is_whole(
         open_publisher(here).publish(collection(things), move)
     open_publisher(here).publish(collection(things), ignore)
     assert search(open_engine(here, PATIENCE), "flom").total == len(things)
+
+
+@pytest.mark.parametrize("asked", ["_refresh", "_stats", "_flush"])
+def test_a_build_whose_shard_is_lost_amid_it_is_refused(
+    cluster: list[Node], here: Cluster, asked: str
+) -> None:
+    def lost(answer: Any) -> Any:
+        return {**answer, "_shards": {"total": 2, "successful": 1, "failed": 0}}
+
+    with ailing_node(cluster[0].address) as node:
+        node.ail(instead(lost), only=asked)
+        with pytest.raises(EngineError, match="a node was lost"):
+            published(replace(here, address=f"{node.address}/here"))
+    assert open_publisher(here).generations() == ()
+
+
+@pytest.mark.parametrize("asked", ["/here-20", "_clone"])
+def test_an_index_that_was_made_though_the_answer_was_lost_is_built_on(
+    cluster: list[Node], here: Cluster, asked: str
+) -> None:
+    pages = collection(LIBRARY)
+    pages = replace(pages, lexicon=Lexicon.learn(pages.forward.frequency(), "kept"))
+    if asked == "_clone":
+        open_publisher(here).publish(pages, ignore)
+    with ailing_node(cluster[0].address) as node:
+        node.ail(lose, times=1, only=asked)
+        open_publisher(replace(here, address=f"{node.address}/here")).publish(pages, ignore)
+        assert any(asked in path for path in node.asked)
+    assert set(ids(search(open_engine(here, PATIENCE), "flom"))) == {
+        "flom",
+        "hete",
+        "lyd",
+        "kommer",
+    }
 
 
 def test_copies_of_shards_are_waited_for_as_long_as_they_are_made(

@@ -93,7 +93,7 @@ class Paper:
                 yield
             finally:
                 enough.set()
-            writer.result()
+                writer.result()
 
     def held(self) -> list[int]:
         """The numbers of all editions that are kept, each found to be whole, the latest first."""
@@ -184,12 +184,14 @@ def test_nodes_that_are_killed_are_noticed_by_nobody(
             node = nodes[chosen(client)]
             node.kill()
             kills += 1
-            until(mended(client, 2, "green", "yellow"), LONG)
-            so_far, published = heard(crowds).total(), len(paper.published)
-            until(lambda: heard(crowds).total() > so_far + 40, LONG)  # noqa: B023
-            until(lambda: len(paper.published) > published, LONG)  # noqa: B023
-            node.start()
-            node.wait()
+            try:
+                until(mended(client, 2, "green", "yellow"), LONG)
+                so_far, published = heard(crowds).total(), len(paper.published)
+                until(lambda: heard(crowds).total() > so_far + 40, LONG)  # noqa: B023
+                until(lambda: len(paper.published) > published, LONG)  # noqa: B023
+            finally:
+                node.start()
+                node.wait()
             until(mended(client, 3, "green"), LONG)
     assert set(heard(crowds)) == {""}
     held = paper.held()

@@ -17,6 +17,7 @@ LONG = {"request_timeout": 3600}  # seconds in which the cluster writes and merg
 COPIES = "60s"  # after which it is looked whether copies of shards are still made
 PAUSE = 0.5  # seconds until it is asked for again
 PATIENCE = 120  # seconds until what was removed must be forgotten
+LOST = "a node was lost or a shard was moved meanwhile: build again"
 log = logging.getLogger(__name__)
 
 
@@ -28,13 +29,12 @@ def finish(client: OpenSearch, indices: Indices, count: int, *, anew: bool) -> N
     for no document is kept to be indexed again. A shard that was moved amid the build lacks it too.
     """
     both = f"{indices.things},{indices.beside}"
-    client.indices.refresh(index=both, params=LONG)
+    _refresh(client, both)
     _forget_removed(client, indices.things)
     whole = {"query": {"term": {STEM: NO_WORD}}}
     written = client.count(index=indices.things, body=whole)["count"]
     if written != count:
-        lost = "a node was lost or a shard was moved meanwhile: build again"
-        raise EngineError(f"{written} of {count} things were written: {lost}")
+        raise EngineError(f"{written} of {count} things were written: {LOST}")
     _flush(client, both)
     if anew:
         client.indices.forcemerge(index=both, params={"max_num_segments": 1, **LONG})
@@ -58,11 +58,24 @@ def await_copies(client: OpenSearch, indices: Indices) -> None:
         log.warning("%s has no copies of its shards yet", both)
 
 
+def _of_all(answer: Json, missed: str) -> Json:
+    """An answer that all shards gave: that one did not, as for want of a right, it alone tells."""
+    shards = answer["_shards"]
+    if shards["successful"] < shards["total"]:
+        failures = shards.get("failures")
+        raise EngineError(f"{missed}: {failures[0]['reason']['reason'] if failures else LOST}")
+    return answer
+
+
+def _refresh(client: OpenSearch, index: str) -> None:
+    """Let all be found."""
+    _of_all(client.indices.refresh(index=index, params=LONG), f"{index} was not made searchable")
+
+
 def _flush(client: OpenSearch, index: str, **how: str) -> None:
-    """Write all to files; that a shard was not, as for want of a right, the answer alone tells."""
-    failures = client.indices.flush(index=index, params={**how, **LONG})["_shards"].get("failures")
-    if failures:
-        raise EngineError(f"{index} was not written to files: {failures[0]['reason']['reason']}")
+    """Write all to files."""
+    flushed = client.indices.flush(index=index, params={**how, **LONG})
+    _of_all(flushed, f"{index} was not written to files")
 
 
 def _forget_removed(client: OpenSearch, index: str) -> None:
@@ -71,13 +84,13 @@ def _forget_removed(client: OpenSearch, index: str) -> None:
     A shard keeps it for copies that might have missed it, and looks every half minute whether any
     has; a merge before that leaves it where it is.
     """
-    if not client.indices.stats(index=index)["_all"]["primaries"]["docs"]["deleted"]:
+    if not any(shard["docs"]["deleted"] for shard in _shards(client, index)):
         return
     _flush(client, index)
     _wait_until_none(_is_held, client, index, "still hold what was removed")
     _flush(client, index)
     client.indices.forcemerge(index=index, params={"only_expunge_deletes": "true", **LONG})
-    client.indices.refresh(index=index, params=LONG)
+    _refresh(client, index)
 
 
 def _wait_until_none(
@@ -92,7 +105,9 @@ def _wait_until_none(
 
 
 def _shards(client: OpenSearch, index: str) -> Iterator[Json]:
-    for each in client.indices.stats(index=index, level="shards")["indices"].values():
+    found = client.indices.stats(index=index, level="shards")
+    _of_all(found, f"{index} does not tell how it is")
+    for each in found["indices"].values():
         yield from chain.from_iterable(each["shards"].values())
 
 

@@ -2,12 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import RequestError
 
 from index.complete import title_line
 from index.engine import Collection, Item
@@ -63,8 +65,8 @@ def write_generation(
         _copy(client, earlier.published, indices.things)
     else:
         earlier, layout = None, whole(len(items))
-        client.indices.create(index=indices.things, body=things_index(collection.count))
-    client.indices.create(index=indices.beside, body=beside_index(collection.count))
+        _create(client, indices.things, things_index(collection.count))
+    _create(client, indices.beside, beside_index(collection.count))
     _Writer(client, indices, collection, layout, earlier).write(items, progress)
     return earlier is None
 
@@ -72,7 +74,23 @@ def write_generation(
 def _copy(client: OpenSearch, index: str, copy: str) -> None:
     """Copy an index that nothing is written to any more: its files get another name."""
     settings = {**BUILDING, "blocks.write": None, "merge.policy.expunge_deletes_allowed": 0}
-    client.indices.clone(index=index, target=copy, body={"settings": {"index": settings}})
+    with _once():
+        client.indices.clone(index=index, target=copy, body={"settings": {"index": settings}})
+
+
+def _create(client: OpenSearch, index: str, body: Json) -> None:
+    with _once():
+        client.indices.create(index=index, body=body)
+
+
+@contextmanager
+def _once() -> Iterator[None]:
+    """No name is given twice: what is there was made, and the answer was lost with its node."""
+    try:
+        yield
+    except RequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise
 
 
 class _Writer:
