@@ -12,12 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.engine import EngineError
+from index.engines.whoosh import arrays as reading
 from index.engines.whoosh import invert as inverting
 from index.engines.whoosh import merge as merging
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.grams import invert_grams
 from index.engines.whoosh.invert import BOUND, Layout, invert
-from index.engines.whoosh.merge import Segment, merge_field
+from index.engines.whoosh.merge import Segment, merge_field, save_gone
 from index.kept import GONE
 from index.language.lexicon import COMMON_GRAM, grams
 from index.ragged import Ragged, RaggedWriter
@@ -77,11 +78,19 @@ def placed(arrays: FieldArrays) -> Placed:
     return found
 
 
-@pytest.fixture(params=[1, 7, 1 << 22])
+@pytest.fixture(params=[(1, 2), (7, 5), (1 << 22, 2), (1 << 22, 1 << 16)])
 def keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Few keys at a time, so that terms are taken in many ranges; or all at once."""
-    monkeypatch.setattr(inverting, "KEYS", request.param)
-    return request.param
+    """Few keys at a time and few documents a block, so that there are many of both; or all."""
+    keys, block = request.param
+    monkeypatch.setattr(inverting, "KEYS", keys)
+    in_blocks(monkeypatch, block)
+    return keys
+
+
+def in_blocks(patched: pytest.MonkeyPatch, block: int) -> None:
+    """Write and read documents in blocks of so many."""
+    for module in (inverting, reading):
+        patched.setattr(module, "BLOCK", block)
 
 
 @given(collections())
@@ -129,15 +138,21 @@ def merged(folder: Path, terms: list[str], documents: list[list[int]], fates: li
     return placed(FieldArrays(folder, "field"))
 
 
-@given(collections(), st.randoms(use_true_random=False), st.sampled_from([1, 7, 1 << 20]))
+@given(
+    collections(),
+    st.randoms(use_true_random=False),
+    st.sampled_from([1, 7, 1 << 20]),
+    st.sampled_from([2, 5, 1 << 16]),
+)
 def test_what_is_merged_is_as_if_inverted_together(
-    collection: tuple[list[str], list[list[int]]], chance: Random, at_once: int
+    collection: tuple[list[str], list[list[int]]], chance: Random, at_once: int, block: int
 ) -> None:
     terms, documents = collection
     fates = [chance.choice(("holds", "gone", "new")) for _ in documents]
     stay = [document for document, fate in zip(documents, fates, strict=True) if fate != "gone"]
     with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patched:
         patched.setattr(merging, "AT_ONCE", at_once)
+        in_blocks(patched, block)
         assert merged(Path(name), terms, documents, fates) == plainly(terms, stay)
 
 
@@ -147,6 +162,19 @@ def test_a_long_text_is_merged_with_short_ones(tmp_path: Path, long: int) -> Non
     documents[long] = [0] * 70_000 + [1]
     found = merged(tmp_path, ["a", "b"], documents, ["holds", "new", "holds"])
     assert found == plainly(["a", "b"], documents)
+
+
+def test_of_more_documents_than_two_bytes_tell_apart_each_is_found(tmp_path: Path) -> None:
+    documents: list[list[int]] = [[0] if number % 40_000 == 9 else [] for number in range(140_000)]
+    documents[70_001] = [1, 0, 0]
+    now = list(range(len(documents)))
+    earlier = segment(tmp_path / "earlier", ["a", "b"], documents, now)
+    merge_field([earlier], tmp_path, "field")
+    assert placed(FieldArrays(tmp_path, "field")) == plainly(["a", "b"], documents)
+    earlier.documents[[9, 70_001]] = GONE
+    (tmp_path / "gone").mkdir()
+    save_gone(earlier, tmp_path / "gone", "field")
+    assert counted(FieldArrays(tmp_path / "gone", "field")) == {"a": {0: 1, 1: 2}, "b": {1: 1}}
 
 
 def test_what_no_key_can_hold_is_refused() -> None:

@@ -54,10 +54,8 @@ def _write(
     files = FieldFiles(folder, field)
     kept: list[str] = []
     common: dict[str, int] = {}
-    sizes = np.diff(words.posting_ends.astype(np.int64), prepend=0)
-    docs = int(words.docs.max(initial=0)) + 1
-    layout = Layout(docs, int(words.counts.max(initial=0)), len(table.grams))
-    greatest, together = _sizes(table, sizes)
+    layout = Layout(words.bound, int(words.counts.max(initial=0)), len(table.grams))
+    greatest, together = _sizes(table, words.sizes)
     left_out = np.array([gram in without for gram in table.grams], dtype=bool)
     hopeless = greatest > most
     for gram in np.flatnonzero(hopeless & ~left_out).tolist():
@@ -104,8 +102,5 @@ def _gram_keys(
     """A key for each posting of each word of each gram; grams are numbered from nought."""
     held = np.diff(table.ends, prepend=0)[grams]
     numbers = table.words[spread(table.ends[grams] - held, held)]
-    ends = words.posting_ends.astype(np.int64)[numbers]
-    sizes = ends - np.where(numbers, words.posting_ends.astype(np.int64)[numbers - 1], 0)
-    at = spread(ends - sizes, sizes)
     gram_of = np.repeat(np.arange(len(grams)), held)
-    return layout.keys(np.repeat(gram_of, sizes), words.docs[at], words.counts[at])
+    return layout.keys(np.repeat(gram_of, words.sizes[numbers]), *words.postings_of(numbers))

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.engine import EngineError
+from index.engines.whoosh.arrays import BLOCK
 from index.ragged import Ragged
 from index.table import map_array, save_texts
 
@@ -69,10 +70,10 @@ class FieldFiles:
 
     def __init__(self, folder: Path, field: str, *, positions: bool = False) -> None:
         self._folder, self._field = folder, field
-        self._docs = self._open("docs", np.uint32)
+        self._docs = self._open("docs", np.uint16)
         self._counts = self._open("counts", np.uint8)
         self._positions = self._open("positions", np.uint16) if positions else None
-        self._postings: list[Integers] = []
+        self._below: list[NDArray[np.uint32]] = []  # of each term its postings up to each block
         self._tokens: list[Integers] = []
 
     def add(
@@ -83,19 +84,19 @@ class FieldFiles:
         positions: NDArray[Any] | None = None,
     ) -> None:
         """The next terms: how many postings each has, then all these postings."""
-        self._postings.append(postings)
-        self._docs.add(docs)
+        last = np.cumsum(postings)
+        self._below.append(_up_to_blocks(docs, last - postings, postings))
+        self._docs.add((docs % BLOCK).astype(np.uint16))
         self._counts.add(counts)
         if self._positions and positions is not None:
             ends = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
-            last = np.cumsum(postings)
             self._tokens.append(ends[last] - ends[last - postings])
             self._positions.add(positions)
 
     def finish(self, terms: Sequence[str]) -> None:
         """Write what is left, for these terms, in the order in which their postings came."""
         save_texts(self._folder, f"{self._field}-terms", terms)
-        self._save("posting_ends", np.cumsum(_joined(self._postings)).astype(np.uint32))
+        self._save("posting_ends", _block_ends(self._below))
         self._docs.finish()
         self._counts.finish()
         if self._positions:
@@ -187,6 +188,23 @@ def ranges(sizes: NDArray[Any], most: int | None = None) -> Iterator[tuple[int, 
         last = max(first + 1, int(np.searchsorted(ends, before + (most or KEYS), "right")))
         yield first, last
         first = last
+
+
+def _up_to_blocks(docs: NDArray[Any], begins: Integers, sizes: Integers) -> NDArray[np.uint32]:
+    """Of each term how many of its postings are in each block of documents or one before it."""
+    bounds = range(BLOCK, int(docs.max(initial=0)) + 1, BLOCK)
+    below = [np.add.reduceat(docs < bound, begins, dtype=np.uint32) for bound in bounds]
+    return np.stack([*below, sizes.astype(np.uint32)], axis=1)
+
+
+def _block_ends(below: list[NDArray[np.uint32]]) -> NDArray[np.uint32]:
+    """Where the postings of all terms in each block end; there are as many as any term needs."""
+    blocks = max((part.shape[1] for part in below), default=1)
+    wide = [np.pad(part, ((0, 0), (0, blocks - part.shape[1])), "edge") for part in below]
+    held = np.concatenate([np.zeros((0, blocks), dtype=np.uint32), *wide])
+    begins = np.cumsum(held[:, -1], dtype=np.uint32) - held[:, -1]
+    held += begins[:, np.newaxis]
+    return held
 
 
 def _joined(arrays: list[Integers]) -> Integers:

@@ -64,8 +64,7 @@ class _Field:
     def __init__(self, arrays: FieldArrays, documents: Integers, terms: Integers) -> None:
         self._arrays, self._terms = arrays, terms
         self._documents = documents.astype(np.uint32)
-        ends: Integers = arrays.posting_ends.astype(np.int64)
-        self.sizes = ends - np.concatenate(([0], ends[:-1]))
+        self.sizes = arrays.sizes
 
     def part(self, first: int, last: int) -> _Part:
         """What holds of the postings of some terms."""
@@ -74,7 +73,7 @@ class _Field:
         span = self._arrays.span((low, high))
         sizes = np.zeros(last - first, dtype=np.int64)
         sizes[self._terms[low:high] - first] = self.sizes[low:high]
-        docs, stand = self._documents[self._arrays.docs[span]], None
+        docs, stand = self._documents[self._arrays.documents((low, high))], None
         if self._arrays.has_positions:
             stand = self._arrays.positions[self._arrays.position_span((low, high))]
         part = _Part(sizes, docs, self._arrays.counts[span], stand)
@@ -131,12 +130,16 @@ def save_gone(segment: Segment, folder: Path, field: str) -> None:
     """Write what a field says of the documents that are no more, numbered from nought."""
     arrays = FieldArrays(segment.folder, field)
     is_gone = segment.documents == GONE
-    held = np.flatnonzero(is_gone[arrays.docs])
-    terms = np.searchsorted(arrays.posting_ends, held, "right")
-    numbers, sizes = np.unique(terms, return_counts=True)
-    files = FieldFiles(folder, field)
-    files.add(sizes, (np.cumsum(is_gone) - 1)[arrays.docs[held]], arrays.counts[held])
-    files.finish([arrays.terms[number] for number in numbers.tolist()])
+    now = np.cumsum(is_gone) - 1
+    files, kept = FieldFiles(folder, field), []
+    for first, last in ranges(arrays.sizes, AT_ONCE):
+        docs = arrays.documents((first, last))
+        held = np.flatnonzero(is_gone[docs])
+        terms = np.searchsorted(np.cumsum(arrays.sizes[first:last]), held, "right")
+        numbers, sizes = np.unique(terms, return_counts=True)
+        files.add(sizes, now[docs[held]], arrays.counts[arrays.span((first, last))][held])
+        kept += [arrays.terms[first + number] for number in numbers.tolist()]
+    files.finish(kept)
 
 
 def _all_terms(lists: list[list[str]]) -> tuple[list[str], list[Integers]]:

@@ -40,7 +40,8 @@ class Postings:
         self._norm = length_norms(lengths, average_length(lengths))
         self.size = len(self._norm)
         names = self._fields[NAME]
-        self.name_lengths = np.bincount(names.docs, names.counts, minlength=self.size)
+        named = names.documents((0, len(names.terms)))
+        self.name_lengths = np.bincount(named, names.counts, minlength=self.size)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
         """The weighted BM25 of a term, in all things or some."""
@@ -48,9 +49,8 @@ class Postings:
         number = arrays.number(term)
         if number is None:
             return NOTHING
-        docs, counts = arrays.postings(number)
-        held = len(docs)
-        positions = docs.astype(np.int64)
+        positions, counts = arrays.postings(number)
+        held = len(positions)
         if among is not None:
             chosen = among[positions]
             positions, counts = positions[chosen], counts[chosen]
@@ -64,7 +64,7 @@ class Postings:
         """The things that hold a term."""
         arrays = self._fields[field]
         number = arrays.number(term)
-        return NOTHING.positions if number is None else arrays.postings(number).docs.astype(int)
+        return NOTHING.positions if number is None else arrays.postings(number).docs
 
     def in_names(self, weights: Mapping[str, float]) -> Scores:
         """How often the names of each thing hold some stems, each by its weight."""
@@ -80,8 +80,7 @@ class Postings:
     def beginning(self, field: str, prefix: str) -> Positions:
         """The things that hold a term which begins so, each as often as it holds such terms."""
         arrays = self._fields[field]
-        span = arrays.span(arrays.terms.beginning(text_bytes(prefix)))
-        return arrays.docs[span].astype(int)
+        return arrays.documents(arrays.terms.beginning(text_bytes(prefix))).astype(np.int64)
 
     def adjacent(self, field: str, terms: Sequence[str]) -> Positions:
         """The things that hold the terms side by side, in this order."""
@@ -90,7 +89,7 @@ class Postings:
         found: NDArray[np.int64] | None = None  # a thing, and where in it the phrase begins
         rarest_first = sorted(
             ((number, offset) for offset, number in enumerate(numbers) if number is not None),
-            key=lambda term: len(arrays.postings(term[0]).docs),
+            key=lambda term: arrays.size(term[0]),
         )
         if len(rarest_first) < len(numbers):
             return NOTHING.positions
@@ -105,7 +104,7 @@ class Postings:
         """Where a phrase begins whose word at `offset` is this one, in the things of `among`."""
         docs, counts = arrays.postings(number)
         stand = arrays.positions_of(number)
-        docs, counts = docs.astype(np.int64), counts.astype(np.int64)
+        counts = counts.astype(np.int64)
         if among is not None:
             wanted = np.zeros(self.size, dtype=bool)
             wanted[among >> 32] = True

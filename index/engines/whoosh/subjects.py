@@ -47,7 +47,7 @@ def directions_of(words: Path) -> Directions:
     stems, lengths = FieldArrays(words, STEM), _lengths(words)
     usual = average_length(lengths)
     norms = length_norms(lengths, usual)
-    idf = inverse_frequency(np.diff(stems.posting_ends.astype(np.int64), prepend=0), len(norms))
+    idf = inverse_frequency(stems.sizes, len(norms))
     chosen = chosen_things(len(norms))
     row = np.full(len(norms), UNKNOWN)
     row[chosen] = np.arange(len(chosen))
@@ -62,10 +62,8 @@ def _lengths(words: Path) -> NDArray[Any]:
 
 def _parts(stems: FieldArrays, norms: Floats) -> Iterator[Weights]:
     """The BM25 of all stems in all things but for their idf, so many at a time."""
-    ends = stems.posting_ends.astype(np.int64)
-    sizes = np.diff(ends, prepend=0)
-    for first, last in ranges(sizes):
-        span = stems.span((first, last))
-        things, counts = stems.docs[span].astype(np.int64), stems.counts[span]
-        of = np.repeat(np.arange(first, last), sizes[first:last])
+    for first, last in ranges(stems.sizes):
+        things = stems.documents((first, last)).astype(np.int64)
+        counts = stems.counts[stems.span((first, last))]
+        of = np.repeat(np.arange(first, last), stems.sizes[first:last])
         yield Weights(things, of, counts / (counts + norms[things]))

@@ -184,5 +184,5 @@ def _gram_sizes(folder: Path, count: int) -> dict[str, int]:
     """Invert all grams of a small segment, and return of how many of its things each is."""
     invert_grams(FieldArrays(folder, SURFACE), count, folder, GRAM)
     grams = FieldArrays(folder, GRAM)
-    sizes = np.diff(grams.posting_ends.astype(np.int64), prepend=0).tolist()
-    return dict(zip(grams.terms.many((0, len(grams.terms))), sizes, strict=True))
+    terms = grams.terms.many((0, len(grams.terms)))
+    return dict(zip(terms, grams.sizes.tolist(), strict=True))
