@@ -26,7 +26,7 @@ from documents import Document, Preparation, prepare, read_documents
 from peers import Maker
 from service import command, environment
 
-from index import record, resource, texts
+from index import grams, record, resource, texts
 from index.build import Plan
 from index.language.lexicon import FINGERPRINT
 from index.settle import settle
@@ -99,7 +99,7 @@ class Bench:
     def prepare(self) -> Preparation:
         """Analyse everything for the peers, unless that is done."""
         made = self._made()
-        recipe = f"{FINGERPRINT} {_recipe(documents, record, resource, texts)}"
+        recipe = f"{FINGERPRINT} {_recipe(documents, grams, record, resource, texts)}"
         if made.preparation is None or made.documents != recipe:
             shutil.rmtree(self.folder / "words", ignore_errors=True)
             with Store(self.data / STORE) as store:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
+import numpy as np
 
 from index.build import Plan, build
 from index.engine import Collection, KeptGeneration
 from index.forward import BOUND
+from index.grams import gram_table
+from index.language.lexicon import COMMON_GRAM
 from index.language.stopwords import STOP_WORDS
 from index.places import counties_of
 from index.query import Facet
+from index.ragged import Ragged, spread
 from index.record import Thing
 from index.store import Store
 
@@ -27,6 +31,7 @@ class Document(msgspec.Struct, frozen=True):
     stem: str
     part: str
     surface: str
+    gram: str
     title: str
     facets: dict[Facet, list[str]]
     day: int
@@ -58,16 +63,19 @@ class _Words:
             for word, token in zip(written, tokens, strict=True)
         ]
         self._stems = _terms([token.stem for token in tokens], kept) | {BOUND: STOP}
-        self._surfaces = _terms([token.surface for token in tokens], kept) | {BOUND: STOP}
+        surfaces = [token.surface for token in tokens]
+        self._surfaces = _terms(surfaces, kept) | {BOUND: STOP}
+        self._grams = _terms(_grams(surfaces, kept, collection.forward.rows), kept)
         self._parts = _terms([" ".join(token.parts) for token in tokens], kept)
 
     def document(self, thing: Thing, numbers: Sequence[int]) -> Document:
-        """A thing, whose texts are these words, with its terms in the three layers."""
+        """A thing, whose texts are these words, with its terms in each layer."""
         title = self._lexicon.tokens(thing.record.resource.title)
         return Document(
             stem=_text(self._stems, numbers),
             part=_text(self._parts, numbers),
             surface=_text(self._surfaces, numbers),
+            gram=_text(self._grams, numbers),
             title=title_term(token.stem for token in title),
             facets=_facets(thing),
             day=thing.day.toordinal() if thing.day else 0,
@@ -145,6 +153,24 @@ def _terms(terms: list[str], kept: list[bool]) -> dict[int, str]:
     return {
         n: term for n, (term, keep) in enumerate(zip(terms, kept, strict=True)) if keep and term
     }
+
+
+def _grams(surfaces: Sequence[str], kept: Sequence[bool], rows: Ragged) -> list[str]:
+    """The 5-grams of each word, without those that too many things hold, as ours has them."""
+    table = gram_table(surfaces)
+    order = np.argsort(table.words, kind="stable")
+    grams = np.repeat(np.arange(len(table.grams)), np.diff(table.ends, prepend=0))[order]
+    sizes = np.bincount(table.words, minlength=len(surfaces))
+    begins = np.cumsum(sizes) - sizes
+    is_kept = np.array([*kept, False])  # the last stands for BOUND
+    held = np.zeros(len(table.grams), dtype=np.int64)
+    for number in range(len(rows)):
+        row = np.minimum(rows[number], len(surfaces))
+        words = row[is_kept[row]]
+        held[grams[spread(begins[words], sizes[words])]] += 1  # by one, however often one is there
+    is_rare = held <= int(COMMON_GRAM * len(rows))
+    each = np.split(grams, begins[1:])
+    return [" ".join([table.grams[gram] for gram in own[is_rare[own]].tolist()]) for own in each]
 
 
 def _text(terms: dict[int, str], numbers: Sequence[int]) -> str:

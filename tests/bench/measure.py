@@ -33,7 +33,6 @@ MAKERS: dict[str, Maker] = {
     "tantivy": TantivyMaker(), "fts5": Fts5Maker(), "whoosh": WhooshMaker()
 }  # fmt: skip
 SEED = 1
-MANY = 20_000  # pages from which plain Whoosh is asked but a few queries of each class
 console = Console(stderr=True)
 Callback = Callable[[click.Context, click.Parameter, str], list[str]]
 
@@ -130,7 +129,7 @@ def _search(
     analyser = Analyser(lexicon=engine.lexicon, thesaurus=default_thesaurus())
     engines: list[Contestant | Ours] = [Ours(engine, analyser, EACH)]
     for maker in makers:
-        most = FEW if maker.name == WhooshMaker.name and bench.pages.count > MANY else EACH
+        most = FEW if maker.name == WhooshMaker.name else EACH
         peer = maker.open(bench.peer_folder(maker))
         engines.append(Contestant(maker.name, peer, analyser, most))
         if maker.name == TantivyMaker.name:

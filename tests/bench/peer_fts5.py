@@ -5,17 +5,18 @@ import weakref
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from documents import Document
-from peers import MOST_COMPLETED, Answer, Counts, enough, without
+from documents import STOP, Document
+from peers import MOST_COMPLETED, Answer, Counts, enough, grams, without
 
 from index import ranking
 from index.query import Alternative, Facet, Query, Sort, Unit
 
 FILE = "fts5.sqlite"
-SCHEMA = """
+LAYERS = "stem, part, surface, gram"
+SCHEMA = f"""
 CREATE VIRTUAL TABLE words USING fts5 (
-    stem, part, surface, content = '',
-    tokenize = "unicode61 remove_diacritics 0 tokenchars '.,¶'"
+    {LAYERS}, content = '',
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '.,_¶'"
 );
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, col);
 CREATE TABLE thing (id INTEGER PRIMARY KEY, day INTEGER NOT NULL, thing TEXT NOT NULL);
@@ -23,7 +24,7 @@ CREATE TABLE facet (id INTEGER, facet TEXT, value TEXT, PRIMARY KEY (id, facet, 
     WITHOUT ROWID;
 CREATE INDEX facet_value ON facet (facet, value, id);
 """
-WEIGHTS = f"1.0, {ranking.PART}, {ranking.SURFACE}"
+WEIGHTS = f"1.0, {ranking.PART}, {ranking.SURFACE}, {ranking.GRAMS}"
 SIZE = 10
 BATCH = 500
 Filters = Mapping[Facet, tuple[str, ...]]
@@ -31,14 +32,15 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 class Fts5Maker:
     name = "FTS5"
-    layout = 1
+    layout = 2
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         db = sqlite3.connect(folder / FILE)
         db.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
         for number, document in enumerate(documents):
-            row = (number, document.stem, document.part, document.surface)
-            db.execute("INSERT INTO words (rowid, stem, part, surface) VALUES (?, ?, ?, ?)", row)
+            letters = f"{STOP} {document.gram}"
+            row = (number, document.stem, document.part, document.surface, letters)
+            db.execute(f"INSERT INTO words (rowid, {LAYERS}) VALUES (?, ?, ?, ?, ?)", row)
             db.execute("INSERT INTO thing VALUES (?, ?, ?)", (number, document.day, document.thing))
             values = [(number, f, value) for f, found in document.facets.items() for value in found]
             db.executemany("INSERT INTO facet VALUES (?, ?, ?)", values)
@@ -144,6 +146,9 @@ def _expression(query: Query, sets: list[list[Unit]]) -> str:
     clauses = [f"({' OR '.join(f'({way})' for way in ways)})"] if ways else []
     clauses += [f'stem : "{" ".join(phrase.stems)}"' for phrase in query.phrases]
     match = " AND ".join(clauses)
+    if letters := grams(query):
+        # Only what is part of the match is scored; STOP is in every row, so no gram is needed.
+        match += f" AND gram : ({' OR '.join(map(_quoted, (STOP, *letters)))})"
     for stem in query.excluded:
         match = f'({match}) NOT stem : "{stem}"'
     return match
@@ -156,3 +161,7 @@ def _unit(unit: Unit) -> str:
 
 def _way(way: Alternative) -> str:
     return " AND ".join(f'({{stem part}} : "{stem}")' for stem in way.stems)
+
+
+def _quoted(term: str) -> str:
+    return f'"{term}"'

@@ -8,6 +8,7 @@ import tantivy
 from documents import Document, title_term
 from peers import (
     DAY,
+    GRAM,
     MOST_COMPLETED,
     PART,
     STEM,
@@ -17,6 +18,7 @@ from peers import (
     Answer,
     Counts,
     enough,
+    grams,
     without,
 )
 from tantivy import Occur
@@ -32,7 +34,7 @@ Filters = Mapping[Facet, tuple[str, ...]]
 
 class TantivyMaker:
     name = "tantivy"
-    layout = 1
+    layout = 2
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         index = tantivy.Index(_schema(), str(folder))
@@ -84,7 +86,7 @@ class Tantivy:
         return enough(query, attempt)
 
     def _words(self, query: Query, sets: list[list[Unit]]) -> tantivy.Query:
-        """The words in one of the ways that are enough; the whole title as a bonus."""
+        """The words in one of the ways that are enough; 5-grams and the whole title as a bonus."""
         units = {unit.word: self._unit(unit) for unit in query.units}
         ways = [_all(*(units[unit.word] for unit in chosen)) for chosen in sets if chosen]
         needed = [ways[0] if len(ways) == 1 else _any(*ways)] if ways else []
@@ -96,7 +98,9 @@ class Tantivy:
             return tantivy.Query.all_query()
         title = self._term(TITLE, title_term(unit.stem for unit in query.units))
         bonus = tantivy.Query.const_score_query(title, ranking.TITLE_IS_QUERY)
-        clauses = [(Occur.Must, clause) for clause in needed] + [(Occur.Should, bonus)]
+        letters = [_boosted(self._term(GRAM, gram), ranking.GRAMS) for gram in grams(query)]
+        clauses = [(Occur.Must, clause) for clause in needed]
+        clauses += [(Occur.Should, clause) for clause in (bonus, *letters)]
         clauses += [(Occur.MustNot, self._term(STEM, stem)) for stem in query.excluded]
         return tantivy.Query.boolean_query(clauses)
 
@@ -116,7 +120,7 @@ class Tantivy:
         return tantivy.Query.disjunction_max_query([self._term(STEM, stem), part])
 
     def _term(self, name: str, term: str) -> tantivy.Query:
-        option = "freq" if name == PART else "basic" if name == TITLE else "position"
+        option = "freq" if name in (PART, GRAM) else "basic" if name == TITLE else "position"
         return tantivy.Query.term_query(self._schema, name, term, option)
 
     def _filtered(self, words: tantivy.Query, filters: Filters) -> tantivy.Query:
@@ -146,6 +150,7 @@ def _schema() -> tantivy.Schema:
     builder.add_text_field(STEM, tokenizer_name="whitespace")
     builder.add_text_field(PART, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(SURFACE, tokenizer_name="whitespace")
+    builder.add_text_field(GRAM, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(TITLE, tokenizer_name="raw", index_option="basic")
     for facet in Facet:
         builder.add_text_field(facet.value, fast=True, tokenizer_name="raw", index_option="basic")
@@ -159,6 +164,7 @@ def _row(document: Document) -> tantivy.Document:
         stem=document.stem,
         part=document.part,
         surface=document.surface,
+        gram=document.gram,
         title=document.title,
         day=document.day,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from documents import Document, title_term
 from peers import (
     DAY,
+    GRAM,
     MOST_COMPLETED,
     PART,
     STEM,
@@ -16,6 +17,7 @@ from peers import (
     TITLE,
     Answer,
     enough,
+    grams,
     without,
 )
 from whoosh import index as whoosh_index
@@ -34,7 +36,7 @@ SEVERAL = (Facet.TOPIC, Facet.COUNTY, Facet.SOURCE, Facet.LANGUAGE)  # a thing m
 
 class WhooshMaker:
     name = "plain Whoosh"
-    layout = 1
+    layout = 2
 
     def build(self, folder: Path, documents: Iterable[Document]) -> None:
         writer = whoosh_index.create_in(folder, _schema()).writer(limitmb=256)
@@ -44,6 +46,7 @@ class WhooshMaker:
                 stem=document.stem,
                 part=document.part,
                 surface=document.surface,
+                gram=document.gram,
                 title=document.title,
                 day=document.day,
                 thing=document.thing,
@@ -106,11 +109,11 @@ class PlainWhoosh:
 
 def _schema() -> Schema:
     layer = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=True)
-    parts = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
+    unordered = TEXT(analyzer=SpaceSeparatedTokenizer(), phrase=False)
     facets = {facet.value: KEYWORD(commas=True, sortable=facet not in SEVERAL) for facet in Facet}
     return Schema(
-        **{STEM: layer, PART: parts, SURFACE: layer, TITLE: ID, THING: STORED},
-        **{DAY: NUMERIC(sortable=True)},
+        **{STEM: layer, PART: unordered, SURFACE: layer, GRAM: unordered},
+        **{TITLE: ID, THING: STORED, DAY: NUMERIC(sortable=True)},
         **facets,
     )
 
@@ -137,7 +140,8 @@ def _words(query: Query, sets: list[list[Unit]]) -> q.Query:
         return q.Every()
     title = q.Term(TITLE, title_term(unit.stem for unit in query.units))
     bonus = q.ConstantScoreQuery(title, ranking.TITLE_IS_QUERY)
-    words = q.AndMaybe(q.And(needed), bonus)
+    letters = [q.Term(GRAM, gram, boost=ranking.GRAMS) for gram in grams(query)]
+    words = q.AndMaybe(q.And(needed), q.Or([bonus, *letters]))
     excluded = [q.Term(STEM, stem) for stem in query.excluded]
     return q.AndNot(words, q.Or(excluded)) if excluded else words
 

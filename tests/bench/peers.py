@@ -1,8 +1,8 @@
 """What every peer can do, and what is the same for all of them.
 
-A peer is given terms that are analysed already, in the three layers of our index (stems, parts of
-compounds, surface forms) with our weights as far as it can, and our queries. It stores the things
-themselves, and its hits are shown with our snippets.
+A peer is given terms that are analysed already, in the layers of our index (stems, parts of
+compounds, surface forms, 5-grams) with our weights as far as it can, and our queries. It stores the
+things themselves, and its hits are shown with our snippets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +21,8 @@ from index.record import Thing
 from index.snippet import mark, marker, snippet
 
 Counts = dict[Facet, dict[str, int]]
-STEM, PART, SURFACE, TITLE, DAY, THING = "stem", "part", "surface", "title", "day", "thing"
+STEM, PART, SURFACE, GRAM = "stem", "part", "surface", "gram"
+TITLE, DAY, THING = "title", "day", "thing"
 MOST_COMPLETED = 5
 Found = TypeVar("Found")
 
@@ -91,6 +92,11 @@ def enough(query: Query, attempt: Callable[[list[list[Unit]]], tuple[int, Found]
         if total >= ranking.LEAST_HITS:
             break
     return found
+
+
+def grams(query: Query) -> list[str]:
+    """The 5-grams of each of its words: they raise the score of a hit, and make none."""
+    return [gram for unit in query.units for gram in unit.grams]
 
 
 def without(query: Query, facet: Facet) -> Mapping[Facet, tuple[str, ...]]:

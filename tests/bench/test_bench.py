@@ -1,14 +1,22 @@
 """The bench measures what it says: a small run over 200 pages."""
 
+from collections import Counter
 from pathlib import Path
 
 import msgspec
 import pytest
 import service
 from collection import Pages
+from documents import Document, read_documents
 from measure import MAKERS, run
+from peers import Maker
+from queries import NOW
 from report import Report, save, write_table
 from timing import OURS
+
+from index.engines.whoosh.arrays import FieldArrays
+from index.layers import GRAM
+from index.query import Alternative, Facet, Query, Unit
 
 pytestmark = pytest.mark.slow
 
@@ -17,10 +25,14 @@ CLASSES = ("rare word", "all of 3 words", "phrase", "filter", "typo", "whole req
 
 
 @pytest.fixture(scope="module")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="module")
+def report(folder: Path) -> Report:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(service, "SECONDS", 1.0)
-        folder = tmp_path_factory.mktemp("bench")
         return run(Pages(COUNT, 1), folder, makers=list(MAKERS.values()), classes=[*CLASSES])
 
 
@@ -43,6 +55,27 @@ def test_some_document_is_longer_than_sixteen_bits_count() -> None:
 
 def test_all_engines_find_as_many_things(report: Report) -> None:
     assert report.differing() == []
+
+
+@pytest.mark.usefixtures("report")
+def test_the_other_engines_are_given_the_5_grams_of_our_index(folder: Path) -> None:
+    given: Counter[str] = Counter()
+    for document in read_documents(folder / "documents.jsonl"):
+        given.update(document.gram.split())
+    ours = FieldArrays(folder / "data" / "index" / "current" / "words", GRAM)
+    grams = enumerate(ours.terms.many((0, len(ours.terms))))
+    assert given == {gram: ours.postings(number).counts.sum() for number, gram in grams}
+
+
+@pytest.mark.parametrize("maker", MAKERS.values(), ids=MAKERS)
+def test_5_grams_put_a_hit_first_but_find_nothing(maker: Maker, tmp_path: Path) -> None:
+    pages = [("klima", "_andr"), ("klima", "_vind"), ("vinden", "_vind"), *[("annet", "nnet_")] * 9]
+    maker.build(tmp_path, [_document(number, *page) for number, page in enumerate(pages)])
+    ways = (Alternative(stems=("klima",), weight=1.0, why="klima"),)
+    unit = Unit(word="klima", surface="klima", stem="klima", alternatives=ways, grams=("_vind",))
+    answer = maker.open(tmp_path).answer(Query(now=NOW, units=(unit,)))
+    assert answer.total == 2
+    assert [msgspec.json.decode(thing) for thing in answer.things] == [1, 0]
 
 
 def test_every_class_and_engine_is_timed(report: Report) -> None:
@@ -73,3 +106,17 @@ def test_the_tables_stand_between_their_marks(report: Report, tmp_path: Path) ->
     assert text.endswith("MB |\n<!-- end of figures: 200 -->\nB\n")
     assert "\n| phrase | " in text
     assert "old" not in text
+
+
+def _document(number: int, word: str, gram: str) -> Document:
+    facets: dict[Facet, list[str]] = {facet: [] for facet in Facet}
+    return Document(
+        stem=word,
+        part="",
+        surface=word,
+        gram=gram,
+        title="",
+        facets=facets,
+        day=0,
+        thing=str(number),
+    )
