@@ -54,12 +54,13 @@ class Pages:
         self._places = tuple(municipalities().values())
 
     def page(self, number: int, edition: int = 0) -> Resource:
-        """The page of this number."""
-        rng = np.random.default_rng((self._seed, number, edition))
+        """The page of this number; each edition is as long, so that none is taken for a loss."""
+        rng = np.random.default_rng((self._seed, number, 0))
         kind = rng.choice(list(KINDS), p=list(KINDS.values()))
         is_long = number % EVERY == 7
         kind = Kind.DOCUMENT if is_long else Kind(kind)
         size = LONG if is_long else int(np.clip(rng.lognormal(np.log(MEDIAN), SPREAD), 30, 20_000))
+        rng = np.random.default_rng((self._seed, number, edition)) if edition else rng
         source = self._source(number)
         published = TODAY - timedelta(days=int(rng.exponential(1200)))
         return Resource(

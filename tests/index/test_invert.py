@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.engine import EngineError
 from index.engines.whoosh import arrays as reading
+from index.engines.whoosh import grams as adding_up
 from index.engines.whoosh import invert as inverting
 from index.engines.whoosh import merge as merging
 from index.engines.whoosh.arrays import FieldArrays
@@ -83,6 +84,7 @@ def keys(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Any
     """Few keys at a time and few documents a block, so that there are many of both; or all."""
     keys, block = request.param
     monkeypatch.setattr(inverting, "KEYS", keys)
+    monkeypatch.setattr(adding_up, "AT_ONCE", keys)
     in_blocks(monkeypatch, block)
     return keys
 

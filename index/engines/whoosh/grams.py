@@ -15,6 +15,8 @@ from index.language.lexicon import GRAM
 from index.ragged import distinct, spread
 from index.table import text_bytes
 
+AT_ONCE = 1 << 21  # postings of words that are added up at a time
+
 
 def invert_grams(
     words: FieldArrays, most: int, folder: Path, field: str, without: Collection[str] = ()
@@ -61,7 +63,7 @@ def _write(
     for gram in np.flatnonzero(hopeless & ~left_out).tolist():
         common[table.grams[gram]] = int(greatest[gram])
     hopeless |= left_out
-    for first, last in ranges(np.where(hopeless, 0, together)):
+    for first, last in ranges(np.where(hopeless, 0, together), AT_ONCE):
         grams = first + np.flatnonzero(~hopeless[first:last])
         if not len(grams):
             continue

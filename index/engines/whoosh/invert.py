@@ -16,7 +16,7 @@ from index.engines.whoosh.arrays import BLOCK
 from index.ragged import Ragged
 from index.table import map_array, save_texts
 
-KEYS = 1 << 22  # keys that are sorted at a time
+KEYS = 3 << 20  # keys that are sorted at a time
 CHUNK = 1 << 22  # numbers that are widened at a time
 BOUND = 0xFFFFFFFF  # a token that is no term, but takes a position
 
