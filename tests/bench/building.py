@@ -92,7 +92,7 @@ class Bench:
             told = self.track("Making the collection", self.pages.count)
             remember(store, self.pages, range(self.pages.count), 0, told)
             told = self.track("Settling topics and places", 1)
-            settle(store, default_taxonomy())
+            settle(store, default_taxonomy())  # as a harvest does when it ends
             told(1)
         self._keep(Made(collection=recipe))
 
@@ -164,6 +164,7 @@ class Bench:
         with Store(self.data / STORE) as store:
             numbers = range(0, self.pages.count, CHANGED)
             remember(store, self.pages, numbers, edition, lambda _: None)
+            settle(store, default_taxonomy())
 
     def build(self, *options: str) -> BuildFigures:
         """`searchsvc build` in a process of its own; its memory is that of its largest process."""

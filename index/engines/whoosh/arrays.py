@@ -102,7 +102,7 @@ class FieldArrays:
     def _whole(self, docs: NDArray[np.uint16], numbers: NDArray[np.int64]) -> NDArray[np.uint32]:
         """The documents of some terms by their whole numbers."""
         ends = self._block_ends[numbers].astype(np.int64)
-        begins = ends[:, -1] - self.sizes[numbers]
+        begins = np.where(numbers, self.posting_ends[numbers - 1], 0)
         sizes = np.diff(ends, prepend=begins[:, np.newaxis])
         blocks = np.arange(ends.shape[1], dtype=np.uint32) * np.uint32(BLOCK)
         whole: NDArray[np.uint32] = np.repeat(np.tile(blocks, len(ends)), sizes.ravel())
