@@ -7,7 +7,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,13 +69,12 @@ def answer_of(
     connected: socket.socket, path: str, headers: Mapping[str, str]
 ) -> http.client.HTTPResponse:
     """What is answered over a connection, which is closed then."""
-    connection = http.client.HTTPConnection(NAME)
-    connection.sock = connected
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    answer.read()
-    connection.close()
-    return answer
+    with closing(http.client.HTTPConnection(NAME)) as connection:
+        connection.sock = connected
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer
 
 
 @contextmanager

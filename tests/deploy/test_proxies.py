@@ -81,7 +81,8 @@ def test_neither_who_asks_nor_what_for_is_written_down(
     service = start(published)
     with begin(service.port, tmp_path) as proxy:
         proxy.ask(f"/sok?q={SOUGHT}", **{"X-Forwarded-For": FORGED, "Referer": SOUGHT})
-        proxy.ask(f"/sok?q={'x' * 300_000}{SOUGHT}")
+        with suppress(OSError):  # it may be cut off before all is said
+            proxy.ask(f"/sok?q={'x' * 300_000}{SOUGHT}")
         proxy.ask_plainly(f"/sok?q={SOUGHT}")
         for port in (proxy.port, proxy.plain):
             for words in NONSENSE:
