@@ -58,24 +58,24 @@ def await_copies(client: OpenSearch, indices: Indices) -> None:
         log.warning("%s has no copies of its shards yet", both)
 
 
-def _of_all(answer: Json, missed: str) -> Json:
-    """An answer that all shards gave: that one did not, as for want of a right, it alone tells."""
+def _refuse_part(answer: Json, missed: str) -> None:
+    """EngineError where a shard did not do it, as for want of a right: the answer alone tells."""
     shards = answer["_shards"]
     if shards["successful"] < shards["total"]:
         failures = shards.get("failures")
         raise EngineError(f"{missed}: {failures[0]['reason']['reason'] if failures else LOST}")
-    return answer
 
 
 def _refresh(client: OpenSearch, index: str) -> None:
     """Let all be found."""
-    _of_all(client.indices.refresh(index=index, params=LONG), f"{index} was not made searchable")
+    refreshed = client.indices.refresh(index=index, params=LONG)
+    _refuse_part(refreshed, f"{index} was not made searchable")
 
 
 def _flush(client: OpenSearch, index: str, **how: str) -> None:
     """Write all to files."""
     flushed = client.indices.flush(index=index, params={**how, **LONG})
-    _of_all(flushed, f"{index} was not written to files")
+    _refuse_part(flushed, f"{index} was not written to files")
 
 
 def _forget_removed(client: OpenSearch, index: str) -> None:
@@ -106,7 +106,7 @@ def _wait_until_none(
 
 def _shards(client: OpenSearch, index: str) -> Iterator[Json]:
     found = client.indices.stats(index=index, level="shards")
-    _of_all(found, f"{index} does not tell how it is")
+    _refuse_part(found, f"{index} does not tell how it is")
     for each in found["indices"].values():
         yield from chain.from_iterable(each["shards"].values())
 
