@@ -16,6 +16,7 @@ from typing import NamedTuple, Protocol
 
 import msgspec
 
+from index.expected import ExpectedError
 from index.failures import Failure, Failures
 from index.forward import ForwardIndex
 from index.known import Visited
@@ -28,7 +29,7 @@ from index.results import Connection, Coverage, Explanation, Page, Sums
 PROGRAM = version("klimasok")
 
 
-class EngineError(Exception):
+class EngineError(ExpectedError):
     """The engine cannot answer."""
 
 

@@ -19,6 +19,7 @@ from typing import Any
 
 from index.address import address_key
 from index.entries import line_of_entry
+from index.expected import ExpectedError
 from index.record import Address, Record, Role, Thing
 from index.resource import Kind, Passage, Resource
 
@@ -29,7 +30,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 Ranker = Callable[[str], Sequence[str]]  # a query's text -> keys of pages, best first
 
 
-class JudgementError(ValueError):
+class JudgementError(ExpectedError, ValueError):
     """A file of queries or documents is wrong; the message names it and the line."""
 
 

@@ -20,10 +20,11 @@ import msgspec
 
 from index.address import host_of
 from index.entries import numbered, read_entries
+from index.expected import ExpectedError
 from index.resource import Kind, Passage, Resource
 
 
-class LabelError(ValueError):
+class LabelError(ExpectedError, ValueError):
     """A file of labelled pages is wrong; the message names file and line."""
 
 

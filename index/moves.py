@@ -29,12 +29,13 @@ import msgspec
 
 from index.address import address_key, clean_address, is_address
 from index.entries import Problem, numbered, read_entries
+from index.expected import ExpectedError
 
 LONGEST_CHAIN = 10
 TABLES = ("prefix", "hub", "page")
 
 
-class MovesError(ValueError):
+class MovesError(ExpectedError, ValueError):
     """A file is wrong; the message names file and line."""
 
 

@@ -16,11 +16,12 @@ import msgspec
 from index.address import is_address
 from index.complete import folded_text
 from index.entries import numbered, read_entries
+from index.expected import ExpectedError
 
 Pins = Mapping[str, tuple[str, ...]]  # folded query -> addresses
 
 
-class PinsError(ValueError):
+class PinsError(ExpectedError, ValueError):
     """The file is wrong; the message names file and line."""
 
 

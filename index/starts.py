@@ -15,12 +15,13 @@ import msgspec
 
 from index.address import is_address
 from index.entries import Problem, read_entries
+from index.expected import ExpectedError
 
 Starts = Mapping[str, tuple[str, ...]]  # id of a topic -> addresses, in their order
 MOST = 4
 
 
-class StartsError(ValueError):
+class StartsError(ExpectedError, ValueError):
     """The file is wrong; the message names file and line."""
 
 

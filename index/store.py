@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from index.address import address_key
+from index.expected import ExpectedError
 from index.history import changes_in, with_earlier_calls
 from index.identity import join_moved
 from index.known import Visited, visited_in
@@ -39,7 +40,7 @@ from index.soundness import damage, is_damage
 from index.summary import Summary, summary_of
 
 
-class StoreError(Exception):
+class StoreError(ExpectedError):
     """The store cannot be used."""
 
 

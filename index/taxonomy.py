@@ -14,13 +14,14 @@ from pathlib import Path
 import msgspec
 
 from index.entries import Problem, parse_entries
+from index.expected import ExpectedError
 from index.terms import Terms, make_terms, plain
 
 ID = re.compile(r"[a-z0-9-]+")
 NEVER = re.compile(r"(?!)")
 
 
-class TaxonomyError(ValueError):
+class TaxonomyError(ExpectedError, ValueError):
     """The file is wrong; the message names file and line."""
 
 

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from threading import Thread
 from typing import Any, Generic, Protocol, TypeVar
 
+from index.expected import ExpectedError
 from index.resource import Robots, Visit
 from scrapers.manners import Manners
 from scrapers.source import Source
@@ -21,7 +22,7 @@ from scrapers.source import Source
 Told = TypeVar("Told")
 
 
-class CrawlError(Exception):
+class CrawlError(ExpectedError):
     """The crawl could not start, or its process ended before its work."""
 
 

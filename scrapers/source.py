@@ -17,6 +17,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import msgspec
 import soupsieve
 
+from index.expected import ExpectedError
 from index.resource import Kind, address_key, clean_address, fields_of, host_of
 from scrapers.toml_lines import Place, line_of, place_of, with_line
 
@@ -37,7 +38,7 @@ DAYS: Mapping[str, float] = {  # between two visits, where a source says nothing
 PARAMETER = re.compile(r";([\w.-]+)=[^/;]*")  # in a path: ";jsessionid=1A"
 
 
-class SourceError(ValueError):
+class SourceError(ExpectedError, ValueError):
     """A source file is wrong; the message names the file, the line, and what to mend."""
 
 

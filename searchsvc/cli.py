@@ -5,54 +5,21 @@ from typing import Any
 
 import click
 
-from index.engine import EngineError
-from index.judge import JudgementError
-from index.labelled import LabelError
-from index.language.thesaurus import ThesaurusError
-from index.moves import MovesError
-from index.pins import PinsError
-from index.starts import StartsError
-from index.store import StoreError
-from index.topics import TaxonomyError
-from scrapers.crawl import CrawlError
-from scrapers.source import SourceError
-from scrapers.transcripts import TranscriptError
-from searchsvc.commands import COMMANDS
-from searchsvc.config import ConfigError, load_config
+from index.expected import ExpectedError
+from searchsvc.commands import Commands
+from searchsvc.config import load_config
 from searchsvc.console import err
-from searchsvc.locking import HarvestRunningError
 from searchsvc.logs import configure_logs
-from searchsvc.querylog.file import QueryLogError
-from searchsvc.serving import ServingError
-
-EXPECTED = (
-    ConfigError,
-    CrawlError,
-    EngineError,
-    HarvestRunningError,
-    JudgementError,
-    LabelError,
-    MovesError,
-    PinsError,
-    QueryLogError,
-    StartsError,
-    ServingError,
-    SourceError,
-    StoreError,
-    TaxonomyError,
-    ThesaurusError,
-    TranscriptError,
-)
 
 
-class Refusing(click.Group):
+class Refusing(Commands):
     """A group whose commands end with a sentence, not a traceback, when something is wrong."""
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; exit code 2 for what the user can mend, 130 after Ctrl-C."""
         try:
             return super().invoke(ctx)
-        except EXPECTED as error:
+        except ExpectedError as error:
             err.print(f"searchsvc: {error}", style="red", markup=False, soft_wrap=True)
             ctx.exit(2)
         except KeyboardInterrupt:
@@ -71,7 +38,3 @@ def main(ctx: click.Context, path: Path | None) -> None:
     """
     ctx.obj = load_config(path)
     configure_logs(ctx.obj.log)
-
-
-for command in COMMANDS:
-    main.add_command(command)

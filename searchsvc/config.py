@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from index.engine import Cluster
+from index.expected import ExpectedError
 from scrapers.manners import Limits
 from searchsvc.admission.networks import read_networks
 from searchsvc.branding import problems_of_brand
@@ -48,7 +49,7 @@ TABLES = (
 )  # settings of several values: of the file alone
 
 
-class ConfigError(ValueError):
+class ConfigError(ExpectedError, ValueError):
     """A setting is wrong; the message names it and says what it takes."""
 
 

@@ -14,8 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from socket import gethostname
 
+from index.expected import ExpectedError
 
-class HarvestRunningError(Exception):
+
+class HarvestRunningError(ExpectedError):
     """Another harvest of this store is running; the message says which, and since when."""
 
 

@@ -18,6 +18,7 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from index.expected import ExpectedError
 from searchsvc.admission.buckets import Buckets
 from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
@@ -31,7 +32,7 @@ PAUSE = 1  # seconds before a worker that has died is replaced
 log = logging.getLogger(__name__)
 
 
-class ServingError(Exception):
+class ServingError(ExpectedError):
     """The address to listen on cannot be had."""
 
 

@@ -13,13 +13,14 @@ from pathlib import Path
 import msgspec
 
 from index.entries import Problem, numbered, parse_entries, read_entries
+from index.expected import ExpectedError
 from index.language.stopwords import STOP_WORDS
 from index.language.words import fold, words
 
 Related = dict[tuple[str, ...], dict[tuple[str, ...], float]]
 
 
-class ThesaurusError(ValueError):
+class ThesaurusError(ExpectedError, ValueError):
     """The file is wrong; the message names file, line and what to mend."""
 
 

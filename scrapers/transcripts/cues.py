@@ -14,6 +14,7 @@ from typing import Any
 
 from lxml import etree
 
+from index.expected import ExpectedError
 from scrapers.pages.charset import decode
 
 LARGEST = 3_000_000  # bytes: some twenty hours
@@ -27,7 +28,7 @@ LABEL = re.compile(r"([^\W\d_a-zæøå][^\s:]{0,30}(?: [^\W\d_a-zæøå][^\s:]{0
 TAG = re.compile(r"<[^<>]{0,200}>|\{\\[^{}]{0,50}\}")
 
 
-class TranscriptError(ValueError):
+class TranscriptError(ExpectedError, ValueError):
     """The file holds no cues that can be read; the message says why."""
 
 

@@ -15,7 +15,8 @@ from index.topics import configured_taxonomy
 from searchsvc import judging
 from searchsvc.commands.ending import need_store
 from searchsvc.config import Config
-from searchsvc.console import out, show_comparison, show_explanation, show_results, show_topics
+from searchsvc.console import out
+from searchsvc.console.judged import show_comparison, show_explanation, show_results, show_topics
 from searchsvc.language import language
 from searchsvc.params import read_query
 from searchsvc.reading import QueryReader

@@ -17,19 +17,12 @@ from searchsvc.collecting import Mode, Tally
 from searchsvc.commands.ending import end, need_store
 from searchsvc.commands.publish import run_build
 from searchsvc.config import Config
-from searchsvc.console import (
-    as_line,
-    err,
-    new_progress,
-    new_table,
-    out,
-    show_faults,
-    show_reached,
-    show_reading,
-    show_visit,
-)
+from searchsvc.console import err, new_progress, new_table, out
+from searchsvc.console.harvest import HarvestProgress
+from searchsvc.console.links import as_line, show_faults
+from searchsvc.console.reading import show_reading, show_visit
+from searchsvc.console.sources import show_reached
 from searchsvc.locking import sole_harvest
-from searchsvc.progress import HarvestProgress
 
 
 @click.command()

@@ -14,12 +14,14 @@ from index.backup import Progress, Restored, back_up
 from index.backup import restore as put_back
 from searchsvc.commands.ending import need_store
 from searchsvc.config import Config
-from searchsvc.console import new_progress, out, show_finding
-from searchsvc.doctor import Level, examine
+from searchsvc.console import new_progress, out
+from searchsvc.doctor import Finding, Level, examine
 from searchsvc.locking import sole_build, sole_harvest
 
 NEW_FILE = click.Path(path_type=Path, dir_okay=False)
 OLD_FILE = click.Path(path_type=Path, dir_okay=False, exists=True)
+
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
 @click.command()
@@ -36,6 +38,9 @@ def backup(config: Config, file: Path, force: bool) -> None:
     with _progress("Copying the store") as progress:
         back_up(config.store_path, file, progress, overwrite=force)
     _say(f"{file} is a whole copy of the store, {file.stat().st_size / 1e6:,.0f} MB.")
+
+
+COLOURS = {Level.OK: "green", Level.WARNING: "yellow", Level.ERROR: "red"}
 
 
 @click.command()
@@ -70,7 +75,7 @@ def doctor(config: Config, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(asdict(finding), ensure_ascii=False))
         else:
-            show_finding(finding)
+            _show(finding)
         ended = 1 if finding.level is Level.ERROR else ended
     sys.exit(ended)
 
@@ -96,3 +101,9 @@ def _progress(about: str) -> Iterator[Progress]:
 
 def _say(sentence: str) -> None:
     out.print(sentence, markup=False, soft_wrap=True)
+
+
+def _show(finding: Finding) -> None:
+    """How grave it is, what was looked at, and what was found."""
+    out.print(f"{finding.level:8}", style=COLOURS[finding.level], end="")
+    out.print(f"{finding.check}: {finding.says}", markup=False, soft_wrap=True)

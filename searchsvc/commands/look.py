@@ -16,7 +16,7 @@ from index.store import Store
 from searchsvc import collecting
 from searchsvc.commands.ending import need_store
 from searchsvc.config import Config
-from searchsvc.console import show_reached, show_source, show_trace
+from searchsvc.console.sources import show_reached, show_source, show_trace
 
 
 @click.command()

@@ -7,7 +7,7 @@ import msgspec
 
 from index.resource import OSLO
 from searchsvc.config import Config
-from searchsvc.console import show_report
+from searchsvc.console.report import show_report
 from searchsvc.querylog.file import QueryLogError, read
 from searchsvc.querylog.report import report_of
 

@@ -16,6 +16,8 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from index.expected import ExpectedError
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS asked (
     day TEXT NOT NULL,
@@ -33,7 +35,7 @@ MOST = 20_000  # different questions of a day: the file has an end, whoever asks
 WAIT = 10.0  # seconds for another process that writes
 
 
-class QueryLogError(Exception):
+class QueryLogError(ExpectedError):
     """The file cannot be read or written; the message names it."""
 
 

@@ -9,6 +9,7 @@ from click import BadParameter, Context
 from page import PAGE, ROOT, commands
 
 from searchsvc.cli import main
+from searchsvc.commands import command_of
 from searchsvc.config import load_config
 
 DEPLOY = ROOT / "deploy"
@@ -24,7 +25,7 @@ def asked(paths: Iterable[Path]) -> list[list[str]]:
 def test_a_command_is_one_of_the_command_line(words: list[str]) -> None:
     name, *more = words
     try:
-        main.commands[name].make_context(name, more, parent=Context(main, **main.context_settings))
+        command_of(name).make_context(name, more, parent=Context(main, **main.context_settings))
     except BadParameter as error:
         if "does not exist" not in str(error):  # a file that is not here
             raise

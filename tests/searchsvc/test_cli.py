@@ -30,6 +30,7 @@ from scrapers.manners import Manners
 from scrapers.source import load_sources
 from searchsvc import demo
 from searchsvc.cli import main
+from searchsvc.commands import COMMANDS, command_of
 from searchsvc.locking import sole_build
 
 SCRIPT = Path(sys.executable).with_name("searchsvc")
@@ -70,14 +71,16 @@ def told(text: str) -> str:
 # help
 
 
-@pytest.mark.parametrize("name", sorted(main.commands))
+@pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help(run: Callable, name: str) -> None:
     for option in ("--help", "-h"):
         result = run(name, option)
         assert result.exit_code == 0
         assert result.output.startswith(f"Usage: main {name}")
-        assert len(main.commands[name].help or "") > 30
-    options = [param for param in main.commands[name].params if isinstance(param, Option)]
+    command = command_of(name)
+    assert command.name == name
+    assert len(command.help or "") > 30
+    options = [param for param in command.params if isinstance(param, Option)]
     assert all(option.help for option in options)
 
 

@@ -11,7 +11,7 @@ import pytest
 from scrapers.manners import Limits
 from scrapers.source import DAYS as INTERVALS
 from scrapers.source import Rule, Source, load_source
-from searchsvc.cli import main
+from searchsvc.commands import COMMANDS, command_of
 from searchsvc.config import Config
 from searchsvc.params import DAYS, FACETS, KINDS, SORTS, STATES, SUMS
 
@@ -92,9 +92,9 @@ def test_the_command_line_reference_names_every_command_and_its_options() -> Non
     commands = {
         name.split()[1]: about for name, about in table.items() if name.startswith("searchsvc ")
     }
-    assert set(commands) == set(main.commands)
-    for name, command in main.commands.items():
-        for option in command.params:
+    assert set(commands) == set(COMMANDS)
+    for name in COMMANDS:
+        for option in command_of(name).params:
             for word in option.opts:
                 if word.startswith("--"):
                     assert f"`{word}`" in commands[name], f"{name} {word}"

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from index.resource import Outcome, Visit
 from searchsvc.collecting import Tally
-from searchsvc.progress import HarvestProgress, figures, sentence
+from searchsvc.console.harvest import HarvestProgress, figures, sentence
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
