@@ -20,6 +20,7 @@ from typing import Any
 
 from index.expected import ExpectedError
 from searchsvc.admission.buckets import Buckets
+from searchsvc.admission.shares import shared_counts
 from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
 from searchsvc.watching.exporter import HOST, Counting
@@ -53,7 +54,8 @@ def serve_app(config: Config) -> None:
 def _shared(config: Config) -> Iterator[Shared]:
     with _listening(config.host, config.port, "PORT") as listener, _counting(config) as counting:
         buckets = Buckets(config.rate) if config.rate else None
-        yield Shared(listener=listener, buckets=buckets, counting=counting)
+        counts = shared_counts(_processes(config))
+        yield Shared(listener=listener, buckets=buckets, counting=counting, counts=counts)
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from index.engine import open_engine
 from index.failures import Failures
 from searchsvc.admission.buckets import Buckets
 from searchsvc.admission.overload import CONNECTIONS, Dispatcher, Server, refusals
+from searchsvc.admission.shares import MOMENT, Counts, Share
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.published import Published
@@ -49,6 +50,7 @@ class Shared:
     listener: socket.socket
     buckets: Buckets | None
     counting: Counting | None
+    counts: Counts
 
 
 def work(config: Config, shared: Shared, number: int) -> None:
@@ -68,7 +70,8 @@ def work(config: Config, shared: Shared, number: int) -> None:
     if counting:  # before readers come, so that whoever has been answered was counted
         metrics = Metrics(counting.rows, endpoints, published, config.stale_after)
         export(metrics, counting.listener, channels)
-    server = make_server(app, shared.listener, config.threads, channels)
+    share = Share(shared.counts, number)
+    server = make_server(app, shared.listener, config.threads, share, channels)
     stopping = threading.Event()
 
     def stop(*_: Any) -> None:
@@ -88,11 +91,16 @@ def work(config: Config, shared: Shared, number: int) -> None:
 
 
 def make_server(
-    app: Flask, listener: socket.socket, threads: int, channels: Channels | None = None
+    app: Flask,
+    listener: socket.socket,
+    threads: int,
+    share: Share,
+    channels: Channels | None = None,
 ) -> Server:
     """A server that takes what comes to the listener, in the loop of other channels if any."""
     return Server(
         app,
+        share=share,
         map=channels,
         _sock=listener,
         bind_socket=False,
@@ -117,7 +125,8 @@ def _warm(app: Flask) -> None:
     gc.freeze()  # what is open stays: looking through it again would only delay answers
 
 
-def _turn(server: Any, timeout: float = 1) -> None:
+def _turn(server: Server, timeout: float = 1) -> None:
+    timeout = MOMENT if server.share.stands_back() else timeout
     wasyncore.loop(timeout, use_poll=True, map=server._map, count=1)
 
 

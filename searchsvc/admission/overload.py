@@ -19,6 +19,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from searchsvc.admission.limiting import WATCHED
 from searchsvc.admission.prepared import Prepared, prepared
+from searchsvc.admission.shares import Share
 from searchsvc.admission.unread import Unread
 from searchsvc.formats.media import FORMATS
 from searchsvc.pages.errors import please_wait
@@ -110,8 +111,19 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     channel_class = Channel
 
+    def __init__(self, *args: Any, share: Share, **named: Any) -> None:
+        self.share = share
+        super().__init__(*args, **named)
+
+    def readable(self) -> bool:
+        """Whether newcomers are looked for."""
+        self.share.hold(len(self.active_channels))
+        return bool(super().readable()) and not self.share.stands_back()
+
     def handle_accept(self) -> None:
         """Take a connection; where there are too many, another makes room."""
+        if self.share.leaves():
+            return
         if len(self.active_channels) >= CONNECTIONS:
             self._make_room()
         super().handle_accept()

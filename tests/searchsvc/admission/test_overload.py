@@ -15,6 +15,7 @@ from waitress import wasyncore
 
 from index.engine import Engine
 from searchsvc.admission import overload
+from searchsvc.admission.shares import Share, shared_counts
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.worker import make_server
@@ -73,7 +74,7 @@ def busy(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Busy]:
     app.add_url_rule("/stor", view_func=lambda: "a" * LARGE)
     with socket.create_server(("127.0.0.1", 0)) as listener, listener:
         service.port = listener.getsockname()[1]
-        server = make_server(app, listener, threads=1)
+        server = make_server(app, listener, threads=1, share=Share(shared_counts(1), 0))
         with turning(server):
             yield service
             service.done.set()

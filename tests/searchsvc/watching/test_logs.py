@@ -17,6 +17,7 @@ from running import PATIENCE, Start, turning, until
 from waitress import wasyncore
 
 from index.engine import Engine
+from searchsvc.admission.shares import Share, shared_counts
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.logs import Lines, Sentences, configure_logs
@@ -82,7 +83,7 @@ def logged(engine: Engine) -> Iterator[Logged]:
     handler = logging.StreamHandler(said)
     logging.getLogger().addHandler(handler)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = make_server(app, listener, threads=1)
+        server = make_server(app, listener, threads=1, share=Share(shared_counts(1), 0))
         with turning(server):
             yield Logged(listener.getsockname()[1], said, handler.setFormatter)
         server.task_dispatcher.shutdown()  # what is told after an answer is told
