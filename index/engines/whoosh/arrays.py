@@ -5,9 +5,9 @@ Of a field with t terms, p postings and q positions, in b blocks of 65,536 docum
     terms.txt, terms.ends           all terms in the order of their bytes: `index.table`
     posting_ends (t, b), uint32     where each term's postings in each block end
     docs (p,), uint16               the documents of each term in a block, ascending
-    counts (p,), uint8 or wider     how often the document holds the term
+    counts (p,), uint8, narrow      how often the document holds the term: `narrow`
     position_ends (t,), uint64      where each term's positions end: of fields with positions
-    positions (q,), uint16 or 32    where the term stands, document by document, ascending
+    positions (q,), uint16, narrow  where the term stands, document by document, ascending
 """
 
 from functools import cached_property
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.engines.whoosh.narrow import NarrowArray, Unsigned
 from index.ragged import spread
 from index.recall import recalling
 from index.table import map_array, open_texts, text_bytes
@@ -29,7 +30,7 @@ class Postings(NamedTuple):
     """Documents (ascending) and how often each holds the term; of equal length."""
 
     docs: NDArray[np.int64]
-    counts: NDArray[Any]
+    counts: Unsigned
 
 
 class FieldArrays:
@@ -42,11 +43,11 @@ class FieldArrays:
         self.terms = open_texts(folder, f"{field}-terms")
         self._block_ends = load("posting_ends")
         self._docs = load("docs")
-        self.counts = load("counts")
+        self.counts = NarrowArray(folder, f"{field}-counts")
         self.has_positions = (folder / f"{field}-positions.npy").exists()
         if self.has_positions:
             self.position_ends = load("position_ends")
-            self.positions = load("positions")
+            self.positions = NarrowArray(folder, f"{field}-positions")
         self.number = recalling(self._number, REMEMBERED)
 
     def _number(self, term: str) -> int | None:
@@ -87,9 +88,7 @@ class FieldArrays:
         """The documents of a range of terms, term after term."""
         return self._whole(self._docs[self.span(numbers)], np.arange(*numbers))
 
-    def postings_of(
-        self, numbers: NDArray[np.int64]
-    ) -> tuple[NDArray[np.uint32], NDArray[np.unsignedinteger]]:
+    def postings_of(self, numbers: NDArray[np.int64]) -> tuple[NDArray[np.uint32], Unsigned]:
         """The documents of some terms and how often each holds them, term after term."""
         sizes = self.sizes[numbers]
         at = spread(self.posting_ends[numbers] - sizes, sizes)
@@ -109,10 +108,9 @@ class FieldArrays:
         whole += docs
         return whole
 
-    def positions_of(self, number: int) -> NDArray[Any]:
+    def positions_of(self, number: int) -> Unsigned:
         """The positions of a term, document by document, as often as each one's count."""
-        found: NDArray[Any] = self.positions[self.position_span((number, number + 1))]
-        return found
+        return self.positions[self.position_span((number, number + 1))]
 
     def position_span(self, numbers: tuple[int, int]) -> slice:
         """Where the positions of a range of terms lie."""

@@ -56,7 +56,7 @@ def _write(
     files = FieldFiles(folder, field)
     kept: list[str] = []
     common: dict[str, int] = {}
-    layout = Layout(words.bound, int(words.counts.max(initial=0)), len(table.grams))
+    layout = Layout(words.bound, words.counts.greatest, len(table.grams))
     greatest, together = _sizes(table, words.sizes)
     left_out = np.array([gram in without for gram in table.grams], dtype=bool)
     hopeless = greatest > most

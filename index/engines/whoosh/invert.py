@@ -13,56 +13,15 @@ from numpy.typing import NDArray
 
 from index.engine import EngineError
 from index.engines.whoosh.arrays import BLOCK
+from index.engines.whoosh.narrow import ArrayFile, NarrowFile
 from index.ragged import Ragged
-from index.table import map_array, save_texts
+from index.table import save_texts
 
 KEYS = 3 << 20  # keys that are sorted at a time
-CHUNK = 1 << 22  # numbers that are widened at a time
 BOUND = 0xFFFFFFFF  # a token that is no term, but takes a position
 
 Keys = NDArray[np.uint64]
 Integers = NDArray[np.int64]
-
-
-class ArrayFile:
-    """An array that is written piece by piece, of a type that is widened where numbers need it."""
-
-    def __init__(self, path: Path, kind: Any) -> None:
-        self._path = path
-        self._begin(np.dtype(kind))
-
-    def add(self, numbers: NDArray[Any]) -> None:
-        """Write the next numbers, none negative."""
-        kind = np.promote_types(self._kind, np.min_scalar_type(int(numbers.max(initial=0))))
-        if kind != self._kind:
-            self._widen(kind)
-        self._file.write(numbers.astype(self._kind, copy=False).data)
-        self._size += len(numbers)
-
-    def finish(self) -> None:
-        """Say how many there are, and close the file."""
-        self._file.seek(0)
-        self._write_header()
-        self._file.close()
-
-    def _begin(self, kind: "np.dtype[Any]") -> None:
-        self._kind, self._size = kind, 0
-        self._file = self._path.open("wb")
-        self._write_header()
-
-    def _write_header(self) -> None:
-        """Of the same length, however many there are: numpy leaves room for it."""
-        header = {"descr": self._kind.str, "fortran_order": False, "shape": (self._size,)}
-        np.lib.format.write_array_header_1_0(self._file, header)
-
-    def _widen(self, kind: "np.dtype[Any]") -> None:
-        self.finish()
-        narrow = self._path.rename(self._path.with_suffix(".narrow"))
-        self._begin(kind)
-        held = map_array(narrow)
-        for start in range(0, len(held), CHUNK):
-            self.add(held[start : start + CHUNK])
-        narrow.unlink()
 
 
 class FieldFiles:
@@ -70,9 +29,9 @@ class FieldFiles:
 
     def __init__(self, folder: Path, field: str, *, positions: bool = False) -> None:
         self._folder, self._field = folder, field
-        self._docs = self._open("docs", np.uint16)
-        self._counts = self._open("counts", np.uint8)
-        self._positions = self._open("positions", np.uint16) if positions else None
+        self._docs = ArrayFile(self._path("docs"), np.uint16)
+        self._counts = NarrowFile(folder, f"{field}-counts", np.uint8)
+        self._positions = NarrowFile(folder, f"{field}-positions", np.uint16) if positions else None
         self._below: list[NDArray[np.uint32]] = []  # of each term its postings up to each block
         self._tokens: list[Integers] = []
 
@@ -86,7 +45,7 @@ class FieldFiles:
         """The next terms: how many postings each has, then all these postings."""
         last = np.cumsum(postings)
         self._below.append(_up_to_blocks(docs, last - postings, postings))
-        self._docs.add((docs % BLOCK).astype(np.uint16))
+        self._docs.add(docs % BLOCK)
         self._counts.add(counts)
         if self._positions and positions is not None:
             ends = np.concatenate(([0], np.cumsum(counts, dtype=np.int64)))
@@ -102,9 +61,6 @@ class FieldFiles:
         if self._positions:
             self._save("position_ends", np.cumsum(_joined(self._tokens)).astype(np.uint64))
             self._positions.finish()
-
-    def _open(self, name: str, kind: Any) -> ArrayFile:
-        return ArrayFile(self._path(name), kind)
 
     def _save(self, name: str, array: NDArray[Any]) -> None:
         np.save(self._path(name), array)

@@ -40,8 +40,9 @@ class Postings:
         self._norm = length_norms(lengths, average_length(lengths))
         self.size = len(self._norm)
         names = self._fields[NAME]
-        named = names.documents((0, len(names.terms)))
-        self.name_lengths = np.bincount(named, names.counts, minlength=self.size)
+        every = (0, len(names.terms))
+        counts = names.counts[names.span(every)]
+        self.name_lengths = np.bincount(names.documents(every), counts, minlength=self.size)
 
     def weighed(self, field: str, term: str, weight: float, among: Bools | None) -> Weighed:
         """The weighted BM25 of a term, in all things or some."""
@@ -102,9 +103,8 @@ class Postings:
         self, arrays: FieldArrays, number: int, offset: int, among: NDArray[np.int64] | None
     ) -> NDArray[np.int64]:
         """Where a phrase begins whose word at `offset` is this one, in the things of `among`."""
-        docs, counts = arrays.postings(number)
-        stand = arrays.positions_of(number)
-        counts = counts.astype(np.int64)
+        docs, held = arrays.postings(number)
+        counts, stand = held.astype(np.int64), arrays.positions_of(number)
         if among is not None:
             wanted = np.zeros(self.size, dtype=bool)
             wanted[among >> 32] = True
