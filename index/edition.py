@@ -21,6 +21,9 @@ from index.store import Store
 from index.summary import Summary, summary_of
 
 PLACED = placed("published", "record")
+STANDING = """(SELECT id, record.source, iif(id IN (SELECT record FROM touched UNION
+    SELECT record FROM address WHERE lesser IS NOT NULL), NULL, summary) AS said
+    FROM record LEFT JOIN published ON published.record = id WHERE gone IS NULL) AS standing"""
 
 
 class OwnLink(NamedTuple):
@@ -86,16 +89,21 @@ class Edition:
 
         Only what may be other than it was published is read.
         """
-        rows = self._db.execute(
-            "SELECT id, iif(id IN (SELECT record FROM touched UNION"
-            " SELECT record FROM address WHERE lesser IS NOT NULL), NULL, summary)"
-            " FROM record LEFT JOIN published ON published.record = id"
-            " WHERE record.source = ? AND gone IS NULL",
-            (source,),
-        ).fetchall()
+        return self._summed(f"SELECT id, said FROM {STANDING} WHERE source = ?", source)
+
+    def differing(self, source: str) -> Iterator[Summary]:
+        """Of those only the ones that may be other than readers were last given."""
+        return self._summed(
+            f"SELECT id, said FROM {STANDING} LEFT JOIN served ON served.record = id"
+            " WHERE standing.source = ?"
+            " AND (said, standing.source) IS NOT (served.summary, served.source)",
+            source,
+        )
+
+    def _summed(self, rows: str, source: str) -> Iterator[Summary]:
         decode = msgspec.json.Decoder(Summary | None).decode
-        for record_id, summary in rows:
-            yield (summary and decode(summary)) or summary_of(self._store.latest(record_id))
+        for record_id, said in self._db.execute(rows, (source,)).fetchall():
+            yield (said and decode(said)) or summary_of(self._store.latest(record_id))
 
     def counts(self) -> dict[str, int]:
         """Number of records of each source."""

@@ -33,16 +33,17 @@ class Terms:
 def held_back(store: Store, terms: Terms) -> dict[str, str]:
     """The sources whose new state is not to be published, and what is wrong with it."""
     served, edition = Served(store), Edition(store)
-    lost, standing = served.lost(), store.counts()
+    lost, standing, kinds = served.lost(), store.counts(), store.kinds()
     found = {}
     for source, before in served.counts().items():
-        was, now = [*served.summaries(source)], [*edition.standing(source)]
+        pages, required = standing.get(source, 0), terms.required.get(source, {})
         faults = [
             *_lost_pages(lost[source], before),
-            *_under_least(standing.get(source, 0), before, terms.at_least.get(source, 0)),
-            *_lost_fields(was, now, terms.required.get(source, {})),
-            *_alike(was, now),
+            *_under_least(pages, before, terms.at_least.get(source, 0)),
         ]
+        if not _differs_little([*edition.differing(source)], kinds.get(source, {}), required):
+            was, now = [*served.summaries(source)], [*edition.standing(source)]
+            faults += [*_lost_fields(was, now, required), *_alike(was, now)]
         if faults:
             found[source] = "; ".join(faults)
     return found
@@ -54,6 +55,23 @@ def accept(store: Store, sources: Iterable[str], repeated: Repeated) -> None:
     Edition(store).take(names, repeated)
     for name in names:
         Served(store).serve(name)
+
+
+def _differs_little(differing: list[Summary], kinds: Mapping[str, int], required: Fields) -> bool:
+    """Whether what differs can be no fault, whatever the other pages are: so they are not read.
+
+    A page that has come to say the same as another makes two that do.
+    """
+    _, lacking = _lacking(differing, required)
+    few = len(differing)
+    return _is_little(2 * few, sum(kinds.values())) and all(
+        _is_little(count, kinds.get(name.partition(".")[0], 0) - few)
+        for name, count in lacking.items()
+    )
+
+
+def _is_little(count: int, pages: int) -> bool:
+    return count <= max(1, MOST_LOST * pages)
 
 
 def _lost_pages(lost: int, before: int) -> list[str]:
@@ -70,14 +88,15 @@ def _lost_fields(was: list[Summary], now: list[Summary], required: Fields) -> li
     return [
         f"{count} of {pages[name.partition('.')[0]]} pages lack {name}, {before[name]} did"
         for name, count in sorted(lacking.items())
-        if count - before[name] > max(1, MOST_LOST * pages[name.partition(".")[0]])
+        if not _is_little(count - before[name], pages[name.partition(".")[0]])
     ]
 
 
 def _alike(was: list[Summary], now: list[Summary]) -> list[str]:
     count, before = _saying_the_same(now), _saying_the_same(was)
-    is_much = count - before > max(1, MOST_LOST * len(now))
-    return [f"{count} of {len(now)} pages say the same as others, {before} did"] if is_much else []
+    if _is_little(count - before, len(now)):
+        return []
+    return [f"{count} of {len(now)} pages say the same as others, {before} did"]
 
 
 def _saying_the_same(summaries: Iterable[Summary]) -> int:

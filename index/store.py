@@ -484,6 +484,15 @@ class Store:
             )
         )
 
+    def kinds(self) -> dict[str, dict[str, int]]:
+        """Number of standing records of each kind, source by source."""
+        found: dict[str, dict[str, int]] = {}
+        for source, kind, count in self._db.execute(
+            "SELECT source, kind, count(*) FROM record WHERE gone IS NULL GROUP BY source, kind"
+        ):
+            found.setdefault(source, {})[kind] = count
+        return found
+
     def groups(self) -> list[Group]:
         """The kinds of records of each source."""
         return self._db.execute("SELECT DISTINCT source, kind FROM record ORDER BY 1, 2").fetchall()

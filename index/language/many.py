@@ -50,7 +50,7 @@ def carry_tokens(earlier: Path, folder: Path) -> None:
 
 def read_again(words: Iterable[str], lexicon: Lexicon, folder: Path) -> Iterator[Token]:
     """What each word is read as; those that are not written in the folder are read."""
-    known = open_meanings(folder, TOKENS)
+    known = open_meanings(folder, TOKENS).in_memory()
     for word in words:
         if text := known.get(word):
             surface, stem, *parts = text.split("\t")

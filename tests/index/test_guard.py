@@ -303,3 +303,24 @@ def test_a_source_that_is_held_back_keeps_its_links_topics_and_days(
     )
     assert now == was
     assert now.topics == ("flom",)
+
+
+@pytest.mark.parametrize("changed", [1, 2, 3, 4, 20])
+def test_what_differs_little_is_judged_as_if_all_were_read(
+    store: Store,
+    remember: Remember,
+    publish: Publish,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: int,
+) -> None:
+    before = [page(f"/rad/{n}", prose(n), title=f"Råd {n}") for n in range(20)]
+    remember(*map(read, before), *map(read, episodes(20, numbered=20)))
+    publish(required=REQUIRED)
+    alike = page("", prose(99)).passages
+    same = [replace(each, title="Klima", passages=alike) for each in before[:changed]]
+    bare = episodes(20, numbered=20 - changed)[20 - changed :]
+    remember(*(read(resource, LATER) for resource in [*same, *bare]))
+    found = held_back(store, Terms(required=REQUIRED))
+    assert set(found) == ({"veileder", "podkast"} if changed > 2 else set())
+    monkeypatch.setattr("index.guard._differs_little", lambda *_: False)
+    assert held_back(store, Terms(required=REQUIRED)) == found
