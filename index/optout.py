@@ -117,4 +117,9 @@ def _forget(db: sqlite3.Connection, record: str) -> None:
             db.execute(f"DELETE FROM {table} WHERE record = ?", (old,))
     for table in ("link", "topic", "municipality", "audience", "name", "merged", "address"):
         db.execute(f"DELETE FROM {table} WHERE record = ?", (record,))
+    db.execute(
+        "DELETE FROM repeated WHERE (source, kind) ="
+        " (SELECT source, kind FROM record WHERE id = ?)",
+        (record,),
+    )
     db.execute("DELETE FROM record WHERE id = ?", (record,))

@@ -18,7 +18,7 @@ from index.address import address_key
 from index.language.stem import stem
 from index.language.words import fold, words
 from index.remember import resource_of
-from index.repeated import Group, PageLines, Repeated, lines_of, repeated_in
+from index.repeated import Blocks, Group, PageLines, Repeated, blocks_of, lines_of, repeated_by
 from index.resource import Resource
 
 VERSION = "1 "
@@ -47,7 +47,12 @@ def draw_outlines(db: sqlite3.Connection) -> None:
 
 def repeated_blocks(db: sqlite3.Connection) -> Repeated:
     """What the sources repeat on the pages that are not gone."""
-    return repeated_in(_pages(db), lambda records: (resource_of(db, id_) for id_ in records))
+    groups = db.execute("SELECT DISTINCT source, kind FROM record WHERE gone IS NULL").fetchall()
+    db.execute(
+        "DELETE FROM repeated WHERE (source, kind) NOT IN"
+        " (SELECT source, kind FROM record WHERE gone IS NULL)"
+    )
+    return repeated_by({group: _blocks(db, group) for group in groups})
 
 
 class Namesakes(NamedTuple):
@@ -106,17 +111,40 @@ def title_stems(resource: Resource) -> str:
     return " ".join(sorted({stem(fold(word)) for word in words(resource.title)}))
 
 
-def _pages(
-    db: sqlite3.Connection,
-) -> Iterator[tuple[Group, tuple[list[str], list[PageLines]]]]:
-    groups = db.execute("SELECT DISTINCT source, kind FROM record WHERE gone IS NULL")
-    for group in groups.fetchall():
-        rows = db.execute(
-            "SELECT id, ids, sizes, runs FROM record JOIN page_lines"
-            " ON page_lines.record = id WHERE gone IS NULL AND source = ? AND kind = ? ORDER BY id",
-            group,
-        ).fetchall()
-        yield group, ([row[0] for row in rows], [_lines(*row[1:]) for row in rows])
+def _blocks(db: sqlite3.Connection, group: Group) -> Blocks:
+    """What a group repeats, as it was found when all its pages were as they are now."""
+    drawn_from = _digest(db, group)
+    known = db.execute(
+        "SELECT blocks FROM repeated WHERE source = ? AND kind = ? AND drawn_from = ?",
+        (*group, drawn_from),
+    ).fetchone()
+    if known:
+        return msgspec.json.decode(known[0], type=Blocks)
+    rows = db.execute(
+        "SELECT id, ids, sizes, runs FROM record JOIN page_lines"
+        " ON page_lines.record = id WHERE gone IS NULL AND source = ? AND kind = ? ORDER BY id",
+        group,
+    ).fetchall()
+    blocks = blocks_of(
+        [row[0] for row in rows],
+        [_lines(*row[1:]) for row in rows],
+        lambda records: (resource_of(db, id_) for id_ in records),
+    )
+    db.execute(
+        "INSERT OR REPLACE INTO repeated VALUES (?, ?, ?, ?)",
+        (*group, drawn_from, msgspec.json.encode(blocks).decode()),
+    )
+    return blocks
+
+
+def _digest(db: sqlite3.Connection, group: Group) -> str:
+    """Changes when a page of a group comes, goes or changes."""
+    rows = db.execute(
+        "SELECT id, content_hash FROM record WHERE gone IS NULL AND source = ? AND kind = ?"
+        " ORDER BY id",
+        group,
+    ).fetchall()
+    return VERSION + hashlib.blake2b(repr(rows).encode(), digest_size=16).hexdigest()
 
 
 def _lines(ids: bytes, sizes: bytes, runs: bytes) -> PageLines:

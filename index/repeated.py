@@ -177,30 +177,37 @@ def learn_repeated(read: Callable[[], Iterable[Resource]]) -> Repeated:
     groups: dict[Group, list[tuple[int, PageLines]]] = defaultdict(list)
     for number, resource in enumerate(read()):
         groups[group_of(resource)].append((number, lines_of(resource)))
-    every = {group: ([n for n, _ in g], [lines for _, lines in g]) for group, g in groups.items()}
 
     def read_some(numbers: Collection[int]) -> Iterator[Resource]:
         return (resource for number, resource in enumerate(read()) if number in numbers)
 
-    return repeated_in(every.items(), read_some)
+    return repeated_by(
+        {
+            group: blocks_of([n for n, _ in pages], [lines for _, lines in pages], read_some)
+            for group, pages in groups.items()
+        }
+    )
 
 
-def repeated_in(
-    groups: Iterable[tuple[Group, tuple[Sequence[Key], Sequence[PageLines]]]],
+def blocks_of(
+    keys: Sequence[Key],
+    pages: Sequence[PageLines],
     read: Callable[[Collection[Key]], Iterable[Resource]],
-) -> Repeated:
-    """What is repeated in groups of pages, each with its key; `read` gives the pages of some keys.
+) -> Blocks:
+    """What a group of pages repeats, each with its key; `read` gives the pages of some keys.
 
     Only pages with lines that may be repeated are read.
     """
-    blocks = {}
-    for group, (keys, pages) in groups:
-        counted = _Counted(pages)
-        wanted = counted.wanted()
-        texts: dict[int, str] = {}
-        for resource in read({keys[page] for page in wanted.values()}) if wanted else ():
-            texts |= {_id(line): line for line in _normal_lines(resource)}
-        blocks[group] = counted.blocks({id_: texts[id_] for id_ in wanted})
+    counted = _Counted(pages)
+    wanted = counted.wanted()
+    texts: dict[int, str] = {}
+    for resource in read({keys[page] for page in wanted.values()}) if wanted else ():
+        texts |= {_id(line): line for line in _normal_lines(resource)}
+    return counted.blocks({id_: texts[id_] for id_ in wanted})
+
+
+def repeated_by(blocks: dict[Group, Blocks]) -> Repeated:
+    """What sources repeat, by what each of their groups does."""
     return Repeated(_shared(blocks))
 
 

@@ -37,7 +37,9 @@ from index.summary import summary_of
 from index.things import Things
 
 PATHS = [f"/{number}" for number in range(40)]
-DERIVED = ("outline", "page_lines", "published", "published_link", "told_apart", "touched")
+DERIVED = (
+    "outline", "page_lines", "published", "published_link", "repeated", "told_apart", "touched"
+)  # fmt: skip
 PATIENCE = 600.0  # seconds of a search that is never cut short
 
 

@@ -58,6 +58,16 @@ def test_what_it_said_before_goes_with_it(store: Store, remember: Remember) -> N
     assert SECRET.encode() not in bytes_of(store.path)
 
 
+def test_what_it_repeated_goes_with_it(store: Store, remember: Remember) -> None:
+    words = "kommuner skal planlegge for flom og skred i alle byer og bygder her"
+    remember(*(read(page(f"/{n}", f"{SECRET} {n}: {words} nå.")) for n in range(6)))
+    settle(store, TAXONOMY)
+    assert SECRET.lower().encode() in bytes_of(store.path).lower()
+    for n in range(6):
+        store.leave_out(f"{SITE}/{n}", LATER)
+    assert SECRET.lower().encode() not in bytes_of(store.path).lower()
+
+
 def test_it_is_left_out_whichever_of_its_addresses_is_named(held: Store) -> None:
     assert held.leave_out(f"{SITE}/gammel", LATER)
     assert held.find(A) is None

@@ -1,5 +1,6 @@
 """What is settled when all is collected: topics, municipalities, language versions."""
 
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
@@ -9,7 +10,7 @@ from making import NOW, SITE, Remember, moved, page, read, visit
 from test_topics import TAXONOMY, topic
 
 from index.record import Record
-from index.resource import Outcome
+from index.resource import Outcome, Resource
 from index.settle import settle
 from index.store import Store
 from index.topics import Taxonomy
@@ -23,6 +24,14 @@ LANGUAGES = [
     page(path, text, versions=tuple(SITE + other for other in TEXTS if other != path))
     for path, text in TEXTS.items()
 ]
+
+
+BLOCK = "Vi hjelper kommuner med flom, flom og atter flom i alle byer og bygder."
+
+
+def sides(numbers: Iterable[int]) -> Iterator[Resource]:
+    for number in numbers:
+        yield page(f"/{number}", f"Side {number} har sin egen tekst om noe annet.\n{BLOCK}")
 
 
 def found(store: Store, path: str) -> Record:
@@ -68,16 +77,35 @@ def test_what_is_settled_is_left_alone(remember: Remember, store: Store) -> None
 def test_a_repeated_block_gives_no_topics_though_the_store_keeps_it(
     remember: Remember, store: Store
 ) -> None:
-    block = "Vi hjelper kommuner med flom, flom og atter flom i alle byer og bygder."
-    for number in range(6):
-        remember(
-            read(
-                page(f"/{number}", f"Side {number} har sin egen tekst om noe helt annet.\n{block}")
-            )
-        )
+    remember(*map(read, sides(range(6))))
     settle(store, TAXONOMY)
     assert {record.topics for record in store.records()} == {()}
-    assert block in found(store, "/1").resource.text
+    assert BLOCK in found(store, "/1").resource.text
+
+
+def test_what_is_repeated_is_counted_once_while_all_pages_are_as_they_were(
+    remember: Remember, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember(*map(read, sides(range(6))))
+    before = settle(store, TAXONOMY)
+    with monkeypatch.context() as context:
+        context.setattr("index.outline.blocks_of", None)
+        assert settle(store, TAXONOMY) == before
+
+
+def test_what_is_repeated_is_counted_anew_when_a_page_changes_or_goes(
+    remember: Remember, store: Store
+) -> None:
+    group = ("veileder", "guidance")
+    remember(*map(read, sides(range(6))))
+    assert settle(store, TAXONOMY).blocks[group].paragraphs
+    remember(read(page("/0", "Uten det andre.")), read(page("/1", "Også uten det.")))
+    assert not settle(store, TAXONOMY).blocks[group].paragraphs
+    remember(*map(read, sides(range(2))))
+    assert settle(store, TAXONOMY).blocks[group].paragraphs
+    for number in range(2):
+        store.leave_out(f"{SITE}/{number}", NOW)
+    assert not settle(store, TAXONOMY).blocks[group].paragraphs
 
 
 def test_redirects_are_addresses_after_it(store: Store) -> None:
