@@ -23,6 +23,7 @@ from searchsvc.admission.limiting import limit_readers
 from searchsvc.answers import finish_answers
 from searchsvc.assets import serve_assets
 from searchsvc.branding import brand_files
+from searchsvc.choices import offer_choices
 from searchsvc.config import Config
 from searchsvc.crawlers import serve_crawlers
 from searchsvc.formats import serve_formats
@@ -108,6 +109,7 @@ def create_app(
     finish_answers(app, config.cache * 1_000_000)
     serve_assets(app, brand_files(config.colours, config.logo))
     show_pages(app)
+    offer_choices(app)
     serve_formats(app)
     serve_crawlers(app)
     answer_watchers(app)

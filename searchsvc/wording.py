@@ -68,9 +68,16 @@ def source_list_address(query: Query) -> str:
 
 def with_in_list(thing: str) -> str:
     """The address of this page with a thing added to the list for a case file."""
-    args = [(n, v) for n, v in request.args.items(multi=True) if n != PARAMETER]
-    words = urlencode([*args, (PARAMETER, case_list().with_thing(thing).write())])
-    return f"{quote('/' + request.path.lstrip('/'))}?{words}#t-{thing}"
+    words = urlencode({PARAMETER: case_list().with_thing(thing).write()})
+    return f"{followed_by(_without_list(), words)}#t-{thing}"
+
+
+def _without_list() -> str:
+    """The address of this page without the list for a case file; made once."""
+    if "without_list" not in g:
+        args = [(n, v) for n, v in request.args.items(multi=True) if n != PARAMETER]
+        g.without_list = followed_by(quote("/" + request.path.lstrip("/")), urlencode(args))
+    return str(g.without_list)
 
 
 def licence_of(source: str) -> str:

@@ -171,6 +171,18 @@ def test_a_facet_of_many_values_is_folded(visit: Callable) -> None:
     assert f"Vis {len(folded.find_all('label'))} til" in folded.summary.get_text()
 
 
+def test_a_value_is_named_in_the_language_of_each_page_and_ticked_where_it_is_chosen(
+    visit: Callable,
+) -> None:
+    for _ in range(2):  # the second time from what was kept of the first
+        for path, name in (("/sok", "Veiledning"), ("/en/sok", "Guidance")):
+            for chosen in (False, True):
+                answer = visit(path + "?type=veiledning" * chosen)
+                box = answer.main.select_one("input[name=type][value=veiledning]")
+                assert box.has_attr("checked") == chosen
+                assert box.find_next_sibling("span").get_text() == name
+
+
 # chips
 
 
