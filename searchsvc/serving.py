@@ -20,7 +20,7 @@ from typing import Any
 
 from index.expected import ExpectedError
 from searchsvc.admission.buckets import Buckets
-from searchsvc.admission.shares import shared_counts
+from searchsvc.admission.shares import ABSENT, shared_counts
 from searchsvc.closing import refuse_newcomers
 from searchsvc.config import Config
 from searchsvc.watching.exporter import HOST, Counting
@@ -106,6 +106,7 @@ def _told_to_stop() -> Iterator[Any]:
 
 def _start(config: Config, shared: Shared, number: int) -> BaseProcess:
     """A new worker; it opens the index itself, as open files are not shared between processes."""
+    shared.counts[number] = ABSENT
     worker = get_context("fork").Process(target=_begin, args=(config, shared, number), daemon=True)
     signal.pthread_sigmask(signal.SIG_BLOCK, SIGNALS)  # until the worker has its own handlers
     worker.start()

@@ -15,8 +15,6 @@ from typing import Any
 from flask import Flask
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
-from waitress.channel import HTTPChannel
-from waitress.task import WSGITask
 
 from index.engine import open_engine
 from index.failures import Failures
@@ -130,9 +128,9 @@ def _turn(server: Server, timeout: float = 1) -> None:
     wasyncore.loop(timeout, use_poll=True, map=server._map, count=1)
 
 
-def _finish(server: Any) -> None:
+def _finish(server: Server) -> None:
     """Answer what has been asked for and what is on its way, and say that it is the last."""
-    HTTPChannel.task_class = LastTask
+    server.ends = True
     begun = time.monotonic()
     while time.monotonic() < begun + PATIENCE:
         _turn(server, 0.1)
@@ -141,18 +139,9 @@ def _finish(server: Any) -> None:
         _turn(server, 0.1)
 
 
-def _is_busy(server: Any) -> bool:
+def _is_busy(server: Server) -> bool:
     channels = list(server.active_channels.values())
     return any(channel.requests or channel.total_outbufs_len for channel in channels)
-
-
-class LastTask(WSGITask):  # type: ignore[misc]
-    """Answers the last request of a connection, and says so."""
-
-    def build_response_header(self) -> bytes:
-        """The head of the answer."""
-        self.request.headers["CONNECTION"] = "close"
-        return bytes(super().build_response_header())
 
 
 def _stop_without_parent() -> None:

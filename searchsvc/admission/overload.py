@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ThreadedTaskDispatcher
+from waitress.task import ThreadedTaskDispatcher, WSGITask
 
 from searchsvc.admission.limiting import WATCHED
 from searchsvc.admission.prepared import Prepared, prepared
@@ -91,10 +91,21 @@ def _path(channel: HTTPChannel) -> str:
     return getattr(channel.requests[0], "path", "")
 
 
+class Task(WSGITask):  # type: ignore[misc]
+    """Answers a request, and says so where it is the last of its connection."""
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer."""
+        if self.channel.server.lets_go():
+            self.request.headers["CONNECTION"] = "close"
+        return bytes(super().build_response_header())
+
+
 class Channel(HTTPChannel):  # type: ignore[misc]
     """A connection that knows since when it is without a whole request."""
 
     error_task_class = Unread
+    task_class = Task
 
     def __init__(self, *args: Any, **named: Any) -> None:
         super().__init__(*args, **named)
@@ -107,13 +118,18 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """A server on which newcomers always find a place."""
+    """A server on which newcomers always find a place; `ends` once all are told to go."""
 
     channel_class = Channel
 
     def __init__(self, *args: Any, share: Share, **named: Any) -> None:
         self.share = share
+        self.ends = False
         super().__init__(*args, **named)
+
+    def lets_go(self) -> bool:
+        """Whether a connection ends with its answer."""
+        return self.ends or self.share.lets_go()
 
     def readable(self) -> bool:
         """Whether newcomers are looked for."""

@@ -1,15 +1,17 @@
 """Connections are shared evenly between processes."""
 
+import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from running import PATIENCE, turning, until
 from waitress import wasyncore
 
 from index.engine import Engine
 from searchsvc.admission.overload import Server
-from searchsvc.admission.shares import MOMENT, Share, shared_counts
+from searchsvc.admission.shares import MOMENT, PACE, Share, shared_counts
 from searchsvc.app import create_app
 from searchsvc.config import Config
 from searchsvc.worker import make_server
@@ -20,6 +22,11 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
 def two(clock: Clock) -> tuple[Share, Share]:
@@ -56,14 +63,43 @@ def test_a_newcomer_that_nobody_takes_is_taken_after_a_moment() -> None:
     clock.now += MOMENT
     assert not one.stands_back()
     assert not one.leaves()
-    clock.now += MOMENT
     assert one.leaves()
+
+
+def test_who_holds_far_more_lets_go_a_few_a_second(clock: Clock) -> None:
+    one, other = two(clock)
+    one.hold(8)
+    assert one.lets_go()
+    assert not one.lets_go()
+    clock.now += PACE
+    assert one.lets_go()
+    clock.now += PACE
+    assert not other.lets_go()
+    other.hold(7)
+    assert not one.lets_go()
+
+
+def test_a_few_more_of_many_are_no_matter(clock: Clock) -> None:
+    one, other = two(clock)
+    one.hold(100)
+    other.hold(80)
+    assert not one.lets_go()
+    one.hold(101)
+    assert one.lets_go()
 
 
 def test_one_process_takes_all() -> None:
     alone = Share(shared_counts(1), 0)
     alone.hold(500)
     assert not alone.leaves()
+    assert not alone.lets_go()
+
+
+def test_who_has_not_begun_is_not_waited_for() -> None:
+    one = Share(shared_counts(2), 0)
+    one.hold(9)
+    assert not one.leaves()
+    assert not one.lets_go()
 
 
 def test_who_takes_the_place_of_another_holds_nothing() -> None:
@@ -73,11 +109,6 @@ def test_who_takes_the_place_of_another_holds_nothing() -> None:
     before.hold(9)
     Share(counts, 1)
     assert one.leaves()
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
 
 
 @pytest.fixture
@@ -119,6 +150,37 @@ def test_a_server_takes_those_whom_no_other_takes(servers: list[Server], clock: 
     with ExitStack() as kept:
         for _ in range(3):
             kept.enter_context(socket.create_connection(server.socket.getsockname()))
-        assert [turn(server) for _ in range(3)] == [1, 1, 1]
+        for held in (1, 2, 3):
+            assert [turn(server) for _ in range(3)] == [held] * 3
+            clock.now += MOMENT
+
+
+def test_a_connection_is_let_go_with_its_answer_and_comes_to_the_other(
+    servers: list[Server], clock: Clock
+) -> None:
+    one, other = servers
+    readers = [http.client.HTTPConnection(*one.socket.getsockname(), PATIENCE) for _ in range(2)]
+
+    def held(server: Server) -> int:
         clock.now += MOMENT
-        assert [turn(server) for _ in range(3)] == [2, 3, 3]
+        return len(server.active_channels)
+
+    def last(reader: http.client.HTTPConnection) -> bool:
+        reader.request("GET", "/om")
+        answer = reader.getresponse()
+        assert answer.read().rstrip().endswith(b"</html>")
+        return answer.headers["Connection"] == "close"
+
+    with ExitStack() as running:
+        running.enter_context(turning(one))  # the other has not begun
+        for reader in readers:
+            running.callback(reader.close)
+            reader.connect()
+        until(lambda: held(one) == 2)
+        assert last(readers[0])
+        until(lambda: held(one) == 1)
+        assert not last(readers[1])
+        running.enter_context(turning(other))
+        readers[0].connect()
+        until(lambda: len(other.active_channels) == 1)
+        assert not last(readers[0])
