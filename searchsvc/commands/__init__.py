@@ -7,7 +7,7 @@ import click
 COMMANDS = {
     "backup": "keep.backup",
     "build": "publish.build",
-    "demo": "serve.show_demo",
+    "demo": "demo.show_demo",
     "doctor": "keep.doctor",
     "export": "look.export",
     "harvest": "collect.harvest",
