@@ -33,15 +33,15 @@ class Terms:
 def held_back(store: Store, terms: Terms) -> dict[str, str]:
     """The sources whose new state is not to be published, and what is wrong with it."""
     served, edition = Served(store), Edition(store)
-    lost, standing, kinds = served.lost(), store.counts(), store.kinds()
+    lost, standing = served.lost(), store.kinds()
     found = {}
     for source, before in served.counts().items():
-        pages, required = standing.get(source, 0), terms.required.get(source, {})
+        kinds, required = standing.get(source, {}), terms.required.get(source, {})
         faults = [
             *_lost_pages(lost[source], before),
-            *_under_least(pages, before, terms.at_least.get(source, 0)),
+            *_under_least(sum(kinds.values()), before, terms.at_least.get(source, 0)),
         ]
-        if not _differs_little([*edition.differing(source)], kinds.get(source, {}), required):
+        if not _differs_little([*edition.differing(source)], kinds, required):
             was, now = [*served.summaries(source)], [*edition.standing(source)]
             faults += [*_lost_fields(was, now, required), *_alike(was, now)]
         if faults:

@@ -42,17 +42,17 @@ class NarrowArray:
 
 
 class ArrayFile:
-    """Writes an array of one type."""
+    """Writes an array of one type; `size` numbers until now."""
 
     def __init__(self, path: Path, kind: Any) -> None:
-        self._kind, self._size = np.dtype(kind), 0
+        self._kind, self.size = np.dtype(kind), 0
         self._file = path.open("wb")
         self._write_header()
 
     def add(self, numbers: NDArray[Any]) -> None:
         """Write the next numbers, which fit the type."""
         self._file.write(numbers.astype(self._kind, copy=False).data)
-        self._size += len(numbers)
+        self.size += len(numbers)
 
     def finish(self) -> None:
         """Say how many there are, and close the file."""
@@ -62,7 +62,7 @@ class ArrayFile:
 
     def _write_header(self) -> None:
         """Of the same length, however many there are: numpy leaves room for it."""
-        header = {"descr": self._kind.str, "fortran_order": False, "shape": (self._size,)}
+        header = {"descr": self._kind.str, "fortran_order": False, "shape": (self.size,)}
         np.lib.format.write_array_header_1_0(self._file, header)
 
 
@@ -73,17 +73,16 @@ class NarrowFile:
         self._narrow = ArrayFile(folder / f"{name}.npy", kind)
         self._beside = folder / f"{name}-great.npy"
         self._mark = np.iinfo(kind).max
-        self._size = 0
         self._great = [np.zeros((2, 0), dtype=np.uint64)]
 
     def add(self, numbers: NDArray[Any]) -> None:
         """Write the next numbers."""
         great = np.flatnonzero(numbers >= self._mark)
         if len(great):
-            self._great.append(np.array((great + self._size, numbers[great]), dtype=np.uint64))
+            places = great + self._narrow.size
+            self._great.append(np.array((places, numbers[great]), dtype=np.uint64))
             numbers = np.minimum(numbers, self._mark)
         self._narrow.add(numbers)
-        self._size += len(numbers)
 
     def finish(self) -> None:
         """Write what lies beside, and close the files."""
