@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 
 from index.durable import sync_one
@@ -147,7 +148,7 @@ def _left_out(store: Path) -> list[LeftOut] | None:
 
 def _put_aside(store: Path, now: datetime) -> Path | None:
     """Give a store another name, too, and its logs that name alone: they fit no other file."""
-    aside = store.with_name(f"{store.name}.before-restore-{now:%Y%m%dT%H%M%S}")
+    aside = _free(store.with_name(f"{store.name}.before-restore-{now:%Y%m%dT%H%M%S}"))
     was_there = store.exists()
     if was_there:
         _fold(store)
@@ -157,6 +158,12 @@ def _put_aside(store: Path, now: datetime) -> Path | None:
         if beside.exists():
             beside.rename(f"{aside}{log}")
     return aside if was_there else None
+
+
+def _free(path: Path) -> Path:
+    """The path, or with a number the first that nothing has: a restore was killed a moment ago."""
+    numbered = (path.with_name(f"{path.name}-{number}") for number in count(2))
+    return next(free for free in chain([path], numbered) if not free.exists())
 
 
 def _fold(store: Path) -> None:

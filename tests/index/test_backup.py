@@ -136,6 +136,17 @@ def test_the_store_is_as_it_was_and_the_one_before_is_kept(path: Path, file: Pat
     assert held(path) == ["a", "b", "c"]
 
 
+def test_two_restores_of_one_second_keep_both_stores(path: Path, file: Path) -> None:
+    add(path, "c")
+    first = put_back(file, path)
+    add(path, "d")
+    second = put_back(file, path)
+    assert first.aside is not None
+    assert second.aside is not None
+    assert held(first.aside) == ["a", "b", "c"]
+    assert held(second.aside) == ["a", "b", "d"]
+
+
 def test_a_store_that_is_lost_is_put_back(path: Path, file: Path) -> None:
     for other in path.parent.iterdir():
         other.unlink()
