@@ -10,10 +10,12 @@ import gc
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from index.coverage import About, coverage_of
 from index.drift import lexicon_of
@@ -21,6 +23,7 @@ from index.edition import Edition
 from index.engine import Collection, EngineError, Item, Publisher
 from index.forward import ForwardIndex, ForwardWriter, open_forward
 from index.guard import MOST_LOST, Terms, held_back
+from index.language.lexicon import Lexicon
 from index.moves import Moves
 from index.required import Required
 from index.served import Served
@@ -69,6 +72,13 @@ class Built:
     held_back: Mapping[str, str]
 
 
+class _Earlier(NamedTuple):
+    """What earlier builds have read: words, and the lexicon that is published; None where none."""
+
+    words: ForwardIndex | None = None
+    lexicon: Lexicon | None = None
+
+
 @contextmanager
 def _seldom_collected() -> Iterator[None]:
     """Have garbage in cycles looked for seldom: a build makes many objects, and hardly a cycle."""
@@ -86,8 +96,10 @@ def build(
 ) -> Built:
     """Settle what is not, and publish every source that has not lost too much as it stands.
 
-    `progress` is told how many things are written, and of how many.
+    `progress` is told how many things are written, and of how many. DamagedStoreError, and nothing
+    is done, where the store is not as it was written.
     """
+    earlier = _open_earlier(store, publisher, plan)
     repeated = settle(store, plan.taxonomy)
     back = held_back(store, Terms(required=plan.required, at_least=plan.at_least))
     edition, served = Edition(store), Served(store)
@@ -99,12 +111,11 @@ def build(
     with _writing(beside):
         things = Things(store, edition, plan.moves)
         items = [*things.items()]
-        earlier = None if plan.full else open_forward(plan.words)
-        forward = read_words(items, beside, earlier)
+        forward = read_words(items, beside, earlier.words)
         collection = Collection(
             things=items,
             forward=forward,
-            lexicon=lexicon_of(forward, None if plan.full else publisher.lexicon()),
+            lexicon=lexicon_of(forward, earlier.lexicon),
             count=len(items),
             coverage=coverage_of(
                 store, plan.required, plan.now, plan.sample, _guarded(plan.about, back), edition
@@ -118,6 +129,18 @@ def build(
         beside.rename(plan.words)
     served.serve()
     return Built(count=len(items), held_back=back)
+
+
+def _open_earlier(store: Store, publisher: Publisher, plan: Plan) -> _Earlier:
+    """Open what earlier builds left, while SQLite looks through the store, which takes as long."""
+    with ThreadPoolExecutor(1) as pool:
+        opening = pool.submit(_earlier, publisher, plan)
+        store.check()
+        return opening.result()
+
+
+def _earlier(publisher: Publisher, plan: Plan) -> _Earlier:
+    return _Earlier() if plan.full else _Earlier(open_forward(plan.words), publisher.lexicon())
 
 
 def _refuse_other_store(publisher: Publisher, held: int) -> None:

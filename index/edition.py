@@ -35,15 +35,6 @@ class OwnLink(NamedTuple):
     heading: str
 
 
-class Wording(NamedTuple):
-    """What a record calls the address that it links to."""
-
-    record: str
-    address: str
-    key: str
-    text: str
-
-
 class _OfRecord(msgspec.Struct):
     resource: Timed
 
@@ -128,9 +119,9 @@ class Edition:
         ):
             yield OwnLink(record, Link(target=target, text=text, passage=passage), key, heading)
 
-    def wordings(self, records: Iterable[str]) -> Iterator[Wording]:
-        """What those links call where they lead, in their order."""
-        return map(Wording._make, self._of_links("target, target_key, text", records))
+    def wordings(self, records: Iterable[str]) -> Iterator[tuple[str, str, str, str]]:
+        """What those links call where they lead, in their order: record, address, its key, text."""
+        return self._of_links("target, target_key, text", records)
 
     def _of_links(self, columns: str, records: Iterable[str]) -> sqlite3.Cursor:
         return self._db.execute(

@@ -5,6 +5,8 @@ What others tell of a thing is part of it: the words of their links, and where i
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from itertools import groupby
+from operator import itemgetter
 
 from index.address import address_key
 from index.edition import Edition, OwnLink
@@ -26,7 +28,7 @@ class Things:
         self._edition, self._moves = edition, moves
         self._members = edition.things()
         self._home = {m: thing for thing, members in self._members.items() for m in members}
-        self._record_at = store.records_at()
+        self._thing_at = {key: self._home.get(at) for key, at in store.records_at().items()}
         self._moved = cache(self._moved_to)
         self._called: dict[str, list[str]] = {}
         self._targets: dict[str, list[str]] = {}
@@ -72,12 +74,14 @@ class Things:
 
     def _leads_to(self, key: str, address: str) -> str | None:
         """The thing that a link leads to, perhaps by a rule."""
-        return self._home.get(self._record_at.get(key) or self._moved(address))
+        if key in self._thing_at:
+            return self._thing_at[key]
+        return self._moved(address)
 
-    def _moved_to(self, address: str) -> str:
-        """The record that an address leads to by a rule; to a hub it leads for want of one."""
+    def _moved_to(self, address: str) -> str | None:
+        """The thing that an address leads to by a rule; to a hub it leads for want of one."""
         ways = (move.address for move in self._moves.trail(address) if not move.hub)
-        return next(filter(None, map(self._record_at.get, map(address_key, ways))), "")
+        return next(filter(None, map(self._thing_at.get, map(address_key, ways))), None)
 
     def _thing_link(self, row: OwnLink, target: str | None) -> ThingLink:
         return ThingLink(
@@ -93,17 +97,23 @@ class Things:
 
         Returns the keys of all addresses that links lead to.
         """
-        linked = set()
-        for record, address, key, text in self._edition.wordings(self._home):
-            linked.add(key)
-            own, target = self._home[record], self._leads_to(key, address)
-            self._targets.setdefault(own, []).append(target or "")
-            if not text or target is None or target == own:
-                continue
-            names = self._called.setdefault(target, [])
-            if text not in names and len(names) < MOST_NAMES:
-                names.append(text)
+        linked: set[str] = set()
+        for record, links in groupby(self._edition.wordings(self._home), itemgetter(0)):
+            own = self._home[record]
+            targets = self._targets.setdefault(own, [])
+            for _, address, key, text in links:
+                linked.add(key)
+                target = self._leads_to(key, address)
+                targets.append(target or "")
+                if text and target and target != own:
+                    self._call(target, text)
         return linked
+
+    def _call(self, thing: str, text: str) -> None:
+        """Note what a link calls a thing."""
+        names = self._called.setdefault(thing, [])
+        if len(names) < MOST_NAMES and text not in names:
+            names.append(text)
 
     def _told(self) -> Recordings:
         """The recordings that links lead to; only things that name one are looked through."""

@@ -373,7 +373,6 @@ def publish(
     """
     terms, now = terms_of(sources), datetime.now(UTC)
     with sole_build(config.store_path), Store(config.store_path) as store:
-        store.check()
         plan = Plan(
             taxonomy=configured_taxonomy(config.taxonomy),
             required=terms.required,

@@ -58,6 +58,12 @@ CREATE TABLE health (key TEXT PRIMARY KEY, facts TEXT NOT NULL) STRICT, WITHOUT 
 OF_THINGS = (("thing", "number"), ("member", "thing"), ("address", "thing"))
 
 
+def copy_facts(carried: Carried | None, folder: Path) -> None:
+    """Copy the facts that are carried to where those of a new generation are to be written."""
+    if carried and carried.has_facts:
+        shutil.copyfile(carried.folder / FILE, folder / FILE)
+
+
 class FactsWriter:
     """Writes the facts of a new generation of so many things, into a copy of what is carried."""
 
@@ -66,14 +72,11 @@ class FactsWriter:
         self._numbers = np.full(count, GONE, dtype=np.int64)
         self._links: dict[int, int] = {}
         self._known: dict[str, int] = {}
-        carried = carried if carried and carried.has_facts else None
-        if carried:
-            shutil.copyfile(carried.folder / FILE, folder / FILE)
         self._db = sqlite3.connect(folder / FILE)
         self._db.execute("PRAGMA journal_mode = OFF")  # what is not finished is not used
         self._db.execute("PRAGMA secure_delete = ON")  # what is left out leaves no trace
         self._next = 1
-        if carried:
+        if carried and carried.has_facts:
             self._carry(carried)
         else:
             self._db.executescript(SCHEMA)

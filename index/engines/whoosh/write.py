@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.carry import Carried, Keys, carried_from, positions_left
 from index.engines.whoosh.codec import LENGTHS, ArrayCodec
 from index.engines.whoosh.columns import ColumnsWriter, open_columns
-from index.engines.whoosh.facts import FactsWriter
+from index.engines.whoosh.facts import FactsWriter, copy_facts
 from index.engines.whoosh.grams import invert_grams, invert_some_grams
 from index.engines.whoosh.invert import Integers
 from index.engines.whoosh.merge import Segment, merge_field, merge_rows, save_gone
@@ -60,10 +61,11 @@ def write_generation(
     new_facts = positions_left(carried and carried.things, len(items))
     new_words = positions_left(carried and carried.texts, len(items))
     columns = ColumnsWriter()
-    with (
-        closing(FactsWriter(generation, len(items), carried)) as facts,
-        _WordsWriter(generation, collection, np.flatnonzero(new_words), carried) as words,
-    ):
+    with ThreadPoolExecutor(1) as beside:
+        copying = beside.submit(copy_facts, carried, generation)
+        words = _WordsWriter(generation, collection, np.flatnonzero(new_words), carried)
+        copying.result()
+    with closing(FactsWriter(generation, len(items), carried)) as facts, words:
         if carried:
             columns.carry(open_columns(carried.folder), carried.things)
         for position, item in enumerate(items):
@@ -75,10 +77,13 @@ def write_generation(
                 if new_words[position]:
                     words.add(position, thing)
             progress(position + 1)
-        facts.add_visited(collection.visited)
-        facts.add_health(collection.health)
-        facts.finish(items)
-        save_texts(generation, TITLES, facts.titles())
+        with ThreadPoolExecutor(1) as beside:
+            merging = beside.submit(words.finish)
+            facts.add_visited(collection.visited)
+            facts.add_health(collection.health)
+            facts.finish(items)
+            save_texts(generation, TITLES, facts.titles())
+            merging.result()
     columns.save(generation)
     keys.save(generation)
     (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
@@ -113,25 +118,22 @@ class _WordsWriter:
         return self
 
     def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        if failed:
+        if failed and not self._writer.is_closed:
             self._writer.cancel()
-        else:
-            self._finish(len(self._forward.rows))
 
     def add(self, position: int, thing: Thing) -> None:
         """Add the next of the things whose words are to be written."""
         title = self._layers.of_title(thing.record.resource.title)
         self._writer.add_document(**self._layers.of(self._held.of(position)), **{TITLE: title})
 
-    def _finish(self, count: int) -> None:
+    def finish(self) -> None:
+        """Write what is left, and merge it with what is carried."""
+        count = len(self._forward.rows)
         self._writer.commit()
         self._place()
         most = int(COMMON_GRAM * count)
         if self._carried:
             common = self._merge(self._carried, count, most)
-            new = self._forward.frequency(without=known_words(self._lexicon))
-            earlier, spellings = self._carried.folder / LEXICON, self._forward.spellings
-            carry_lexicon(self._lexicon, earlier, new, spellings, self._generation / LEXICON)
         else:
             common = invert_grams(FieldArrays(self._folder, SURFACE), most, self._folder, GRAM)
         save_numbers(self._folder, COMMON, common)
@@ -151,13 +153,23 @@ class _WordsWriter:
             Segment(carried.folder / WORDS, carried.texts),
             Segment(self._segment, self._rows),
         )
-        for field in (STEM, PART, SURFACE, NAME, TITLE):
+        merge_field(segments, self._folder, SURFACE)
+        with ThreadPoolExecutor(1) as beside:  # numpy lets others work meanwhile
+            rest = beside.submit(self._merge_rest, carried, segments, count)
+            common = self._merge_grams(segments, count, most)
+            rest.result()
+        shutil.rmtree(self._segment)
+        return common
+
+    def _merge_rest(self, carried: Carried, segments: tuple[Segment, Segment], count: int) -> None:
+        """Merge all but surface forms and grams, and carry the lexicon."""
+        for field in (STEM, PART, NAME, TITLE):
             merge_field(segments, self._folder, field)
         for name in (LENGTHS, SUBJECTS):
             np.save(self._folder / name, merge_rows(segments, name, count))
-        common = self._merge_grams(segments, count, most)
-        shutil.rmtree(self._segment)
-        return common
+        new = self._forward.frequency(without=known_words(self._lexicon))
+        earlier, spellings = carried.folder / LEXICON, self._forward.spellings
+        carry_lexicon(self._lexicon, earlier, new, spellings, self._generation / LEXICON)
 
     def _merge_grams(
         self, segments: tuple[Segment, Segment], count: int, most: int
