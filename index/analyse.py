@@ -1,5 +1,6 @@
 """From a reader's text to a Query, by the words of the published collection."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,7 +12,7 @@ from index import ranking
 from index.language.compounds import JOINTS
 from index.language.lexicon import Lexicon, grams
 from index.language.stem import stem
-from index.language.stopwords import STOP_WORDS
+from index.language.stopwords import ASKING_WORDS, STOP_WORDS
 from index.language.thesaurus import Thesaurus, phrase
 from index.language.words import fold, words
 from index.query import Alternative, Phrase, Query, Unit
@@ -19,6 +20,7 @@ from index.syntax import Reading, read_syntax
 from index.topics import Taxonomy, default_taxonomy
 
 LONGEST = 5_000  # letters of a query that are read
+SLASH = re.compile(r"(?<=\b[^\W\d_])/(?=[^\W\d_]\b)")  # in an abbreviation, as g/s-vei
 MOST_WORDS = 32  # of a longer query the rarest are searched
 RARE = 2  # pages that hold a word which may be a slip of the finger
 Neighbours = frozenset[tuple[str, str]]  # words that stand side by side in the query
@@ -43,13 +45,14 @@ class Analyser:
         """The query that a reader's text means; its filters are left to the caller."""
         reading = self.read(text)
         verbatim = frozenset(fold(word) for phrase in reading.phrases for word in words(phrase))
-        typed = words(" ".join((reading.words, *reading.phrases)))
+        typed = words(SLASH.sub("", " ".join((reading.words, *reading.phrases))))
         spoken = [fold(word) for word in typed]
         capitals = self.thesaurus.abbreviations.keys() & {fold(w) for w in typed if w.isupper()}
         begun = [_begun(prefix) for prefix in dict.fromkeys(map(fold, reading.prefixes))]
         found = list(dict.fromkeys(spoken))
-        meant = [word for word in found if not self._is_stop_word(word)]
-        meant = self._one_of_each_stem(meant if meant or begun else found)
+        meant = [word for word in found if not self._is_one_of(STOP_WORDS, word)]
+        told = [w for w in meant if w in verbatim or not self._is_one_of(ASKING_WORDS, w)]
+        meant = self._one_of_each_stem(told or meant if meant or begun else found)
         kept = self._rarest(meant, max(0, MOST_WORDS - len(begun)))
         joined = self._joined(kept, frozenset(pairwise(spoken)))
         units = tuple(
@@ -78,8 +81,8 @@ class Analyser:
         known = ((unit.surface, unit.read_as, full.get(unit.surface, "")) for unit in units)
         return self.taxonomy.named_in("\n".join((*texts, *chain(*known))))
 
-    def _is_stop_word(self, word: str) -> bool:
-        return word in STOP_WORDS or self.lexicon.bokmal(word) in STOP_WORDS
+    def _is_one_of(self, listed: frozenset[str], word: str) -> bool:
+        return word in listed or self.lexicon.bokmal(word) in listed
 
     def _rarest(self, meant: list[str], most: int) -> list[str]:
         if len(meant) <= most:

@@ -4,3 +4,4 @@ from index.language.data import read_words
 from index.language.words import fold
 
 STOP_WORDS = frozenset(fold(word) for word in read_words("stopwords.txt"))
+ASKING_WORDS = frozenset(fold(word) for word in read_words("asking.txt"))

@@ -132,6 +132,30 @@ def test_an_abbreviation_is_found_by_all_words_that_it_stands_for() -> None:
     assert ways(unit("ROS"))[stem("risiko"), stem("sårbarhet")] == 0.9
 
 
+def test_an_abbreviation_with_a_slash_is_one_word() -> None:
+    assert [unit.word for unit in SAMPLE.query("G/S-veg", NOW).units] == ["gs", "veg"]
+    assert [unit.word for unit in SAMPLE.query("plan/bygg og 5/6", NOW).units] == [
+        "plan", "bygg", "5", "6",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "searched"),
+    [
+        ("hva bør kommunen gjøre etter en flom", ["kommunen", "flom"]),
+        ("får vi veldig mye flom", ["flom"]),
+        ("kva må kommunen gjere", ["kommunen"]),
+        ("hva får jeg", ["får"]),
+        ("hvilket får hos jeg", ["får"]),
+        ('"får vi flom"', ["får", "flom"]),
+    ],
+)
+def test_words_that_only_ask_are_left_out_where_there_are_others(
+    typed: str, searched: list[str]
+) -> None:
+    assert [unit.word for unit in query(typed).units] == searched
+
+
 def test_an_abbreviation_in_capitals_means_its_words_before_its_letters() -> None:
     in_full = (stem("konsekvensutredning"),)
     (typed,), (animal,) = (SAMPLE.query(text, NOW).units for text in ("KU", "ku"))
