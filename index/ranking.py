@@ -20,7 +20,7 @@ GRAMS = 0.15  # each of its 5-grams, added
 
 # Alternatives of a word
 PREFIX = 1.0  # any word that begins as the reader's ended with *, whatever its frequency
-OWN_PARTS = 0.5  # all parts of the reader's compound, over the root of their number
+OWN_PARTS = 0.75  # all parts of the reader's compound, over the root of their number
 PART_ALONE = 0.25  # one part of a compound that the collection does not know
 SAME_LETTERS = 0.95  # æøå typed as a, o, ae, oe, aa
 REPAIRED = 0.8  # the nearest word, where the reader's is unknown

@@ -32,7 +32,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         sample = collect_sample(Path(folder), NOW.date())
         engine = open_engine(sample.index_folder)
-        _table("sample site", engine, [HERE / f"{name}.toml" for name in SAMPLE], address_keys)
+        for title, part in (("sample site", "sample"), ("queries written later", "later")):
+            files = [HERE / part / f"{name}.toml" for name in SAMPLE]
+            _table(title, engine, files, address_keys)
     if os.environ.get("NORQUAD"):
         questions = Path(os.environ["NORQUAD"])
         with documents_engine(questions / "docs.jsonl") as engine:

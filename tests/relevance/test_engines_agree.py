@@ -45,7 +45,7 @@ def answers(
     analyser = Analyser(lexicon=engines.embedded.lexicon, thesaurus=default_thesaurus())
     queries = [
         analyser.query(judged.text, sample_now)
-        for judged in read_queries(HERE / f"{request.param}.toml")
+        for judged in read_queries(HERE / "sample" / f"{request.param}.toml")
     ]
     return [(engines.embedded.search(each), engines.cluster.search(each)) for each in queries]
 
@@ -84,7 +84,7 @@ def test_scores_and_missing_words_are_the_same(answers: list[tuple[Page, Page]])
 @pytest.mark.parametrize("name", SETS)
 def test_they_answer_equally_well(engines: Engines, sample_now: datetime, name: str) -> None:
     ours, theirs = (
-        next(judge_files(engine, [HERE / f"{name}.toml"], sample_now, address_keys))
+        next(judge_files(engine, [HERE / "sample" / f"{name}.toml"], sample_now, address_keys))
         for engine in engines
     )
     assert theirs.mean.ndcg10 == pytest.approx(ours.mean.ndcg10, abs=0.01)

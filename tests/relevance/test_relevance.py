@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 RECORDED = tomllib.loads((HERE / "recorded.toml").read_text(encoding="utf-8"))
 MAY_FALL = 0.01
+SETS = [(part, name) for part in ("sample", "later") for name in RECORDED[part]]
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +35,12 @@ def norquad() -> Iterator[tuple[Engine, Path]]:
         yield engine, Path(folder)
 
 
-@pytest.mark.parametrize("name", RECORDED["sample"])
+@pytest.mark.parametrize(("part", "name"), SETS)
 def test_a_set_over_the_sample_site_does_not_fall(
-    engine: Engine, sample_now: datetime, name: str
+    engine: Engine, sample_now: datetime, part: str, name: str
 ) -> None:
-    (result,) = judge_files(engine, [HERE / f"{name}.toml"], sample_now, address_keys)
-    assert result.mean.ndcg10 >= RECORDED["sample"][name] - MAY_FALL
+    (result,) = judge_files(engine, [HERE / part / f"{name}.toml"], sample_now, address_keys)
+    assert result.mean.ndcg10 >= RECORDED[part][name] - MAY_FALL
 
 
 @pytest.mark.parametrize("name", RECORDED["norquad"])
@@ -51,7 +52,7 @@ def test_real_questions_on_real_texts_do_not_fall(
     assert result.mean.ndcg10 >= RECORDED["norquad"][name] - MAY_FALL
 
 
-@pytest.mark.parametrize("name", RECORDED["sample"])
-def test_every_judged_page_is_in_the_collection(engine: Engine, name: str) -> None:
-    pages = {page for query in read_queries(HERE / f"{name}.toml") for page in query.grades}
+@pytest.mark.parametrize(("part", "name"), SETS)
+def test_every_judged_page_is_in_the_collection(engine: Engine, part: str, name: str) -> None:
+    pages = {page for query in read_queries(HERE / part / f"{name}.toml") for page in query.grades}
     assert [page for page in pages if engine.find(page) is None] == []
