@@ -19,9 +19,8 @@ CONTRACT = (
 )  # fmt: skip
 pytest.register_assert_rewrite("making", "library", *(f"contract_{part}" for part in CONTRACT))
 # The engines and stores under test are slow beside what hypothesis expects, and never changed.
-settings.register_profile(
-    "index", deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+OF_ENGINES = [HealthCheck.function_scoped_fixture, HealthCheck.differing_executors]  # one contract
+settings.register_profile("index", deadline=None, suppress_health_check=OF_ENGINES)
 settings.register_profile("cluster", settings.get_profile("index"), max_examples=5)
 settings.load_profile("index")
 
