@@ -41,16 +41,12 @@ def test_common_words_stand_in_the_table(nynorsk: str, bokmal: str) -> None:
 @pytest.mark.parametrize(
     ("nynorsk", "bokmal"),
     [
-        ("sårbarheit", "sårbarhet"),
         ("erfaringane", "erfaringene"),
-        ("utsleppskutt", "utslippskutt"),
         ("flaumveg", "flomvei"),
-        ("arealrekneskap", "arealregnskap"),
         ("billegare", "billigere"),
         ("klimarådgjevar", "klimarådgiver"),
         ("byggjing", "bygging"),
         ("løysingar", "løsninger"),
-        ("vassforsyning", "vannforsyning"),
         ("utbygginga", "utbyggingen"),
     ],
 )
@@ -58,7 +54,7 @@ def test_rules_lead_to_words_of_the_collection(nynorsk: str, bokmal: str) -> Non
     assert in_bokmal(nynorsk) == bokmal
 
 
-@pytest.mark.parametrize("word", ["sårbarheit", "flaumveg", "byggjing", "vassforsyning"])
+@pytest.mark.parametrize("word", ["billegare", "flaumveg", "byggjing", "klimarådgjevar"])
 def test_what_the_collection_does_not_confirm_stays(word: str) -> None:
     assert to_bokmal(word, lambda _: 0) == word
 
