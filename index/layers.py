@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.forward import BOUND, ForwardIndex
 from index.language.lexicon import Lexicon, Token
-from index.language.stopwords import STOP_WORDS
+from index.language.stopwords import ASKING_WORDS, STOP_WORDS
 from index.ragged import spread
 
 STEM, PART, SURFACE, NAME = "stem", "part", "surface", "name"
@@ -97,8 +97,10 @@ class Layers:
 
 
 def title_term(title: str, lexicon: Lexicon) -> str:
-    """A title as one term."""
-    return stems_term(token.stem for token in lexicon.tokens(title))
+    """A title as one term, without the words that a query of it would be read without."""
+    tokens = list(lexicon.tokens(title))
+    told = [token for token in tokens if token.surface not in ASKING_WORDS]
+    return stems_term(token.stem for token in told or tokens)
 
 
 def stems_term(stems: Iterable[str]) -> str:

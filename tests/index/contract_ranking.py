@@ -43,6 +43,16 @@ class Ranking(Ground):
         )
         assert ids(search(engine, query))[0] == "tittel"
 
+    @pytest.mark.parametrize("title", ["Hva bør kommunen gjøre om flom?", "Hva får vi gjort?"])
+    def test_a_title_that_asks_is_the_query_too(self, publish: Publish, title: str) -> None:
+        engine = publish(
+            thing(
+                page("/ofte", "Kommunen har gjort mye om flom. " * 20, title="Kommunen gjør noe")
+            ),
+            thing(page("/tittel", "Noe annet. " * 50, title=title)),
+        )
+        assert ids(search(engine, title))[0] == "tittel"
+
     def test_a_title_that_says_a_word_twice_is_the_query_too(self, publish: Publish) -> None:
         title = "Flom på flom: «Byer» under vann"
         engine = publish(
