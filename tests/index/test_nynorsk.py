@@ -54,7 +54,7 @@ def test_rules_lead_to_words_of_the_collection(nynorsk: str, bokmal: str) -> Non
     assert in_bokmal(nynorsk) == bokmal
 
 
-@pytest.mark.parametrize("word", ["billegare", "flaumveg", "byggjing", "klimarådgjevar"])
+@pytest.mark.parametrize("word", ["flaumkart", "byggjing", "klimarådgjevar"])
 def test_what_the_collection_does_not_confirm_stays(word: str) -> None:
     assert to_bokmal(word, lambda _: 0) == word
 
