@@ -215,11 +215,11 @@ class Ranking(Ground):
             thing(page("/rort", "Om flom.", published=old, modified=new)),
             thing(page("/ny", "Om flom.", published=new)),
             thing(page("/udatert", "Om flom.")),
-            thing(page("/nytt", "Om flom.", kind=Kind.NEWS, published=old)),
+            thing(page("/melding", "Om flom.", kind=Kind.NEWS, published=old)),
         )
         score = self.score(engine, "flom")
         assert score["gammel"] == pytest.approx(score["ny"] * ranking.OLD)
-        assert score["rort"] == score["udatert"] == score["nytt"] == score["ny"]
+        assert score["rort"] == score["udatert"] == score["melding"] == score["ny"]
         assert ids(search(engine, "flom"))[-1] == "gammel"
 
     def test_guidance_grows_old_at_midnight_in_oslo(self, publish: Publish) -> None:
