@@ -78,12 +78,16 @@ def write_generation(
                     words.add(position, thing)
             progress(position + 1)
         with ThreadPoolExecutor(1) as beside:
-            merging = beside.submit(words.finish)
+            # Merging is soon done; inverting takes a minute that Ctrl-C would have to wait for.
+            merging = beside.submit(words.finish) if carried else None
             facts.add_visited(collection.visited)
             facts.add_health(collection.health)
             facts.finish(items)
             save_texts(generation, TITLES, facts.titles())
-            merging.result()
+            if merging:
+                merging.result()
+            else:
+                words.finish()
     columns.save(generation)
     keys.save(generation)
     (generation / COVERAGE).write_bytes(msgspec.json.encode(collection.coverage))
