@@ -18,7 +18,7 @@ from searchsvc.config import Config
 from searchsvc.demo import collect_sample
 
 pytestmark = pytest.mark.slow
-JUDGED = Path(__file__).parent / "relevance"
+JUDGED = Path(__file__).parent / "relevance" / "sample"
 SETS = ("abbreviations", "compounds", "misspelt", "nynorsk", "topical")
 PATIENCE = 60  # seconds for a search: none is cut short
 
