@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from index.forward import BOUND, ForwardIndex
 from index.language.lexicon import Lexicon, Token
 from index.language.stopwords import ASKING_WORDS, STOP_WORDS
+from index.query import Unit
 from index.ragged import spread
 
 STEM, PART, SURFACE, NAME = "stem", "part", "surface", "name"
@@ -93,19 +94,17 @@ class Layers:
 
     def of_title(self, title: str) -> Numbers:
         """The one term of a title."""
-        return _numbers([self._titles[title_term(title, self._lexicon)]])
+        return _numbers([self._titles[title_term(self._lexicon.tokens(title))]])
 
 
-def title_term(title: str, lexicon: Lexicon) -> str:
-    """A title as one term, without the words that a query of it would be read without."""
-    tokens = list(lexicon.tokens(title))
-    told = [token for token in tokens if token.surface not in ASKING_WORDS]
-    return stems_term(token.stem for token in told or tokens)
+def title_term(words: Iterable[Token | Unit]) -> str:
+    """A title, or a query that may be one, as one term: each stem once, of words that do not ask.
 
-
-def stems_term(stems: Iterable[str]) -> str:
-    """A title, or a query that may be one, as one term: each of its stems once."""
-    return " ".join(sorted(set(stems)))
+    Words that only ask count where there are no others.
+    """
+    read = list(words)
+    told = [word for word in read if word.surface not in ASKING_WORDS]
+    return " ".join(sorted({word.stem for word in told or read}))
 
 
 def _numbers(values: Sequence[int]) -> Numbers:

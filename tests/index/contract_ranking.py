@@ -53,6 +53,14 @@ class Ranking(Ground):
         )
         assert ids(search(engine, title))[0] == "tittel"
 
+    def test_a_title_that_asks_is_the_query_in_quotes_too(self, publish: Publish) -> None:
+        title, often = "Hva bør kommunen gjøre?", "Hva bør kommunen gjøre? " * 20
+        engine = publish(
+            thing(page("/ofte", often, title="Kommunens flommer")),
+            thing(page("/tittel", "Noe annet. " * 50, title=title)),
+        )
+        assert ids(search(engine, f'"{title}"'))[0] == "tittel"
+
     def test_a_title_that_says_a_word_twice_is_the_query_too(self, publish: Publish) -> None:
         title = "Flom på flom: «Byer» under vann"
         engine = publish(

@@ -67,5 +67,5 @@ def test_every_layer_holds_the_words_of_the_texts(seed: int, count: int) -> None
         terms = list(read.reader.field_terms(NAME))
         assert {term: read.counts(NAME, term) for term in terms} == names
         for doc, thing in enumerate(things):
-            title = title_term(thing.record.resource.title, made.lexicon)
+            title = title_term(made.lexicon.tokens(thing.record.resource.title))
             assert doc in read.counts(TITLE, title)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from index import ranking
 from index.engines.opensearch.schema import BOOST, STEMS, SURFACES, Json
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, stems_term
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, title_term
 from index.query import Alternative, Facet, Phrase, Query, Sort, Unit
 from index.record import State
 from index.resource import OSLO
@@ -79,7 +79,7 @@ def grams(unit: Unit) -> Json:
 
 def title(query: Query) -> Json:
     """Things whose whole title the query is."""
-    term = stems_term(unit.stem for unit in query.units)
+    term = title_term(query.units)
     return _constant({"term": {TITLE: term}} if term else NONE, ranking.TITLE_IS_QUERY)
 
 

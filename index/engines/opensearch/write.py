@@ -141,7 +141,7 @@ class _Writer:
                 lines = (title_line(record.resource.title) for record in thing.records)
                 self._titles[position] = BETWEEN.join(filter(None, lines))
                 place = int(self._layout.places[position])
-                title = title_term(thing.record.resource.title, self._collection.lexicon)
+                title = title_term(self._collection.lexicon.tokens(thing.record.resource.title))
                 document = thing_document(place, thing, {TITLE: title, **words})
                 yield write(things, str(place), document, number)
                 progress(position + 1)

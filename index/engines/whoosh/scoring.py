@@ -14,7 +14,7 @@ import numpy as np
 from index import ranking
 from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
 from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
-from index.layers import GRAM, PART, STEM, SURFACE, TITLE, stems_term
+from index.layers import GRAM, PART, STEM, SURFACE, TITLE, title_term
 from index.naming import name_terms, named
 from index.query import Alternative, Facet, Query, Unit
 from index.record import State
@@ -214,7 +214,7 @@ class Scorer:
 
     def _with_title(self, query: Query) -> Positions:
         """The things whose whole title the query is."""
-        title = stems_term(unit.stem for unit in query.units)
+        title = title_term(query.units)
         return self._postings.holding(TITLE, title) if title else NOTHING.positions
 
     def _factors(self, query: Query) -> Iterator[Factor]:
