@@ -78,7 +78,7 @@ class Analyser:
     def _topics(self, texts: Iterable[str], units: Iterable[Unit]) -> tuple[str, ...]:
         """The topics whose terms stand in the query, as typed, repaired, or written in full."""
         full = self.thesaurus.abbreviations
-        known = ((unit.surface, unit.read_as, full.get(unit.surface, "")) for unit in units)
+        known = ((u.surface, u.read_as, full.get(u.surface, ("",))[0]) for u in units)
         return self.taxonomy.named_in("\n".join((*texts, *chain(*known))))
 
     def _is_one_of(self, listed: frozenset[str], word: str) -> bool:
@@ -122,10 +122,14 @@ class Analyser:
     def _in_full(self, unit: Unit) -> Unit:
         """An abbreviation in capitals: its words count in full, its letters only by its weight.
 
-        So KU is an assessment rather than a cow.
+        So KU is an assessment rather than a cow. Of several meanings the likeliest counts in full.
         """
-        full = self._stems(phrase(self.thesaurus.abbreviations[unit.word]))
-        weights = {full: 1.0, (unit.stem,): self._thesaurus[(unit.stem,)][full]}
+        related = self._thesaurus[(unit.stem,)]
+        meanings = (phrase(means) for means in self.thesaurus.abbreviations[unit.word])
+        full = {stems: related[stems] for stems in map(self._stems, meanings)}
+        likeliest = max(full.values())
+        weights = {stems: weight / likeliest for stems, weight in full.items()}
+        weights[(unit.stem,)] = likeliest
         ways = [replace(w, weight=weights.get(w.stems, w.weight)) for w in unit.alternatives]
         return replace(unit, alternatives=_best_of_each(ways))
 

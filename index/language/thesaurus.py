@@ -50,11 +50,11 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
 class Thesaurus:
     """For each word or phrase, as folded words: what it also finds, and with what weight.
 
-    `abbreviations` gives what each folded abbreviation is short for.
+    `abbreviations` gives what each folded abbreviation is short for, the likeliest first.
     """
 
     related: Related
-    abbreviations: dict[str, str] = field(default_factory=dict)
+    abbreviations: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def longest(self) -> int:
@@ -74,10 +74,11 @@ def load_thesaurus(*paths: Path) -> Thesaurus:
         for searched, found in entry.pairs():
             weights = related.setdefault(phrase(searched), {})
             weights[phrase(found)] = max(entry.weight, weights.get(phrase(found), 0.0))
-    short = [entry for entry in entries if entry.abbr]
-    for entry in short:
+    abbreviations: dict[str, tuple[str, ...]] = {}
+    for entry in sorted((e for e in entries if e.abbr), key=lambda e: -e.weight):
         _find_as_in_full(related, entry)
-    return Thesaurus(related, {fold(entry.abbr): entry.means for entry in short})
+        abbreviations[fold(entry.abbr)] = (*abbreviations.get(fold(entry.abbr), ()), entry.means)
+    return Thesaurus(related, abbreviations)
 
 
 def _find_as_in_full(related: Related, entry: Entry) -> None:

@@ -102,7 +102,17 @@ def test_an_abbreviation_also_finds_what_its_words_find(own: Path) -> None:
     )
     assert related(own, "hkt") == {"helse kalde tær": 0.5, "frost": 0.4}
     assert related(own, "frost") == {"helse kalde tær": 0.8}
-    assert load_thesaurus(own).abbreviations["hkt"] == "helse og kalde tær"
+    assert load_thesaurus(own).abbreviations["hkt"] == ("helse og kalde tær",)
+
+
+def test_of_several_meanings_of_an_abbreviation_the_likeliest_is_the_first(own: Path) -> None:
+    own.write_text(
+        '[[entry]]\nabbr = "HKT"\nmeans = "hest kommer travende"\nweight = 0.4\n'
+        '[[entry]]\nabbr = "HKT"\nmeans = "helse og kalde tær"\n',
+        "utf-8",
+    )
+    meanings = ("helse og kalde tær", "hest kommer travende")
+    assert load_thesaurus(own).abbreviations["hkt"] == meanings
 
 
 def test_an_own_file_is_added_to_the_shipped_one_and_the_greater_weight_counts(own: Path) -> None:
