@@ -3,7 +3,8 @@
 BM25 with Lucene's idf, log(1 + (N - n + .5) / (n + .5)), in three layers of the same words: stems
 and the parts of compounds, surface forms, and 5-grams. Of a word's alternatives the best counts
 (disjunction max); layers and words add up. Then the best hits are scored again: by the words of
-their names, and by how much they are about the same as the very best. Lucene can compute all of it,
+their names, by how much they are about the same as the very best, and by how much about what the
+query asks about. Lucene can compute all of it,
 with a field a layer and a rescorer.
 """
 
@@ -40,6 +41,10 @@ NAME_LENGTH = 20  # terms of usual names, parts of compounds too
 SUBJECTS = 24  # directions in which the subjects of things are told apart
 LIKE_FEW = 5  # hits that tell what is asked for, each by its score
 LIKENESS = 0.6  # of the best hit's words, added to one that is about the very same
+
+# Concepts: hits that are about what the words of the query ask about
+CONCEPTS = 16  # that a thing is about, of those in concepts.txt
+CONCEPT = 0.5  # of the best hit's words, added to one that is about nothing else
 
 # Sense
 TITLE_IS_QUERY = 20.0  # added where the query is the whole title

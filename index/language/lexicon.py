@@ -26,7 +26,7 @@ from index.table import (
     save_numbers,
 )
 
-FINGERPRINT = "norwegian-4"
+FINGERPRINT = "norwegian-5"
 GRAM = 5
 SHORTEST_PLAIN = 4  # letters of a word that may stand for one with æ, ø or å
 COMMON_GRAM = 0.2  # grams of more than this share of the pages tell nothing

@@ -28,6 +28,11 @@ def held(path: str, recording: str = "") -> Thing:
 
 
 class Ranking(Ground):
+    @pytest.fixture
+    def words_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nothing for what pages are about: the words of their addresses would tell of it."""
+        monkeypatch.setattr(ranking, "CONCEPT", 0.0)
+
     def score(self, engine: Engine, text: str) -> dict[str, float]:
         return {hit.thing.id: hit.score for hit in search(engine, text).hits}
 
@@ -134,6 +139,25 @@ class Ranking(Ground):
         )
         assert ids(search(engine, "flom"))[-2:] == ["lik", "ulik"]
 
+    def test_of_pages_with_the_words_those_about_what_is_asked_about_come_first(
+        self, publish: Publish, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ranking, "LIKENESS", 0.0)
+        engine = publish(
+            thing(page("/a", "Kjelleren hvor elevene spiser suppe og brød i pausene.")),
+            thing(page("/b", "Kjelleren hvor kloakk presses tilbake under et styrtregn.")),
+        )
+        assert ids(search(engine, "vann i kjelleren")) == ["b", "a"]
+
+    def test_a_query_whose_words_tell_of_nothing_lifts_nothing(self, publish: Publish) -> None:
+        engine = publish(thing(page("/a", "Sebraen ved overvann og kloakk.")))
+        given = {
+            text: dict(found.added)["samme sak"]
+            for text in ("sebraen", "overvann", "sebraen overvann")
+            if (found := engine.explain(asking(engine, text), "a"))
+        }
+        assert given["sebraen"] == 0.0 < given["sebraen overvann"] < given["overvann"]
+
     def test_pages_that_are_not_compared_follow_those_that_are(
         self, publish: Publish, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -152,6 +176,7 @@ class Ranking(Ground):
 
     # what has a date
 
+    @pytest.mark.usefixtures("words_alone")
     def test_coming_events_are_lifted_where_the_query_asks_for_events(
         self, publish: Publish
     ) -> None:
@@ -198,6 +223,7 @@ class Ranking(Ground):
         assert ranking.ASKED_FOR in [factor for _, factor in found.factors]
         assert ids(search(engine, "flom")) == ["apen", "stengt"]
 
+    @pytest.mark.usefixtures("words_alone")
     def test_closed_calls_are_lowered(self, publish: Publish) -> None:
         text = page(text="Om flom.").passages
         engine = publish(
@@ -209,6 +235,7 @@ class Ranking(Ground):
         assert score["stengt"] == pytest.approx(score["apen"] * ranking.OVER)
         assert score["senere"] == pytest.approx(score["apen"])
 
+    @pytest.mark.usefixtures("words_alone")
     def test_events_that_were_held_are_lowered_unless_they_can_be_seen(
         self, publish: Publish
     ) -> None:
@@ -216,6 +243,7 @@ class Ranking(Ground):
         score = self.score(engine, "flom")
         assert score["holdt"] == pytest.approx(score["opptak"] * ranking.OVER)
 
+    @pytest.mark.usefixtures("words_alone")
     def test_old_guidance_is_lowered_a_little_and_nothing_else_is(self, publish: Publish) -> None:
         old, new = date(2016, 1, 1), date(2025, 1, 1)
         engine = publish(

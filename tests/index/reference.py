@@ -14,6 +14,7 @@ import numpy as np
 
 from index import ranking
 from index.address import address_key
+from index.concepts import default_concepts
 from index.engines.whoosh.codec import ArrayCodec
 from index.engines.whoosh.schema import whoosh_schema
 from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
@@ -52,6 +53,9 @@ class Reference:
         for term in self.reader.field_terms(NAME):
             self.name_lengths.update(self.counts(NAME, term))
         self.subjects: list[list[float]] = np.load(generation / "words/subjects.npy").tolist()
+        self.concepts: list[dict[int, float]] = [
+            dict(pairs) for pairs in np.load(generation / "words/concepts.npy").tolist()
+        ]
         self.average = max(sum(self.lengths) / len(self.things), 1.0)
 
     def find(self, query: Query) -> Found:
@@ -158,9 +162,11 @@ class Reference:
             )
         for doc in self.the_best(found, multiplied):
             found[doc] += sum(self.naming(unit, doc) for unit in query.units)
+        lifted = Counter(self.about_what_is_asked(query, found, multiplied))
         if any(unit.stem for unit in query.units):
-            for doc, added in self.likeness(found, multiplied).items():
-                found[doc] += added
+            lifted.update(self.likeness(found, multiplied))
+        for doc, added in lifted.items():
+            found[doc] += added
         return {doc: score * multiplied[doc] for doc, score in found.items()}
 
     def the_best(self, sums: Scores, multiplied: Scores) -> list[int]:
@@ -177,9 +183,42 @@ class Reference:
         count = sum(w * self.counts(NAME, stem).get(doc, 0) for stem, w in weights.items())
         relative = self.name_lengths[doc] / ranking.NAME_LENGTH
         norm = ranking.K1 * (1 - ranking.B + ranking.B * relative)
+        return ranking.NAMING * self.rarity(unit) * count * (ranking.K1 + 1) / (count + norm)
+
+    def rarity(self, unit: Unit) -> float:
+        """Lucene's idf of a word, by the things that hold it in any way."""
         held, size = len(self.holding(unit)), len(self.things)
-        idf = log(1 + (size - held + 0.5) / (held + 0.5))
-        return ranking.NAMING * idf * count * (ranking.K1 + 1) / (count + norm)
+        return log(1 + (size - held + 0.5) / (held + 0.5))
+
+    def about_what_is_asked(self, query: Query, sums: Scores, multiplied: Scores) -> Scores:
+        """What the best things get for being about what the words of the query tell of."""
+        concepts = default_concepts()
+        asked: dict[int, float] = {}
+        told = 0.0
+        for unit in query.units:
+            tells: dict[int, float] = {}
+            rarity = self.rarity(unit)
+            for way in unit.alternatives:
+                for stem in way.stems:
+                    weight = way.weight / sqrt(len(way.stems)) * concepts.telling(stem)
+                    for number in concepts.told_by.get(stem, ()):
+                        tells[number] = max(weight, tells.get(number, 0))
+            for number, weight in tells.items():
+                asked[number] = asked.get(number, 0.0) + weight * rarity
+            told += rarity if tells else 0.0
+        if not asked or not sums:
+            return {}
+        order = self.the_best(sums, multiplied)
+        length = sqrt(sum(weight**2 for weight in asked.values()))
+        share = told / sum(map(self.rarity, query.units))
+        most = ranking.CONCEPT * max(sums[doc] for doc in order[: ranking.LIKE_FEW])
+        return {
+            doc: most
+            * share**2
+            / length
+            * sum(w * asked.get(n, 0.0) for n, w in self.concepts[doc].items())
+            for doc in order
+        }
 
     def likeness(self, sums: Scores, multiplied: Scores) -> Scores:
         """What the best things get for being about the same as the very best."""

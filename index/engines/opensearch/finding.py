@@ -209,7 +209,11 @@ class Finder:
         if queries.is_list(self._query):
             return {"query": all_of(filters), **NOT_STORED, "docvalue_fields": ["place"]}
         scored = queries.scored(self._query, filters)
-        return {"query": scored, **NOT_STORED, "docvalue_fields": ["place", "subject", NAME]}
+        return {
+            "query": scored,
+            **NOT_STORED,
+            "docvalue_fields": ["place", "subject", "concepts", NAME],
+        }
 
 
 def found_in(found: Json) -> list[Found]:
@@ -219,6 +223,7 @@ def found_in(found: Json) -> list[Found]:
             place=hit["fields"]["place"][0],
             score=hit["_score"] or 0.0,
             subject=hit["fields"].get("subject", [""])[0],
+            concepts=hit["fields"].get("concepts", [""])[0],
             names=hit["fields"].get(NAME, [""])[0],
         )
         for hit in found["hits"]["hits"]

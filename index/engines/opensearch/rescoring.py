@@ -1,4 +1,4 @@
-"""The best hits scored again, by what the cluster keeps with them: their names and subjects."""
+"""The best hits scored again, by what the cluster keeps with them: names, subjects, concepts."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from index.bm25 import Floats
+from index.concepts import ABOUT, asked_about, concept_lifts
 from index.engines.opensearch.packing import FLOATS, HASHES, term_hashes, unpacked
 from index.naming import name_terms, named
 from index.query import Query, Unit
@@ -15,12 +16,13 @@ Given = dict[str, dict[int, float]]  # what for, to which places, how much
 
 
 class Found(NamedTuple):
-    """A hit: the place of a thing, its score and the factor in it; packed, subject and names."""
+    """A hit: the place of a thing, its score and the factor in it; what is packed."""
 
     place: int
     score: float
     factor: float = 1.0
     subject: str = ""
+    concepts: str = ""
     names: str = ""
 
 
@@ -33,9 +35,13 @@ def rescored(
     """
     naming = _naming(query.units, held, size, hits)
     again = _lifted(hits, naming)
-    like = _likeness(query, again)
-    given = {"adresse og lenker": _placed(hits, naming), "som de beste": _placed(again, like)}
-    return _lifted(again, like), given
+    like, about = _likeness(query, again), _about(query.units, held, size, again)
+    given = {
+        "adresse og lenker": _placed(hits, naming),
+        "som de beste": _placed(again, like),
+        "samme sak": _placed(again, about),
+    }
+    return _lifted(again, np.add(like, about).tolist()), given
 
 
 def _naming(
@@ -59,9 +65,22 @@ def _likeness(query: Query, hits: Sequence[Found]) -> list[float]:
     if not any(unit.stem for unit in query.units) or not hits:
         return [0.0] * len(hits)
     scores = np.array([hit.score for hit in hits])
-    sums: Floats = scores / [hit.factor for hit in hits]
     vectors = np.array([unpacked(hit.subject, FLOATS) for hit in hits])
-    return lifts(sums, scores, vectors).tolist()  # type: ignore[no-any-return]
+    return lifts(_sums(hits), scores, vectors).tolist()  # type: ignore[no-any-return]
+
+
+def _about(
+    units: Sequence[Unit], held: Sequence[int], size: int, hits: Sequence[Found]
+) -> list[float]:
+    """What each hit gets for being about what the query asks about."""
+    abouts = np.array([unpacked(hit.concepts, ABOUT) for hit in hits])
+    asked = asked_about(units, np.array(held), size)
+    return concept_lifts(_sums(hits), asked, abouts).tolist()  # type: ignore[no-any-return]
+
+
+def _sums(hits: Sequence[Found]) -> Floats:
+    """What the words of hits give them."""
+    return np.array([hit.score / hit.factor for hit in hits])
 
 
 def _lifted(hits: Iterable[Found], more: Iterable[float]) -> list[Found]:

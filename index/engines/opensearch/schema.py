@@ -12,7 +12,7 @@ from index.language.lexicon import FINGERPRINT as LANGUAGE
 from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 from index.query import Facet
 
-FINGERPRINT = f"opensearch-3 {LANGUAGE}"
+FINGERPRINT = f"opensearch-4 {LANGUAGE}"
 SCALE = 4096  # frequencies are exact to one part in so many
 BOOST = (ranking.K1 + 1) / (SCALE + 1)  # Lucene's BM25 of old multiplies by its own k1 + 1
 STEMS, SURFACES = "stems", "surfaces"  # the words of a thing in their order
@@ -85,7 +85,7 @@ def things_index(count: int) -> Json:
                 "facts": {"type": "object", "enabled": False},
                 "ids": KEYWORD,
                 "addresses": KEYWORD,
-                **dict.fromkeys((NAME, "subject"), PACKED),
+                **dict.fromkeys((NAME, "subject", "concepts"), PACKED),
                 **dict.fromkeys((STEM, PART, SURFACE, GRAM), WEIGHED),
                 **dict.fromkeys((STEMS, SURFACES), IN_ORDER),
                 TITLE: KEYWORD,

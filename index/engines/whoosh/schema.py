@@ -6,7 +6,7 @@ from index.engines.whoosh.codec import Layer
 from index.language.lexicon import FINGERPRINT as LANGUAGE
 from index.layers import GRAM, NAME, PART, STEM, SURFACE, TITLE
 
-FINGERPRINT = f"whoosh-2.7.5 arrays-12 {LANGUAGE}"
+FINGERPRINT = f"whoosh-2.7.5 arrays-13 {LANGUAGE}"
 
 
 def whoosh_schema() -> Schema:

@@ -10,8 +10,10 @@ from math import inf, sqrt
 from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 
 from index import ranking
+from index.concepts import Abouts, asked_about, concept_lifts
 from index.engines.whoosh.columns import Bools, Columns, Positions, from_bits
 from index.engines.whoosh.postings import NOTHING, Postings, Scores, Weighed
 from index.layers import GRAM, PART, STEM, SURFACE, TITLE, title_term
@@ -62,10 +64,13 @@ Factor = tuple[str, Positions, float]  # what for, of which things, how much
 class Scorer:
     """Scores against one generation; safe to share between threads."""
 
-    def __init__(self, postings: Postings, columns: Columns, subjects: Vectors) -> None:
+    def __init__(
+        self, postings: Postings, columns: Columns, subjects: Vectors, concepts: Abouts
+    ) -> None:
         self._postings = postings
         self._columns = columns
         self._subjects = subjects
+        self._concepts = concepts
         self._size = columns.size
 
     def match(self, query: Query, budget: Budget) -> Matched:
@@ -131,17 +136,19 @@ class Scorer:
     ) -> dict[str, Weighed]:
         """Add to the sums of the best things what else they get; returns that by what it is for."""
         among = best(_times(sums, factors), np.flatnonzero(wanted), ranking.RESCORED)
-        naming = Weighed(among, self._naming(words, among))
+        held = np.array([np.count_nonzero(word.holds) for word in words])
+        naming = Weighed(among, self._naming(words, held, among))
         sums[among] += naming.scores
         scores = _times(sums, factors)
         again = best(scores, among, len(among))
         like = Weighed(again, self._likeness(words, sums[again], scores[again], again))
-        sums[again] += like.scores
-        return {"adresse og lenker": naming, "som de beste": like}
+        asked = asked_about([word.unit for word in words], held, self._size)
+        about = Weighed(again, concept_lifts(sums[again], asked, self._concepts[again]))
+        sums[again] += like.scores + about.scores
+        return {"adresse og lenker": naming, "som de beste": like, "samme sak": about}
 
-    def _naming(self, words: Sequence[Word], among: Positions) -> Scores:
+    def _naming(self, words: Sequence[Word], held: NDArray[np.int64], among: Positions) -> Scores:
         """What some things get for the words in their names."""
-        held = np.array([np.count_nonzero(word.holds) for word in words])
         rows = [self._postings.in_names(name_terms(word.unit))[among] for word in words]
         frequencies = np.array(rows).reshape(len(words), len(among))
         return named(frequencies, self._postings.name_lengths[among], held, self._size)

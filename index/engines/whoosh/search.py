@@ -24,7 +24,7 @@ from index.engines.whoosh.facts import Facts
 from index.engines.whoosh.manifest import CURRENT, check
 from index.engines.whoosh.postings import Postings
 from index.engines.whoosh.scoring import Budget, Matched, Scorer, best
-from index.engines.whoosh.subjects import open_subjects
+from index.engines.whoosh.subjects import open_concepts, open_subjects
 from index.engines.whoosh.write import COVERAGE, LEXICON, TITLES, WORDS
 from index.hits import SUMMED, facet_values, hit_of
 from index.known import Visited
@@ -50,7 +50,10 @@ class Generation:
         self.facts = Facts(folder)
         self.lexicon = SavedLexicon(folder / LEXICON)
         self.completer = Completer(self.lexicon.words, open_texts(folder, TITLES))
-        self.scorer = Scorer(Postings(folder / WORDS), self.columns, open_subjects(folder / WORDS))
+        words = folder / WORDS
+        self.scorer = Scorer(
+            Postings(words), self.columns, open_subjects(words), open_concepts(words)
+        )
 
 
 class WhooshEngine:

@@ -1,4 +1,4 @@
-"""Subjects of a generation: learned from the postings of stems, and kept in a file."""
+"""What the things of a generation are about, by the postings of stems: subjects and concepts."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index import ranking
 from index.bm25 import average_length, inverse_frequency, length_norms
+from index.concepts import Abouts, ConceptTable, nothing_told, strongest
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.invert import ranges
-from index.layers import STEM
+from index.layers import PART, STEM
 from index.subjects import (
     UNKNOWN,
     Directions,
@@ -25,6 +27,7 @@ from index.subjects import (
 from index.table import map_array
 
 SUBJECTS = "subjects.npy"
+CONCEPTS = "concepts.npy"
 
 
 def save_subjects(words: Path, directions: Directions) -> None:
@@ -37,9 +40,26 @@ def save_subjects(words: Path, directions: Directions) -> None:
     np.save(words / SUBJECTS, of_length_one(vectors))
 
 
+def save_concepts(words: Path, usual: float) -> None:
+    """Write the concepts of each thing in `words`; `usual` is the length of things on average."""
+    norms = length_norms(_lengths(words), usual)
+    told = nothing_told(len(norms))
+    for field, weight in ((STEM, 1.0), (PART, ranking.PART)):
+        terms = FieldArrays(words, field)
+        table = ConceptTable(terms.terms)
+        for part in _parts(terms, norms):
+            table.add(told, part, weight)
+    np.save(words / CONCEPTS, strongest(told))
+
+
 def open_subjects(words: Path) -> Vectors:
     """The vectors of all things, memory-mapped: (things, directions)."""
     return map_array(words / SUBJECTS)
+
+
+def open_concepts(words: Path) -> Abouts:
+    """The concepts of all things, memory-mapped."""
+    return map_array(words / CONCEPTS)
 
 
 def directions_of(words: Path) -> Directions:

@@ -20,8 +20,10 @@ from index.engines.whoosh.invert import Integers
 from index.engines.whoosh.merge import Segment, merge_field, merge_rows, save_gone
 from index.engines.whoosh.schema import whoosh_schema
 from index.engines.whoosh.subjects import (
+    CONCEPTS,
     SUBJECTS,
     directions_of,
+    save_concepts,
     save_subjects,
 )
 from index.language.lexicon import (
@@ -150,6 +152,7 @@ class _WordsWriter:
             directions = directions_of(self._segment)
         save_directions(self._generation / DIRECTIONS, directions)
         save_subjects(self._segment, directions)
+        save_concepts(self._segment, directions.usual)
 
     def _merge(self, carried: Carried, count: int, most: int) -> dict[str, int]:
         """Merge what is carried with what is new; returns the grams that are left out."""
@@ -169,7 +172,7 @@ class _WordsWriter:
         """Merge all but surface forms and grams, and carry the lexicon."""
         for field in (STEM, PART, NAME, TITLE):
             merge_field(segments, self._folder, field)
-        for name in (LENGTHS, SUBJECTS):
+        for name in (LENGTHS, SUBJECTS, CONCEPTS):
             np.save(self._folder / name, merge_rows(segments, name, count))
         new = self._forward.frequency(without=known_words(self._lexicon))
         earlier, spellings = carried.folder / LEXICON, self._forward.spellings
