@@ -19,6 +19,7 @@ from index.bm25 import Floats, inverse_frequency
 from index.language.data import read_words
 from index.language.stem import stem
 from index.language.words import fold
+from index.layers import PART, STEM
 from index.naming import name_terms
 from index.query import Unit
 from index.ragged import spread
@@ -28,6 +29,7 @@ from index.table import Texts
 ABOUT = np.dtype([("concept", "<u2"), ("weight", "<f2")])
 Told = NDArray[np.float32]  # how much things tell of each concept: (things, concepts)
 Abouts = NDArray[Any]  # of ABOUT: (things, ranking.CONCEPTS), each thing's weights of length 1
+TELLING = {STEM: 1.0, PART: ranking.PART}  # how much the terms of a field tell
 AT_A_TIME = 4_096  # things whose strongest concepts are sought together
 
 

@@ -4,8 +4,7 @@ BM25 with Lucene's idf, log(1 + (N - n + .5) / (n + .5)), in three layers of the
 and the parts of compounds, surface forms, and 5-grams. Of a word's alternatives the best counts
 (disjunction max); layers and words add up. Then the best hits are scored again: by the words of
 their names, by how much they are about the same as the very best, and by how much about what the
-query asks about. Lucene can compute all of it,
-with a field a layer and a rescorer.
+query asks about. Lucene can compute all of it, with a field a layer and a rescorer.
 """
 
 from index.language.stem import stem

@@ -12,9 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index import ranking
 from index.bm25 import Floats, average_length, inverse_frequency, length_norms
-from index.concepts import ConceptTable, nothing_told, strongest
+from index.concepts import TELLING, ConceptTable, nothing_told, strongest
 from index.engines.opensearch.packing import FLOATS, packed, term_hashes
 from index.engines.opensearch.schema import NO_WORD, SCALE, STEMS, SURFACES
 from index.forward import BOUND, ForwardIndex
@@ -128,10 +127,9 @@ class Words:
     def of(self, rows: Sequence[int]) -> Iterator[dict[str, str]]:
         """The fields of words of some of the things."""
         layers = self._layered(rows)
-        stems, parts = _counted(layers[STEM]), _counted(layers[PART])
-        surfaces = _counted(layers[SURFACE])
+        stems, surfaces = _counted(layers[STEM]), _counted(layers[SURFACE])
         norms = length_norms(stems.lengths(), self.learned.directions.usual)
-        counted = {STEM: stems, PART: parts, SURFACE: surfaces}
+        counted = {STEM: stems, PART: _counted(layers[PART]), SURFACE: surfaces}
         counted[GRAM] = self._grams.rare(surfaces)
         fields = {name: _weighed(of, self._spelled[name], norms) for name, of in counted.items()}
         for field, name in ((STEMS, STEM), (SURFACES, SURFACE)):
@@ -139,8 +137,8 @@ class Words:
         fields[NAME] = [packed(self._hashes[numbers]) for numbers in layers[NAME]]
         fields["subject"] = [*map(packed, self._subjects(stems, norms).astype(FLOATS))]
         told = nothing_told(stems.size)
-        self._concepts.add(told, stems.weights(norms), 1.0)
-        self._concepts.add(told, parts.weights(norms), ranking.PART)
+        for name, weight in TELLING.items():
+            self._concepts.add(told, counted[name].weights(norms), weight)
         fields["concepts"] = [*map(packed, strongest(told))]
         for values in zip(*fields.values(), strict=True):
             yield dict(zip(fields, values, strict=True))

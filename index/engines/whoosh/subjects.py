@@ -7,13 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import ranking
 from index.bm25 import average_length, inverse_frequency, length_norms
-from index.concepts import Abouts, ConceptTable, nothing_told, strongest
+from index.concepts import TELLING, Abouts, ConceptTable, nothing_told, strongest
 from index.engines.whoosh.arrays import FieldArrays
 from index.engines.whoosh.codec import LENGTHS
 from index.engines.whoosh.invert import ranges
-from index.layers import PART, STEM
+from index.layers import STEM
 from index.subjects import (
     UNKNOWN,
     Directions,
@@ -44,7 +43,7 @@ def save_concepts(words: Path, usual: float) -> None:
     """Write the concepts of each thing in `words`; `usual` is the length of things on average."""
     norms = length_norms(_lengths(words), usual)
     told = nothing_told(len(norms))
-    for field, weight in ((STEM, 1.0), (PART, ranking.PART)):
+    for field, weight in TELLING.items():
         terms = FieldArrays(words, field)
         table = ConceptTable(terms.terms)
         for part in _parts(terms, norms):
